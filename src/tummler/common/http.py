@@ -1,0 +1,120 @@
+"""How we speak HTTP to others: deadlines, size limits, no private addresses.
+
+SDKs get their sessions here, because their own defaults wait too long (Mastodon.py: 300 s) or sleep out rate limits.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import requests
+from requests.adapters import HTTPAdapter
+
+from tummler import __version__
+
+#: Seconds until a connection must stand, and between two bytes of an answer.
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 15.0
+#: No answer of a network's API is larger than this.
+MAX_BYTES = 8 * 1024 * 1024
+USER_AGENT = f"Tummler/{__version__} (+https://github.com/tummler/tummler)"
+
+
+class Unsafe(ValueError):
+    """An address that we won't speak to: not http(s), or inside a private network."""
+
+
+def loopback_allowed() -> bool:
+    """True where the operator runs networks on this very machine (tests, development)."""
+    return os.environ.get("TUMMLER_ALLOW_LOOPBACK", "") == "1"
+
+
+def check_public(url: str) -> str:
+    """The url, if it leads to a public address over http(s); raises :class:`Unsafe` otherwise.
+
+    Resolves the name: an address entered by a person or sent by a stranger must not reach into our own network.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("https", "http") or not parts.hostname:
+        raise Unsafe("not a web address")
+    if parts.username or parts.password:
+        raise Unsafe("an address with a password in it")
+    try:
+        found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise Unsafe("no such host") from error
+    for *_, address in found:
+        ip = ipaddress.ip_address(str(address[0]).split("%")[0])
+        if ip.is_loopback and loopback_allowed():
+            continue
+        if not ip.is_global or ip.is_multicast:
+            raise Unsafe("an address inside a private network")
+    return url
+
+
+def httpx_client(**options: Any) -> httpx.Client:
+    """An httpx client with our deadlines; it follows no redirects unless told to."""
+    options.setdefault("timeout", httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS))
+    options.setdefault("follow_redirects", False)
+    headers = {"User-Agent": USER_AGENT, **options.pop("headers", {})}
+    return httpx.Client(headers=headers, **options)
+
+
+class _Deadlines(HTTPAdapter):
+    """Gives every request a deadline, also where the SDK forgets it, and stops answers that never end."""
+
+    def send(self, request: Any, *args: Any, **options: Any) -> requests.Response:
+        options["timeout"] = (CONNECT_SECONDS, READ_SECONDS)
+        streamed = bool(options.get("stream"))
+        options["stream"] = True
+        response = super().send(request, *args, **options)
+        if not streamed:
+            _read_within(response, MAX_BYTES)
+        return response
+
+
+def _read_within(response: requests.Response, limit: int) -> None:
+    body = bytearray()
+    for chunk in response.iter_content(65536):
+        body += chunk
+        if len(body) > limit:
+            response.close()
+            raise requests.exceptions.ContentDecodingError("the answer is too large")
+    response._content = bytes(body)
+
+
+def requests_session() -> requests.Session:
+    """A requests session with our deadlines and limits, for SDKs that want one."""
+    session = requests.Session()
+    session.headers["User-Agent"] = USER_AGENT
+    session.max_redirects = 3
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, _Deadlines())
+    return session
+
+
+def fetch_public(url: str, max_bytes: int) -> tuple[bytes, str]:
+    """The bytes at a stranger's address and the declared content type. Redirects are followed, each one checked.
+
+    Raises :class:`Unsafe` for an address we won't speak to and ``httpx.HTTPError`` for anything else that fails.
+    """
+    with httpx_client() as client:
+        for _ in range(4):
+            check_public(url)
+            with client.stream("GET", url) as response:
+                if response.is_redirect:
+                    url = str(response.next_request.url) if response.next_request else ""
+                    continue
+                response.raise_for_status()
+                body = bytearray()
+                for chunk in response.iter_bytes():
+                    body += chunk
+                    if len(body) > max_bytes:
+                        raise httpx.HTTPError("larger than we take")
+                return bytes(body), response.headers.get("content-type", "")
+    raise httpx.HTTPError("too many redirects")

@@ -1,0 +1,49 @@
+"""Named places in the code where a proof may kill the process, to show that nothing is lost or done twice there.
+
+Without ``TUMMLER_KILL_AT`` in the environment a kill point costs one dictionary look-up and does nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+
+_AT = os.environ.get("TUMMLER_KILL_AT", "")
+_LOG = os.environ.get("TUMMLER_KILL_LOG", "")
+_seen: dict[str, int] = {}
+_lock = threading.Lock()
+
+#: Every kill point there is; a proof that names another is a mistake, and each must be hit by one.
+KILL_POINTS = (
+    "receive.before_commit",
+    "receive.after_commit",
+    "stage.before_commit",
+    "stage.after_commit",
+    "send.before_commit",
+    "send.after_commit",
+    "deliver.leased",
+    "deliver.before_call",
+    "deliver.after_call",
+    "deliver.before_commit",
+    "deliver.after_commit",
+)
+
+
+def killpoint(name: str) -> None:
+    """Die here by SIGKILL if ``TUMMLER_KILL_AT`` is ``name`` or ``name:n`` (the n-th time, from 1)."""
+    if not _AT:
+        return
+    wanted, _, nth = _AT.partition(":")
+    if name != wanted:
+        return
+    with _lock:
+        _seen[name] = _seen.get(name, 0) + 1
+        if _seen[name] != int(nth or 1):
+            return
+    if _LOG:
+        with open(_LOG, "a", encoding="utf-8") as log:
+            log.write(f"{name}\n")
+            log.flush()
+            os.fsync(log.fileno())
+    os.kill(os.getpid(), signal.SIGKILL)
