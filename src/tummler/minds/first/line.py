@@ -1,0 +1,103 @@
+"""A post as the rules read it: folded words with single spaces, each word knowing where it stands in the post."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from tummler.minds.contract import Mark
+
+#: Posts are far shorter. What stands beyond is not read, so one hostile post cannot hold up the others.
+LONGEST = 4_000
+
+# Handles and links say nothing about what somebody wants; they are blanked, at the same length.
+_ASIDE = re.compile(r"https?://\S{1,500}|www\.\S{1,500}|(?<!\w)@[\w.-]{1,100}(?:@[\w.-]{1,100})?")
+_SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_TOKEN = re.compile(
+    r"(?:qu|[ldjmtscn])'(?=\w{2})"  # French: "l'application" is two words
+    rf"|[{_SPACELESS}]"
+    r"|[$€£₹]?\d{1,20}(?:[.,:]\d{1,20}){0,6}(?:st|nd|rd|th|am|pm|hrs?|h|min|[ºª])?(?![a-z])"
+    r"|[^\W_]{1,80}(?:'[^\W_]{1,20}){0,3}"
+    r"|[:;=]-?[()|/](?!\w)|[.,;!?…¿¡\n]+|[\U0001f300-\U0001faff\u2600-\u27bf]"
+)
+_DIGITS = re.compile(r"\d+")
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+STOPS = frozenset(".,;!?…¿¡\n")
+
+
+def _letters() -> dict[int, str]:
+    table = {ord("’"): "'", ord("‘"): "'", ord("´"): "'", ord("`"): "'", ord("ß"): "s", ord("ø"): "o"}
+    for code in range(0xC0, 0x180):
+        plain = unicodedata.normalize("NFD", chr(code))[0]
+        if plain != chr(code):
+            table[code] = plain
+    return table
+
+
+_LETTERS = _letters()
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents, with straight apostrophes; as long as before, so offsets stay true."""
+    if text.isascii():
+        return text.lower()
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(small if len(small := sign.lower()) == 1 else sign for sign in text)
+    return low.translate(_LETTERS)
+
+
+def _plain(token: str) -> str:
+    """A token as phrases know it: "can't" is "cant", "11:20" is "0:0", "!!!" is "!"."""
+    if token[0] in STOPS:
+        return "?" if "?" in token else "!" if "!" in token else token[0]
+    if token.isalpha():
+        return token
+    return _DIGITS.sub("0", token.replace("'", ""))
+
+
+@dataclass(slots=True)
+class Line:
+    """Words of one post. ``line`` is them with single spaces, one before and one after all."""
+
+    text: str
+    words: list[str]
+    spans: list[tuple[int, int]]
+    line: str
+    starts: list[int]
+
+    def word_at(self, position: int) -> int:
+        """The number of the word at a position of ``line``."""
+        return max(0, bisect_right(self.starts, position) - 1)
+
+    def mark(self, first: int, last: int, why: str) -> Mark:
+        """A mark over the words ``first`` to ``last``, both included, in the post's own offsets."""
+        return Mark(self.spans[first][0], self.spans[last][1], why)
+
+    def clause(self, number: int) -> tuple[int, int]:
+        """The first and last word of the clause that a word stands in, without its stops."""
+        first = last = number
+        while first > 0 and self.words[first - 1] not in STOPS:
+            first -= 1
+        while last + 1 < len(self.words) and self.words[last + 1] not in STOPS:
+            last += 1
+        return first, last
+
+
+def lined(text: str) -> Line:
+    """Reads a post into words, never more than ``LONGEST`` of its signs."""
+    folded = fold(text[:LONGEST])
+    folded = _ASIDE.sub(lambda match: " " * len(match.group()), folded)
+    stretched = _STRETCHED.search(folded) is not None
+    words, spans, starts, at = [], [], [], 1
+    for match in _TOKEN.finditer(folded):
+        word = _plain(match.group())
+        if stretched:
+            word = _STRETCHED.sub(r"\1", word)
+        words.append(word)
+        spans.append(match.span())
+        starts.append(at)
+        at += len(word) + 1
+    return Line(text, words, spans, f" {' '.join(words)} ", starts)

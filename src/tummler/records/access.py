@@ -1,0 +1,109 @@
+"""Who may do and see what: one place to read it, one place to prove it."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from tummler.records.models import (
+    Account,
+    Brand,
+    Channel,
+    Conversation,
+    Delivery,
+    Happening,
+    Helper,
+    Need,
+    Person,
+    Post,
+    Reply,
+)
+from tummler.records.models.helper import Role
+
+_LEADS = frozenset({Role.OWNER, Role.LEAD})
+_EVERYONE = frozenset({Role.OWNER, Role.LEAD, Role.HELPER})
+
+#: act → the roles that may do it, on rows that they may see.
+MAY: dict[str, frozenset[Role]] = {
+    "claim_need": _EVERYONE,
+    "let_go_need": _EVERYONE,
+    "take_over_need": _EVERYONE,
+    "drop_need": _EVERYONE,
+    "correct_reading": _EVERYONE,
+    "save_draft": _EVERYONE,
+    "promise_reply": _EVERYONE,
+    "take_back_reply": _EVERYONE,
+    "like_post": _EVERYONE,
+    "block_account": _LEADS,
+    "send_again": _EVERYONE,
+    "connect_channel": _LEADS,
+    "check_channel": _LEADS,
+    "pause_channel": _LEADS,
+    "pull_brake": _EVERYONE,  # anyone may stop what leaves; only an owner lets it go
+    "lift_brake": frozenset({Role.OWNER}),
+    "change_settings": _LEADS,
+    "import_posts": _LEADS,
+    "invite_helper": _LEADS,
+}
+
+
+class NotAllowed(Exception):
+    """The actor may not do this; the page says who can."""
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def can(actor: Helper, act: str, row: models.Model) -> bool:
+    """Whether this helper may do this act on this row: by role, brand and who may see it."""
+    if not actor.active or actor.role not in MAY[act]:
+        return False
+    if isinstance(row, Brand):
+        return row.pk == actor.brand_id
+    if getattr(row, "brand_id", None) != actor.brand_id:
+        return False
+    if isinstance(row, (Need, Conversation, Post, Reply)):
+        return rows_for(actor, type(row)).filter(pk=row.pk).exists()
+    return True
+
+
+def require(actor: Helper, act: str, row: models.Model) -> None:
+    """Raises :class:`NotAllowed` unless :func:`can`."""
+    if not can(actor, act, row):
+        raise NotAllowed(act)
+
+
+def rows_for(actor: Helper, noun: type[Row]) -> models.QuerySet[Row]:
+    """The rows of a noun that this helper may see.
+
+    Duty-of-care needs, with their whole conversation, exist for the named person alone.
+    """
+    rows: models.QuerySet[Any] = noun._default_manager.all()
+    if not actor.active:
+        return rows.none()
+    if noun is Brand:
+        return rows.filter(pk=actor.brand_id)
+    rows = rows.filter(brand_id=actor.brand_id)
+    hidden = _hidden_from(actor, noun)
+    return rows.exclude(hidden) if hidden else rows
+
+
+def _hidden_from(actor: Helper, noun: type[models.Model]) -> Q | None:
+    if actor.pk == actor.brand.duty_helper_id:
+        return None
+    if noun is Need:
+        return ~Q(care="")
+    closed = Need.objects.filter(brand_id=actor.brand_id).exclude(care="").values("conversation_id")
+    if noun is Conversation:
+        return Q(pk__in=closed)
+    if noun in (Post, Reply):
+        return Q(conversation_id__in=closed)
+    if noun is Delivery:
+        return Q(reply__conversation_id__in=closed)
+    if noun is Happening:
+        return Q(conversation_id__in=closed)
+    if noun in (Account, Person, Channel):
+        return None
+    return None

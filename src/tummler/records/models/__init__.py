@@ -1,0 +1,38 @@
+"""A file per noun; import them from here."""
+
+from tummler.records.models.brand import Brand, Topic
+from tummler.records.models.channel import Channel, Cursor
+from tummler.records.models.conversation import Conversation
+from tummler.records.models.delivery import Delivery
+from tummler.records.models.event import Event
+from tummler.records.models.happening import Happening
+from tummler.records.models.helper import Helper, User
+from tummler.records.models.importing import Import
+from tummler.records.models.need import Need, Word
+from tummler.records.models.person import Account, Person
+from tummler.records.models.post import Post, PostVersion
+from tummler.records.models.reading import Correction, Reading
+from tummler.records.models.reply import Reply
+
+__all__ = [
+    "Account",
+    "Brand",
+    "Channel",
+    "Conversation",
+    "Correction",
+    "Cursor",
+    "Delivery",
+    "Event",
+    "Happening",
+    "Helper",
+    "Import",
+    "Need",
+    "Person",
+    "Post",
+    "PostVersion",
+    "Reading",
+    "Reply",
+    "Topic",
+    "User",
+    "Word",
+]

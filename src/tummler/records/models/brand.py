@@ -1,0 +1,47 @@
+"""The organisation that is asked for help."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from tummler.common import clock, ids
+
+
+class Brand(models.Model):
+    """Everything else belongs to one brand; nothing of one is ever seen by another."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=ids.public_id, editable=False)
+    name = models.CharField(max_length=80)
+    slug = models.SlugField(max_length=60, unique=True)
+    #: The brand's own colour as #RRGGBB; its ink is computed by ``common.colour``.
+    colour = models.CharField(max_length=7, default="#F2B01E")
+    #: Languages that its people write, the first one preferred.
+    languages = models.JSONField(default=list)
+    #: What is listened for beyond mentions, misspellings among them.
+    words = models.JSONField(default=list)
+    #: The outbound brake: while it is on, nothing leaves on any channel.
+    brake_on = models.BooleanField(default=True)
+    brake_lifted_at = models.DateTimeField(null=True, blank=True)
+    #: Who is rung for duty-of-care words; nobody else sees such a need.
+    duty_helper = models.ForeignKey(
+        "records.Helper", null=True, blank=True, on_delete=models.SET_NULL, related_name="duty_for"
+    )
+    created_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"brand {self.pk}"
+
+
+class Topic(models.Model):
+    """What a need is about, in the brand's own words."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="topics")
+    key = models.SlugField(max_length=60)
+    name = models.CharField(max_length=80)
+    words = models.JSONField(default=list)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["brand", "key"], name="topic_once"),)
+
+    def __str__(self) -> str:
+        return f"topic {self.pk}"

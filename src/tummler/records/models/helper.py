@@ -1,0 +1,66 @@
+"""Members of the organisation, and how they sign in."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from tummler.common import clock, ids
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; the e-mail address is what they sign in with."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """A user with this address and password (None: cannot sign in by password)."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """Someone who can sign in. What they may do is their :class:`Helper` row's matter, per brand."""
+
+    email = models.EmailField(unique=True)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=clock.now)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return f"user {self.pk}"
+
+
+class Role(models.TextChoices):
+    """What a helper may do beyond helping."""
+
+    OWNER = "owner"
+    LEAD = "lead"
+    HELPER = "helper"
+
+
+class Helper(models.Model):
+    """A member of a brand who answers, in their own voice."""
+
+    brand = models.ForeignKey("records.Brand", on_delete=models.CASCADE, related_name="helpers")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="helpers")
+    public_id = models.CharField(max_length=16, unique=True, default=ids.public_id, editable=False)
+    name = models.CharField(max_length=80)
+    #: Put at the end of what they write, e.g. "^Inés"; may be an alias.
+    signature = models.CharField(max_length=40, blank=True)
+    department = models.CharField(max_length=80, blank=True)
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.HELPER)
+    active = models.BooleanField(default=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    joined_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["brand", "user"], name="helper_once"),)
+
+    def __str__(self) -> str:
+        return f"helper {self.pk}"

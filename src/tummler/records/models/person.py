@@ -1,0 +1,47 @@
+"""Someone, with all their proven accounts."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from tummler.common import clock, ids
+
+
+class Person(models.Model):
+    """One person per account until a link is proven; never guessed from a name."""
+
+    brand = models.ForeignKey("records.Brand", on_delete=models.CASCADE, related_name="people")
+    public_id = models.CharField(max_length=16, unique=True, default=ids.public_id, editable=False)
+    created_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"person {self.pk}"
+
+
+class Account(models.Model):
+    """A handle on a network. ``remote_id`` never changes hands; a handle may."""
+
+    brand = models.ForeignKey("records.Brand", on_delete=models.CASCADE, related_name="accounts")
+    network = models.CharField(max_length=30)
+    remote_id = models.CharField(max_length=255)
+    handle = models.CharField(max_length=255)
+    name = models.CharField(max_length=255, blank=True)
+    avatar_url = models.TextField(blank=True)
+    url = models.TextField(blank=True)
+    robot = models.BooleanField(default=False)
+    person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="accounts")
+    #: They said stop: nothing is ever sent to them unless they ask again.
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    gone_at = models.DateTimeField(null=True, blank=True)
+    first_heard_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["brand", "network", "remote_id"], name="account_once"),)
+
+    def __str__(self) -> str:
+        return f"account {self.pk}"
+
+    @property
+    def called(self) -> str:
+        """What to call them: the name they chose, else the handle."""
+        return self.name or self.handle

@@ -1,0 +1,41 @@
+"""What we send: a draft, then a promise, then its deliveries."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from tummler.common import clock, ids
+
+
+class Reply(models.Model):
+    """One answer to one need. A draft until ``promised_at``; then its Delivery rows tell the rest.
+
+    The draft belongs to the need, not to a helper: it stays when a claim goes back.
+    """
+
+    brand = models.ForeignKey("records.Brand", on_delete=models.CASCADE, related_name="+")
+    public_id = models.CharField(max_length=16, unique=True, default=ids.public_id, editable=False)
+    need = models.ForeignKey("records.Need", on_delete=models.CASCADE, related_name="replies")
+    conversation = models.ForeignKey("records.Conversation", on_delete=models.CASCADE, related_name="replies")
+    channel = models.ForeignKey("records.Channel", on_delete=models.CASCADE, related_name="replies")
+    #: Who wrote it last.
+    helper = models.ForeignKey("records.Helper", null=True, on_delete=models.SET_NULL, related_name="replies")
+    #: The post it continues.
+    to_post = models.ForeignKey("records.Post", on_delete=models.CASCADE, related_name="answers")
+    text = models.TextField(blank=True)
+    #: Counts saves: a save that started from an older one is told so, and nothing is overwritten.
+    edition = models.PositiveIntegerField(default=0)
+    cuts = models.JSONField(default=list)
+    visibility = models.CharField(max_length=12, default="public")
+    started_at = models.DateTimeField(default=clock.now)
+    saved_at = models.DateTimeField(default=clock.now)
+    promised_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["need"], condition=Q(promised_at=None), name="draft_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"reply {self.pk}"

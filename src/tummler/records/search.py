@@ -1,0 +1,58 @@
+"""Finding posts by their words: FTS5 on SQLite, a GIN index on PostgreSQL, the same ``search_text`` in both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from tummler.common.text import search_text
+
+
+def index_posts(rows: Sequence[tuple[int, int, str]]) -> None:
+    """Make (post id, brand id, search text) rows findable. On PostgreSQL the index follows the column."""
+    if connection.vendor != "sqlite" or not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO records_words(rowid, brand, words) VALUES (%s, %s, %s)",
+            [(pk, f"b{brand}", text) for pk, brand, text in rows if text],
+        )
+
+
+def unindex_posts(rows: Sequence[tuple[int, int, str]]) -> None:
+    """Make rows unfindable; the text must be what was indexed. Call before the column is changed."""
+    if connection.vendor != "sqlite" or not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO records_words(records_words, rowid, brand, words) VALUES ('delete', %s, %s, %s)",
+            [(pk, f"b{brand}", text) for pk, brand, text in rows if text],
+        )
+
+
+def optimise() -> None:
+    """Rewrite the index so that deleted words are gone from the file too (FTS5 keeps them until then)."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO records_words(records_words) VALUES ('optimize')")
+
+
+def find_post_ids(brand_id: int, words: str, limit: int = 50, before: int | None = None) -> list[int]:
+    """Post ids that hold all the words, newest first; ``before`` pages on. No rights are applied here."""
+    terms = search_text(words).split()
+    if not terms:
+        return []
+    if connection.vendor == "sqlite":
+        match = f"brand:b{brand_id} AND words:({' AND '.join(f'"{term}"' for term in terms)})"
+        sql = "SELECT rowid FROM records_words WHERE records_words MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
+        values: list[object] = [match, before or 1 << 62, limit]
+    else:
+        sql = (
+            "SELECT id FROM records_post WHERE brand_id = %s AND to_tsvector('simple', search_text) "
+            "@@ plainto_tsquery('simple', %s) AND id < %s ORDER BY id DESC LIMIT %s"
+        )
+        values = [brand_id, " ".join(terms), before or 1 << 62, limit]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,76 @@
+"""The states of the four nouns that have them, and the only way to move between them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from tummler.records.models import Delivery, Event, Need, Post
+
+#: noun → state → the states it may move to
+MOVES: dict[type[models.Model], dict[str, frozenset[str]]] = {
+    Event: {
+        "received": frozenset({"normalised", "garbled"}),
+        "normalised": frozenset({"threaded"}),
+        "threaded": frozenset({"done"}),
+        "garbled": frozenset({"received"}),
+        "done": frozenset(),
+    },
+    Post: {
+        "threaded": frozenset({"identified"}),
+        "identified": frozenset({"understood"}),
+        "understood": frozenset({"identified"}),  # an edit is read again
+    },
+    Need: {
+        "open": frozenset({"claimed", "answered", "helped", "dropped"}),
+        "claimed": frozenset({"open", "claimed", "answered", "helped", "dropped"}),
+        "answered": frozenset({"helped", "not_helped", "no_answer", "claimed", "dropped"}),
+        "not_helped": frozenset({"open"}),
+        "helped": frozenset({"open", "answered"}),
+        "no_answer": frozenset({"helped", "not_helped", "open"}),
+        "dropped": frozenset({"open"}),
+    },
+    Delivery: {
+        "waiting": frozenset({"sending", "never"}),
+        "retry": frozenset({"sending", "never", "waiting"}),
+        "sending": frozenset({"sending", "sent", "retry", "never", "waiting"}),
+        "never": frozenset({"waiting"}),
+        "sent": frozenset(),
+    },
+}
+
+
+class UndeclaredMove(RuntimeError):
+    """Code tried to move a row in a way that :data:`MOVES` does not know: our own mistake, and loud."""
+
+
+def origins(noun: type[models.Model], to: str) -> list[str]:
+    """The states from which ``to`` can be reached."""
+    return [state for state, targets in MOVES[noun].items() if to in targets]
+
+
+def move(rows: models.QuerySet[Any] | models.Model, to: str, *, frm: str | None = None, **changes: Any) -> int:
+    """Move rows to a state by one conditional update, with further changes; how many moved.
+
+    A row that meanwhile stands elsewhere is left alone: the caller lost a race and is told by the number.
+    Raises :class:`UndeclaredMove` for a move that is not declared.
+    """
+    if isinstance(rows, models.Model):
+        noun = type(rows)
+        query: models.QuerySet[Any] = noun._default_manager.filter(pk=rows.pk)
+    else:
+        noun, query = rows.model, rows
+    allowed = origins(noun, to)
+    if frm is not None:
+        if frm not in allowed:
+            raise UndeclaredMove(f"{noun.__name__}: {frm} → {to}")
+        allowed = [frm]
+    if not allowed:
+        raise UndeclaredMove(f"{noun.__name__}: → {to}")
+    moved = query.filter(state__in=allowed).update(state=to, **changes)
+    if moved and isinstance(rows, models.Model):
+        for name, value in {"state": to, **changes}.items():
+            if not hasattr(value, "resolve_expression"):
+                setattr(rows, name, value)
+    return moved
