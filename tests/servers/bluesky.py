@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -232,9 +233,7 @@ class BlueskyNetwork(BlueskyPds):
     def wait_indexed(self, *posts: BlueskyPost, seconds: float = 20.0) -> None:
         """Wait until the AppView shows the posts; an answer to one it doesn't know notifies nobody."""
         for post in posts:
-            wait_until(
-                lambda uri=post.uri: self._post(uri), what=f"{post.uri} in the AppView", seconds=seconds
-            )  # type: ignore[misc]
+            wait_until(partial(self._post, post.uri), what=f"{post.uri} in the AppView", seconds=seconds)
 
     def _post(self, uri: str) -> list[Json]:
         found: list[Json] = (self._seen("app.bsky.feed.getPosts", uris=uri) or {}).get("posts", [])
