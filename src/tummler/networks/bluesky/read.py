@@ -1,0 +1,35 @@
+"""The streams of a channel by name."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+from tummler.networks.bluesky import direct, notifications
+from tummler.networks.bluesky.session import Session
+from tummler.networks.contract import Batch, Connection, Refused
+
+_IDLE_SECONDS = 25.0
+
+
+def read(connection: Connection, stream: str, cursor: str | None, stop: threading.Event) -> Iterator[Batch]:
+    """Batches of a stream from ``cursor`` until ``stop`` is set; see :class:`tummler.networks.contract.Read`."""
+    if stream == "notifications":
+        batches = notifications.read(Session(connection), cursor)
+    elif stream == "direct":
+        batches = direct.read(Session(connection), cursor)
+    elif stream in ("jetstream", "repo"):
+        batches = _idle(cursor, stop)
+    else:
+        raise Refused("no_such_stream")
+    for batch in batches:
+        yield batch
+        if stop.is_set():
+            return
+
+
+def _idle(cursor: str | None, stop: threading.Event) -> Iterator[Batch]:
+    """A stream that this channel doesn't have: quiet, but alive."""
+    while not stop.is_set():
+        yield Batch((), cursor or "")
+        stop.wait(_IDLE_SECONDS)

@@ -1,0 +1,69 @@
+"""Posts and people as the AppView shows them: asked for in one go, kept as their JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Any, Literal
+
+import msgspec
+
+from tummler.networks.bluesky.session import Session
+from tummler.networks.bluesky.xrpc import Said
+
+#: getPosts and getProfiles take so many names at once.
+_AT_ONCE = 25
+
+
+class _Named(msgspec.Struct):
+    uri: str = ""
+    did: str = ""
+
+
+class _Posts(msgspec.Struct):
+    posts: list[msgspec.Raw]
+
+
+class _Thread(msgspec.Struct):
+    thread: dict[str, Any]
+
+
+class _Profiles(msgspec.Struct):
+    profiles: list[msgspec.Raw]
+
+
+def posts(session: Session, uris: Iterable[str]) -> dict[str, msgspec.Raw]:
+    """The view of each post that the AppView knows; those it doesn't are missing."""
+    found: dict[str, msgspec.Raw] = {}
+    for some in _batches(list(dict.fromkeys(uris))):
+        answer = session.ask("app.bsky.feed.getPosts", _Posts, proxy=session.appview, uris=some)
+        found |= {msgspec.json.decode(view, type=_Named).uri: view for view in answer.posts}
+    return found
+
+
+def profiles(session: Session, dids: Iterable[str]) -> dict[str, msgspec.Raw]:
+    """The profile of each account that the AppView knows."""
+    found: dict[str, msgspec.Raw] = {}
+    for some in _batches(list(dict.fromkeys(dids))):
+        answer = session.ask("app.bsky.actor.getProfiles", _Profiles, proxy=session.appview, actors=some)
+        found |= {msgspec.json.decode(view, type=_Named).did: view for view in answer.profiles}
+    return found
+
+
+def place_of(session: Session, uri: str) -> Literal["there", "gone", "blocked"]:
+    """Whether a post can be seen by us."""
+    try:
+        answer = session.ask(
+            "app.bsky.feed.getPostThread", _Thread, proxy=session.appview, uri=uri, depth=0, parentHeight=0
+        )
+    except Said as said:
+        if said.error == "NotFound":
+            return "gone"
+        raise
+    kind = str(answer.thread.get("$type", "")).rpartition("#")[2]
+    return "blocked" if kind == "blockedPost" else "gone" if kind == "notFoundPost" else "there"
+
+
+def _batches(names: Sequence[str]) -> Iterable[list[str]]:
+    rest = iter(names)
+    return iter(lambda: list(islice(rest, _AT_ONCE)), [])
