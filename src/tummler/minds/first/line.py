@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
 from dataclasses import dataclass
 
 from tummler.minds.contract import Mark
@@ -20,7 +19,7 @@ _TOKEN = re.compile(
     rf"|[{_SPACELESS}]"
     r"|[$€£₹]?\d{1,20}(?:[.,:]\d{1,20}){0,6}(?:st|nd|rd|th|am|pm|hrs?|h|min|[ºª])?(?![a-z])"
     r"|[^\W_]{1,80}(?:'[^\W_]{1,20}){0,3}"
-    r"|[:;=]-?[()|/](?!\w)|[.,;!?…¿¡\n]+|[\U0001f300-\U0001faff\u2600-\u27bf]"
+    r"|[:;=]-?[()|/d](?!\w)|[.,;!?…¿¡\n]+|[\U0001f300-\U0001faff\u2600-\u27bf]"
 )
 _DIGITS = re.compile(r"\d+")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
@@ -32,7 +31,7 @@ def _letters() -> dict[int, str]:
     for code in range(0xC0, 0x180):
         plain = unicodedata.normalize("NFD", chr(code))[0]
         if plain != chr(code):
-            table[code] = plain
+            table[code] = plain.lower()
     return table
 
 
@@ -55,22 +54,18 @@ def _plain(token: str) -> str:
         return "?" if "?" in token else "!" if "!" in token else token[0]
     if token.isalpha():
         return token
+    if token[0] in ":;=" and len(token) > 1:
+        return "smileface" if token[-1] in ")d" else "sadface"
     return _DIGITS.sub("0", token.replace("'", ""))
 
 
 @dataclass(slots=True)
 class Line:
-    """Words of one post. ``line`` is them with single spaces, one before and one after all."""
+    """The words of one post (stops, emoticons and emoji are words too) and where each stands in it."""
 
     text: str
     words: list[str]
     spans: list[tuple[int, int]]
-    line: str
-    starts: list[int]
-
-    def word_at(self, position: int) -> int:
-        """The number of the word at a position of ``line``."""
-        return max(0, bisect_right(self.starts, position) - 1)
 
     def mark(self, first: int, last: int, why: str) -> Mark:
         """A mark over the words ``first`` to ``last``, both included, in the post's own offsets."""
@@ -91,13 +86,9 @@ def lined(text: str) -> Line:
     folded = fold(text[:LONGEST])
     folded = _ASIDE.sub(lambda match: " " * len(match.group()), folded)
     stretched = _STRETCHED.search(folded) is not None
-    words, spans, starts, at = [], [], [], 1
+    words, spans = [], []
     for match in _TOKEN.finditer(folded):
         word = _plain(match.group())
-        if stretched:
-            word = _STRETCHED.sub(r"\1", word)
-        words.append(word)
+        words.append(_STRETCHED.sub(r"\1", word) if stretched else word)
         spans.append(match.span())
-        starts.append(at)
-        at += len(word) + 1
-    return Line(text, words, spans, f" {' '.join(words)} ", starts)
+    return Line(text, words, spans)

@@ -1,101 +1,82 @@
-"""The phrase lists in ``phrases/<language>.toml`` and the one automaton that finds all of them in one pass.
+"""The phrase lists in ``phrases/<language>.toml``, found in one pass.
 
-A list is ``[field.value.reason]`` with ``phrases``, one a line, and a ``weight``. In a phrase ``(a|b|)`` gives
-choices, ``{name}`` one of the file's ``[words]``, a last ``*`` any ending, and a number stands for any number.
+A list is ``[field.value.reason]`` with ``phrases``, one pattern a line (see ``pattern``), and a ``weight``.
+``{name}`` stands for the choices the file gives under ``[words]``, and ``0`` for any number.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ahocorasick_rs import AhoCorasick
-
+from tummler.minds.contract import Mark
 from tummler.minds.first.line import Line, lined
+from tummler.minds.first.pattern import Matcher, Net
 
+_WIDEN = 3
 FOLDER = Path(__file__).parent / "phrases"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a phrase speaks for: in ``language``, that ``field`` is ``value``, for the reason ``why``."""
+    """What a list speaks for: in ``language``, that ``field`` is ``value``, for the reason ``why``."""
 
     language: str
     field: str
     value: str
     why: str
     weight: float
+    phrases: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A phrase found: its entry and the numbers of its first and last word."""
+    """A phrase found: its list and the numbers of its first and last word."""
 
     entry: Entry
     first: int
     last: int
 
+    def mark(self, line: Line) -> Mark:
+        """The words found, as a mark."""
+        return line.mark(self.first, self.last, self.entry.why)
 
-def choices(phrase: str) -> Iterator[str]:
-    """Every wording of a phrase with ``(a|b)`` in it; the innermost brackets are opened first."""
-    close = phrase.find(")")
-    if close < 0:
-        yield phrase
-        return
-    opened = phrase.rindex("(", 0, close)
-    for choice in phrase[opened + 1 : close].split("|"):
-        yield from choices(phrase[:opened] + choice + phrase[close + 1 :])
+    def wide_mark(self, line: Line) -> Mark:
+        """The same with the few words before them in their clause: "my ride is still running"."""
+        first, _ = line.clause(self.first)
+        return line.mark(first if self.first - first <= _WIDEN else self.first, self.last, self.entry.why)
 
 
-def _filled(phrase: str, words: dict[str, str]) -> str:
-    for name, value in words.items():
-        phrase = phrase.replace("{" + name + "}", f"({value})")
-    return phrase
-
-
-def _pattern(wording: str) -> str:
-    """A wording as it stands in a line; with ``*`` the last word may go on."""
-    open_end = wording.endswith("*")
-    line = lined(wording.rstrip("*")).line
-    return line.rstrip() if open_end else line
-
-
-def _entries(language: str, table: dict[str, object]) -> Iterator[tuple[str, Entry]]:
-    raw = table.pop("words", {})
-    words = {str(name): str(value) for name, value in raw.items()} if isinstance(raw, dict) else {}
-    for field, value, why, content in _lists(table):
-        entry = Entry(language, field, value, why, float(content.get("weight", 1.0)))
-        for phrase in content["phrases"].strip().splitlines():
-            for wording in choices(_filled(phrase.strip(), words)):
-                yield _pattern(wording), entry
-
-
-def _lists(table: dict[str, object]) -> Iterator[tuple[str, str, str, dict[str, str]]]:
+def _lists(
+    table: dict[str, dict[str, dict[str, dict[str, str]]]],
+) -> Iterator[tuple[str, str, str, dict[str, str]]]:
     for field, values in table.items():
-        assert isinstance(values, dict)
         for value, reasons in values.items():
             for why, content in reasons.items():
                 yield field, value, why, content
 
 
-@dataclass(frozen=True, slots=True)
-class Phrases:
-    """Every phrase of every language, ready to be looked for."""
+def _filled(phrase: str, words: dict[str, str]) -> str:
+    for name, choices in words.items():
+        phrase = phrase.replace("{" + name + "}", f"({choices})")
+    return phrase
 
-    automaton: AhoCorasick
-    entries: tuple[tuple[Entry, ...], ...]
 
-    def find(self, line: Line) -> list[Hit]:
-        """All phrases in the line, in order of their start; each list once per place."""
-        hits = []
-        for number, start, end in self.automaton.find_matches_as_indexes(line.line, overlapping=True):
-            first, last = line.word_at(start + 1), line.word_at(end - 2)
-            hits.extend(Hit(entry, first, last) for entry in self.entries[number])
-        hits.sort(key=lambda hit: (hit.first, -hit.last))
-        return hits
+@cache
+def entries(language: str) -> tuple[Entry, ...]:
+    """The lists of one language, read once."""
+    table = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    words = {str(name): str(choices) for name, choices in table.pop("words", {}).items()}
+    found = []
+    for field, value, why, content in _lists(table):
+        lines = tuple(
+            _filled(line, words) for line in content["phrases"].strip().splitlines() if line.strip()
+        )
+        found.append(Entry(language, field, value, why, float(content.get("weight", 1.0)), lines))
+    return tuple(found)
 
 
 @cache
@@ -104,15 +85,37 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 
 
+class Phrases:
+    """The lists of some fields in some languages, ready to be looked for."""
+
+    def __init__(self, fields: Iterable[str], of: Iterable[str]) -> None:
+        wanted = set(fields)
+        self.entries = [entry for language in of for entry in entries(language) if entry.field in wanted]
+        net = Net(lambda word: lined(word).words)
+        for number, entry in enumerate(self.entries):
+            for phrase in entry.phrases:
+                net.add(phrase, number)
+        self.matcher = Matcher(net)
+
+    def find(self, line: Line) -> list[Hit]:
+        """All phrases in the line by their start; of two of one field, one within the other, the longer."""
+        hits = [
+            Hit(self.entries[number], first, last) for number, first, last in self.matcher.matches(line.words)
+        ]
+        hits.sort(key=lambda hit: (hit.first, -hit.last))
+        kept: list[Hit] = []
+        longest: dict[str, tuple[int, int]] = {}
+        for hit in hits:
+            before = longest.get(hit.entry.field, (-1, -1))
+            if hit.last > before[1]:
+                longest[hit.entry.field] = (hit.first, hit.last)
+            elif (hit.first, hit.last) != before:
+                continue
+            kept.append(hit)
+        return kept
+
+
 @cache
-def phrases() -> Phrases:
-    """The phrases, read once."""
-    found: dict[str, set[Entry]] = {}
-    for language in languages():
-        table = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
-        for pattern, entry in _entries(language, table):
-            if pattern.strip():
-                found.setdefault(pattern, set()).add(entry)
-    order = sorted(found)
-    entries = tuple(tuple(sorted(found[pattern], key=str)) for pattern in order)
-    return Phrases(AhoCorasick(order), entries)
+def phrases(fields: tuple[str, ...], of: tuple[str, ...]) -> Phrases:
+    """The phrases of these fields and languages, made once."""
+    return Phrases(fields, of)

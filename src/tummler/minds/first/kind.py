@@ -1,0 +1,122 @@
+"""What kind of post it is: weighs the phrases found, the questions asked and the setting it was said in."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from tummler.minds.contract import NEEDY, Judgement, Mark, PostToRead
+from tummler.minds.first.line import STOPS, Line
+from tummler.minds.first.lists import Hit
+
+KINDS = ("question", "complaint", "request", "praise", "noise", "abuse", "spam")
+MOST_MARKS = 3
+_SHORT_QUESTION = 8
+_LONG_QUESTION = 5
+
+# How likely each kind is before a word is read. Who speaks to us mostly wants something; who only speaks near us
+# mostly does not, and must say so clearly.
+_TO_US = {
+    "question": 0.0,
+    "complaint": 0.0,
+    "request": 0.0,
+    "praise": -0.3,
+    "noise": 0.7,
+    "abuse": -1.0,
+    "spam": -1.5,
+}
+_NEAR_US = {
+    "question": -0.9, "complaint": -0.3, "request": -0.9, "praise": -0.2, "noise": 1.2, "abuse": -1.0, "spam": -0.6,
+}  # fmt: skip
+#: The values of ``addressed`` that mean: said to us.
+TO_US = frozenset({"mention", "reply", "direct", "asked", "quote"})
+_SETTING_WHY = {"direct": "setting_direct", "asked": "setting_asked"}
+#: What duty-of-care words say of the kind, so that a post with nothing else in it is not taken for chatter.
+_CARE_SPEAKS = {
+    "self_harm": ("complaint", 1.2), "child": ("complaint", 1.2), "violence": ("complaint", 1.2),
+    "legal": ("complaint", 1.2), "press": ("request", 1.2), "threat": ("abuse", 2.2),
+}  # fmt: skip
+_QUESTION_MARK = 1.0
+_REPEAT = 0.3
+
+
+def _hit_scores(hits: Sequence[Hit]) -> dict[str, float]:
+    """Each list counts once with its weight, and a little more for further places; never more than two of those."""
+    counts: dict[tuple[str, str, float], int] = {}
+    for hit in hits:
+        key = (hit.entry.value, hit.entry.why, hit.entry.weight)
+        counts[key] = counts.get(key, 0) + 1
+    scores: dict[str, float] = {}
+    for (value, _, weight), count in counts.items():
+        scores[value] = scores.get(value, 0.0) + weight * (1 + _REPEAT * min(2, count - 1))
+    return scores
+
+
+def _questions(line: Line) -> list[int]:
+    """The numbers of the stops that ask."""
+    return [number for number, word in enumerate(line.words) if word == "?"]
+
+
+def _prior(post: PostToRead) -> dict[str, float]:
+    scores = dict(_TO_US if post.addressed in TO_US else _NEAR_US)
+    if post.by_robot:
+        scores["spam"] += 1.0
+        scores["noise"] += 1.0
+    if post.addressed == "asked":
+        scores["question"] += 1.5
+    return scores
+
+
+def read_kind(post: PostToRead, line: Line, hits: Sequence[Hit], drawn: Mapping[str, float]) -> Judgement:
+    """The most probable kind. ``drawn`` adds to a kind what the brand's corrections say of posts like this."""
+    care = [hit for hit in hits if hit.entry.field == "care" and hit.entry.weight > 0]
+    hits = [hit for hit in hits if hit.entry.field == "kind"]
+    asks = _questions(line)
+    scores = _prior(post)
+    for kind, score in _hit_scores(hits).items():
+        scores[kind] += score
+    for value in sorted({hit.entry.value for hit in care}):
+        kind, score = _CARE_SPEAKS[value]
+        scores[kind] += score
+    if asks:
+        scores["question"] += _QUESTION_MARK
+    for kind, score in drawn.items():
+        scores[kind] = scores.get(kind, 0.0) + score
+    return _judged(post, line, [*hits, *care], asks, scores)
+
+
+def _judged(
+    post: PostToRead, line: Line, hits: Sequence[Hit], asks: Sequence[int], scores: Mapping[str, float]
+) -> Judgement:
+    value = max(KINDS, key=lambda kind: scores[kind])
+    total = sum(math.exp(scores[kind] - scores[value]) for kind in KINDS)
+    own = sorted((hit for hit in hits if _speaks_for(hit) == value), key=lambda hit: -hit.entry.weight)
+    why = own[0].entry.why if own else _SETTING_WHY.get(post.addressed, "no_words")
+    marks = [hit.wide_mark(line) for hit in own[:MOST_MARKS]]
+    if asks and value in NEEDY:
+        question = _question_mark(line, asks[0], own)
+        why, marks = ("asked", [question, *marks]) if value == "question" else (why, [*marks[:2], question])
+    return Judgement(value, round(1 / total, 3), why, _apart(marks))
+
+
+def _speaks_for(hit: Hit) -> str:
+    return _CARE_SPEAKS[hit.entry.value][0] if hit.entry.field == "care" else hit.entry.value
+
+
+def _question_mark(line: Line, stop: int, hits: Sequence[Hit]) -> Mark:
+    """The question itself if it is short, else from the words that ask, else its end."""
+    first, last = line.clause(stop - 1) if stop and line.words[stop - 1] not in STOPS else (stop, stop)
+    if last - first >= _SHORT_QUESTION:
+        inside = [hit.first for hit in hits if first <= hit.first <= last]
+        first = min(inside) if inside else last - _LONG_QUESTION + 1
+        last = min(last, first + _SHORT_QUESTION - 1)
+    return line.mark(first, stop if last == stop - 1 else last, "asked")
+
+
+def _apart(marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    """The marks in the order of the text, those that touch an earlier-chosen one left out."""
+    kept: list[Mark] = []
+    for mark in marks:
+        if all(mark.end <= other.start or mark.start >= other.end for other in kept):
+            kept.append(mark)
+    return tuple(sorted(kept[:MOST_MARKS], key=lambda mark: mark.start))

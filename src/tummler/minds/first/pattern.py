@@ -1,0 +1,167 @@
+"""Phrases as patterns over words, all of them matched in one pass whose cost does not grow with the lists.
+
+``(a|b c|)`` gives choices, ``word*`` any word that begins so, ``..`` up to three words of the same clause.
+The patterns become one automaton over words (no backtracking: time is linear in the post, whatever it says).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from tummler.minds.first.line import STOPS
+
+_PART = re.compile(r"[()|]|\.\.|[^\s()|]+")
+_GAP = 3
+_KEPT = 200_000
+
+Split = Callable[[str], Sequence[str]]
+
+
+class Net:
+    """States joined by words (``step``), beginnings of words (``begin``), any word (``other``) or nothing (``free``)."""
+
+    def __init__(self, split: Split) -> None:
+        self.split = split
+        self.step: list[dict[str, list[int]]] = []
+        self.begin: list[list[tuple[str, int]]] = []
+        self.other: list[list[int]] = []
+        self.free: list[list[int]] = []
+        self.ends: dict[int, int] = {}
+        self.start = self._state()
+
+    def _state(self) -> int:
+        self.step.append({})
+        self.begin.append([])
+        self.other.append([])
+        self.free.append([])
+        return len(self.step) - 1
+
+    def add(self, phrase: str, number: int) -> None:
+        """Adds a pattern; a match of it gives ``number``."""
+        parts = _PART.findall(phrase)
+        if parts.count("(") != parts.count(")"):
+            raise ValueError(f"brackets do not close in {phrase!r}")
+        last = self._choices(self.start, parts)
+        self.ends[self._joined([last])] = number
+
+    def _joined(self, states: list[int]) -> int:
+        end = self._state()
+        for state in states:
+            self.free[state].append(end)
+        return end
+
+    def _choices(self, start: int, parts: list[str]) -> int:
+        """Reads choices up to a closing bracket or the end, which it takes from ``parts``."""
+        ends, state = [], self._own(start)
+        while parts and parts[0] != ")":
+            part = parts.pop(0)
+            if part == "|":
+                ends.append(state)
+                state = self._own(start)
+            elif part == "(":
+                state = self._choices(state, parts)
+                parts.pop(0)
+            else:
+                state = self._word(state, part)
+        return self._joined([*ends, state])
+
+    def _own(self, start: int) -> int:
+        """A state of its own behind ``start``, so that choices do not run into each other."""
+        state = self._state()
+        self.free[start].append(state)
+        return state
+
+    def _word(self, state: int, part: str) -> int:
+        if part == "..":
+            return self._gap(state)
+        words = list(self.split(part.rstrip("*")))
+        for place, word in enumerate(words):
+            after = self._state()
+            if part.endswith("*") and place == len(words) - 1:
+                self.begin[state].append((word, after))
+            else:
+                self.step[state].setdefault(word, []).append(after)
+            state = after
+        return state
+
+    def _gap(self, state: int) -> int:
+        states = [state]
+        for _ in range(_GAP):
+            after = self._state()
+            self.other[states[-1]].append(after)
+            states.append(after)
+        return self._joined(states)
+
+
+class Matcher:
+    """The net made quick: sets of states are numbered as they are met, and their steps remembered."""
+
+    def __init__(self, net: Net) -> None:
+        self.net = net
+        self.words = {word for steps in net.step for word in steps}
+        self.begins = tuple(sorted({begin for begins in net.begin for begin, _ in begins}))
+        self._forget()
+
+    def _forget(self) -> None:
+        self.numbers: dict[frozenset[int], int] = {}
+        self.sets: list[frozenset[int]] = []
+        self.found: list[tuple[int, ...]] = []
+        self.steps: dict[tuple[int, str], int] = {}
+        self.dead = self._number(frozenset())
+        self.first = self._number(self._closed([self.net.start]))
+
+    def _closed(self, states: Sequence[int]) -> frozenset[int]:
+        todo, seen = list(states), set(states)
+        while todo:
+            for state in self.net.free[todo.pop()]:
+                if state not in seen:
+                    seen.add(state)
+                    todo.append(state)
+        return frozenset(seen)
+
+    def _number(self, states: frozenset[int]) -> int:
+        if states not in self.numbers:
+            self.numbers[states] = len(self.sets)
+            self.sets.append(states)
+            self.found.append(
+                tuple(sorted(self.net.ends[state] for state in states if state in self.net.ends))
+            )
+        return self.numbers[states]
+
+    def _name(self, word: str) -> str:
+        """The word itself if any phrase could mean it; otherwise one name for all strangers."""
+        if word in self.words or word in STOPS or word.startswith(self.begins):
+            return word
+        return ""
+
+    def _step(self, number: int, word: str) -> int:
+        net = self.net
+        after: list[int] = []
+        for state in self.sets[number]:
+            after.extend(net.step[state].get(word, ()))
+            after.extend(to for begin, to in net.begin[state] if word.startswith(begin))
+            if word not in STOPS:
+                after.extend(net.other[state])
+        return self._number(self._closed(after)) if after else self.dead
+
+    def matches(self, words: Sequence[str]) -> list[tuple[int, int, int]]:
+        """Every match as its pattern's number and its first and last word; the longest from each place."""
+        if len(self.steps) > _KEPT:
+            self._forget()
+        names = [self._name(word) for word in words]
+        found: list[tuple[int, int, int]] = []
+        for first in range(len(names)):
+            longest: dict[int, int] = {}
+            state = self.first
+            for last in range(first, len(names)):
+                key = (state, names[last])
+                if (after := self.steps.get(key)) is None:
+                    after = self.steps[key] = self._step(*key)
+                state = after
+                if state == self.dead:
+                    break
+                for number in self.found[state]:
+                    longest[number] = last
+            found.extend((number, first, last) for number, last in longest.items())
+        return found
