@@ -106,7 +106,7 @@ def quoted(judgement: Judgement, text: str, translate: Translate = str) -> list[
 
 
 def sentence(judgements: Sequence[Judgement], text: str, translate: Translate = str) -> str:
-    """Why we think so, as one sentence: "Because of “still running” and the question “anyone?”.""""
+    """Why we think so, as one sentence: Because of “still running” and the question “anyone?”."""
     found: list[str] = []
     for judgement in judgements:
         found.extend(reason for reason in quoted(judgement, text, translate) if reason not in found)

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from tummler.minds.contract import Judgement
 from tummler.minds.first.line import Line
-from tummler.minds.first.lists import Hit
+from tummler.minds.first.lists import Hit, apart
 
 #: When a post says several, the one that cannot wait longest.
 ORDER = ("self_harm", "child", "violence", "threat", "legal", "press")
-MOST_MARKS = 3
 
 
 def read_care(line: Line, hits: Sequence[Hit]) -> Judgement | None:
@@ -20,6 +19,6 @@ def read_care(line: Line, hits: Sequence[Hit]) -> Judgement | None:
         found = [hit for hit in hits if hit.entry.value == value]
         if found:
             probability = min(0.95, 0.35 + 0.1 * max(hit.entry.weight for hit in found) + 0.1 * len(found))
-            marks = tuple(hit.mark(line) for hit in found[:MOST_MARKS])
+            marks = apart(hit.mark(line) for hit in found)
             return Judgement(value, round(probability, 3), found[0].entry.why, marks)
     return None

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from tummler.minds.contract import NEEDY, Judgement, Mark, PostToRead
 from tummler.minds.first.line import STOPS, Line
-from tummler.minds.first.lists import Hit
+from tummler.minds.first.lists import Hit, apart
 
 KINDS = ("question", "complaint", "request", "praise", "noise", "abuse", "spam")
-MOST_MARKS = 3
 _SHORT_QUESTION = 8
 _LONG_QUESTION = 5
 
@@ -92,11 +91,11 @@ def _judged(
     total = sum(math.exp(scores[kind] - scores[value]) for kind in KINDS)
     own = sorted((hit for hit in hits if _speaks_for(hit) == value), key=lambda hit: -hit.entry.weight)
     why = own[0].entry.why if own else _SETTING_WHY.get(post.addressed, "no_words")
-    marks = [hit.wide_mark(line) for hit in own[:MOST_MARKS]]
+    marks = [hit.wide_mark(line) for hit in own[:3]]
     if asks and value in NEEDY:
         question = _question_mark(line, asks[0], own)
         why, marks = ("asked", [question, *marks]) if value == "question" else (why, [*marks[:2], question])
-    return Judgement(value, round(1 / total, 3), why, _apart(marks))
+    return Judgement(value, round(1 / total, 3), why, apart(marks))
 
 
 def _speaks_for(hit: Hit) -> str:
@@ -111,12 +110,3 @@ def _question_mark(line: Line, stop: int, hits: Sequence[Hit]) -> Mark:
         first = min(inside) if inside else last - _LONG_QUESTION + 1
         last = min(last, first + _SHORT_QUESTION - 1)
     return line.mark(first, stop if last == stop - 1 else last, "asked")
-
-
-def _apart(marks: Sequence[Mark]) -> tuple[Mark, ...]:
-    """The marks in the order of the text, those that touch an earlier-chosen one left out."""
-    kept: list[Mark] = []
-    for mark in marks:
-        if all(mark.end <= other.start or mark.start >= other.end for other in kept):
-            kept.append(mark)
-    return tuple(sorted(kept[:MOST_MARKS], key=lambda mark: mark.start))

@@ -16,6 +16,8 @@ from tummler.minds.contract import Mark
 from tummler.minds.first.line import Line, lined
 from tummler.minds.first.pattern import Matcher, Net
 
+#: More would be a highlighter over everything.
+MOST_MARKS = 3
 _WIDEN = 3
 FOLDER = Path(__file__).parent / "phrases"
 
@@ -50,6 +52,15 @@ class Hit:
         return line.mark(first if self.first - first <= _WIDEN else self.first, self.last, self.entry.why)
 
 
+def apart(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """The first few marks that do not touch an earlier-chosen one, in the order of the text."""
+    kept: list[Mark] = []
+    for mark in marks:
+        if len(kept) < MOST_MARKS and all(mark.end <= other.start or mark.start >= other.end for other in kept):
+            kept.append(mark)
+    return tuple(sorted(kept, key=lambda mark: mark.start))
+
+
 def _lists(
     table: dict[str, dict[str, dict[str, dict[str, str]]]],
 ) -> Iterator[tuple[str, str, str, dict[str, str]]]:
@@ -72,9 +83,7 @@ def entries(language: str) -> tuple[Entry, ...]:
     words = {str(name): str(choices) for name, choices in table.pop("words", {}).items()}
     found = []
     for field, value, why, content in _lists(table):
-        lines = tuple(
-            _filled(line, words) for line in content["phrases"].strip().splitlines() if line.strip()
-        )
+        lines = tuple(_filled(line, words) for line in content["phrases"].strip().splitlines() if line.strip())
         found.append(Entry(language, field, value, why, float(content.get("weight", 1.0)), lines))
     return tuple(found)
 
@@ -99,9 +108,7 @@ class Phrases:
 
     def find(self, line: Line) -> list[Hit]:
         """All phrases in the line by their start; of two of one field, one within the other, the longer."""
-        hits = [
-            Hit(self.entries[number], first, last) for number, first, last in self.matcher.matches(line.words)
-        ]
+        hits = [Hit(self.entries[number], first, last) for number, first, last in self.matcher.matches(line.words)]
         hits.sort(key=lambda hit: (hit.first, -hit.last))
         kept: list[Hit] = []
         longest: dict[str, tuple[int, int]] = {}

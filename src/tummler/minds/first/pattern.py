@@ -124,9 +124,7 @@ class Matcher:
         if states not in self.numbers:
             self.numbers[states] = len(self.sets)
             self.sets.append(states)
-            self.found.append(
-                tuple(sorted(self.net.ends[state] for state in states if state in self.net.ends))
-            )
+            self.found.append(tuple(sorted(self.net.ends[state] for state in states if state in self.net.ends)))
         return self.numbers[states]
 
     def _name(self, word: str) -> str:

@@ -1,4 +1,4 @@
-"""Corrected posts of a brand: a post (almost) like one is read as it was corrected, a near one is drawn to it."""
+"""Corrected posts of a brand: the same text is read as it was corrected, a near one is drawn to it."""
 
 from __future__ import annotations
 

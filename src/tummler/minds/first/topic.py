@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from tummler.minds.contract import Judgement, PostToRead, TopicWords
 from tummler.minds.first.line import Line, lined
+from tummler.minds.first.lists import apart
 from tummler.minds.first.pattern import Matcher, Net
 
-MOST_MARKS = 3
 _ENDINGS = ("s", "es")
 
 
@@ -40,12 +40,10 @@ def read_topic(post: PostToRead, line: Line) -> Judgement | None:
         places.setdefault(number, {}).setdefault(" ".join(line.words[first : last + 1]), (first, last))
     if not places:
         return None
-    weights = {
-        number: sum(last - first + 1 for first, last in found.values()) for number, found in places.items()
-    }
+    weights = {number: sum(last - first + 1 for first, last in found.values()) for number, found in places.items()}
     best = min(weights, key=lambda number: (-weights[number], min(places[number].values()), number))
     share = weights[best] / sum(weights.values())
-    marks = tuple(line.mark(*place, "topic_words") for place in sorted(places[best].values())[:MOST_MARKS])
+    marks = apart(line.mark(*place, "topic_words") for place in sorted(places[best].values()))
     return Judgement(
         post.topics[best].key, round(min(0.95, 0.6 * share + 0.12 * weights[best]), 3), "topic_words", marks
     )

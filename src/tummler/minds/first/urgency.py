@@ -1,4 +1,4 @@
-"""How soon somebody needs an answer, by what they say of it: never by capitals, exclamation marks or anger."""
+"""How soon somebody needs an answer, by what they say of it; never by loudness."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Sequence
 
 from tummler.minds.contract import Judgement
 from tummler.minds.first.line import Line
-from tummler.minds.first.lists import Hit
+from tummler.minds.first.lists import Hit, apart
 
 #: "No rush" outweighs long waiting, but not a danger or a train that leaves.
 ORDER = ("now", "no_hurry", "today")
-MOST_MARKS = 3
 
 
 def read_urgency(line: Line, hits: Sequence[Hit]) -> Judgement:
-    """``now`` or ``today`` by the post's words; ``no_hurry`` if it says nothing of time or danger, or says so."""
+    """``now`` or ``today`` by the post's words; ``no_hurry`` if it says so or says nothing."""
     hits = [hit for hit in hits if hit.entry.field == "urgency"]
     for value in ORDER:
         found = [hit for hit in hits if hit.entry.value == value]
@@ -26,6 +25,4 @@ def read_urgency(line: Line, hits: Sequence[Hit]) -> Judgement:
 def _judged(value: str, line: Line, hits: Sequence[Hit]) -> Judgement:
     first = max(hits, key=lambda hit: hit.entry.weight)
     probability = min(0.95, 0.45 + 0.12 * first.entry.weight + 0.08 * len({hit.entry.why for hit in hits}))
-    return Judgement(
-        value, round(probability, 3), first.entry.why, tuple(hit.wide_mark(line) for hit in hits[:MOST_MARKS])
-    )
+    return Judgement(value, round(probability, 3), first.entry.why, apart(hit.wide_mark(line) for hit in hits))

@@ -10,9 +10,8 @@ from collections.abc import Sequence
 
 from tummler.minds.contract import FollowUp, Judgement
 from tummler.minds.first.line import Line, lined
-from tummler.minds.first.lists import Hit, languages, phrases
+from tummler.minds.first.lists import Hit, apart, languages, phrases
 
-MOST_MARKS = 3
 _ENDS = frozenset(".!?\n…")
 _SOUR = frozenset("🙄🙃😒😑👏😤😡🤬🤦🖕")
 _TURNS = frozenset(
@@ -102,15 +101,13 @@ def _weighed(line: Line, said: Sequence[Hit]) -> Judgement:
 
 def _sour(line: Line) -> bool:
     return (
-        bool(_SOUR & set(line.words))
-        or line.words[-2:] in (["not", "."], ["not", "!"])
-        or line.words[-1:] == ["not"]
+        bool(_SOUR & set(line.words)) or line.words[-2:] in (["not", "."], ["not", "!"]) or line.words[-1:] == ["not"]
     )
 
 
 def _judged(value: str, line: Line, hits: Sequence[Hit], why: str = "") -> Judgement:
     probability = 0.6 if value == "open" else min(0.97, 0.86 + 0.04 * len(hits))
-    marks = tuple(hit.mark(line) for hit in hits[:MOST_MARKS])
+    marks = apart(hit.mark(line) for hit in hits)
     return Judgement(value, round(probability, 3), why or hits[0].entry.why, marks)
 
 
