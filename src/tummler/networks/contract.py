@@ -10,7 +10,7 @@ Offsets in every value are code points of the text they belong to. Times are awa
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -235,6 +235,8 @@ class Connection:
     ``settings`` are what was entered, ``secrets`` are decrypted, ``facts`` were learnt from the network when
     connecting (limits, software, own ids). ``keep_secrets`` is called with the new secrets when a session was
     refreshed; it returns once they are stored. ``words`` are what the brand listens for beyond mentions.
+    ``holds`` says which of these posts, conversations and accounts (remote ids) are stored on this channel: a reader
+    of a whole-network stream asks it, in bulk, so that deletions and answers in known threads are heard.
     """
 
     account: HeardAccount
@@ -243,6 +245,7 @@ class Connection:
     facts: Mapping[str, Any]
     words: tuple[str, ...] = ()
     keep_secrets: Callable[[Mapping[str, str]], None] = lambda secrets: None
+    holds: Callable[[Collection[str]], Collection[str]] = lambda remote_ids: ()
 
 
 @dataclass(frozen=True, slots=True)
