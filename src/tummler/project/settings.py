@@ -46,7 +46,9 @@ def _database() -> dict[str, Any]:
         }
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
-        raise SystemExit(f"DATABASE_URL: {parts.scheme!r} is not a database we know. Use postgresql://… or leave it out.")
+        raise SystemExit(
+            f"DATABASE_URL: {parts.scheme!r} is not a database we know. Use postgresql://… or leave it out."
+        )
     query = {name: values[0] for name, values in parse_qs(parts.query).items()}
     return {
         "ENGINE": "django.db.backends.postgresql",

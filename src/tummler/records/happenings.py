@@ -10,16 +10,52 @@ from tummler.records.models import Brand, Happening, Helper
 
 #: Every act there is; a happening of another name is a mistake.
 ACTS = frozenset(
-    """brand_made helper_joined signed_in channel_connected channel_checked channel_paused channel_resumed
-    channel_troubled channel_recovered brake_lifted brake_pulled settings_changed
-    need_opened need_came_back need_claimed need_let_go need_went_back need_dropped need_taken_over
-    need_helped need_not_helped need_unanswered care_rung post_heard post_edited post_gone
-    reading_corrected reply_promised reply_taken_back reply_held delivery_sent delivery_refused delivery_silent
-    answered_elsewhere asked_on_square person_stopped imported draft_saved post_liked account_blocked""".split()
+    [
+        "brand_made",
+        "helper_joined",
+        "signed_in",
+        "channel_connected",
+        "channel_checked",
+        "channel_paused",
+        "channel_resumed",
+        "channel_troubled",
+        "channel_recovered",
+        "brake_lifted",
+        "brake_pulled",
+        "settings_changed",
+        "need_opened",
+        "need_came_back",
+        "need_claimed",
+        "need_let_go",
+        "need_went_back",
+        "need_dropped",
+        "need_taken_over",
+        "need_helped",
+        "need_not_helped",
+        "need_unanswered",
+        "care_rung",
+        "post_heard",
+        "post_edited",
+        "post_gone",
+        "reading_corrected",
+        "reply_promised",
+        "reply_taken_back",
+        "reply_held",
+        "delivery_sent",
+        "delivery_refused",
+        "delivery_silent",
+        "answered_elsewhere",
+        "asked_on_square",
+        "person_stopped",
+        "imported",
+        "draft_saved",
+        "post_liked",
+        "account_blocked",
+    ]
 )
 
 
-def happen(act: str, brand: Brand | int, actor: Helper | None = None, **rows: Any) -> Happening:
+def happen(act: str, brand: Brand | int, actor: Helper | None = None, /, **rows: Any) -> Happening:
     """Record that something was done, in the caller's transaction.
 
     ``rows`` are need_id, conversation_id, post_id, channel_id, reply_id and ``facts`` (codes and numbers only).

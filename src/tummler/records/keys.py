@@ -59,4 +59,6 @@ class DataFolder:
         try:
             return dict(json.loads(self._boxes().decrypt(bytes(box))))
         except InvalidToken as error:
-            raise UnreadableSecret("a stored secret can't be opened: is keys/secret.key the one it was made with?") from error
+            raise UnreadableSecret(
+                "a stored secret can't be opened: is keys/secret.key the one it was made with?"
+            ) from error

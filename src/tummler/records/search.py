@@ -44,9 +44,10 @@ def find_post_ids(brand_id: int, words: str, limit: int = 50, before: int | None
     if not terms:
         return []
     if connection.vendor == "sqlite":
-        match = f"brand:b{brand_id} AND words:({' AND '.join(f'"{term}"' for term in terms)})"
+        quoted = " AND ".join(f'"{term}"' for term in terms)
+        match = f"brand:b{brand_id} AND words:({quoted})"
         sql = "SELECT rowid FROM records_words WHERE records_words MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
-        values: list[object] = [match, before or 1 << 62, limit]
+        values: list[str | int] = [match, before or 1 << 62, limit]
     else:
         sql = (
             "SELECT id FROM records_post WHERE brand_id = %s AND to_tsvector('simple', search_text) "

@@ -25,9 +25,9 @@ MOVES: dict[type[models.Model], dict[str, frozenset[str]]] = {
     Need: {
         "open": frozenset({"claimed", "answered", "helped", "dropped"}),
         "claimed": frozenset({"open", "claimed", "answered", "helped", "dropped"}),
-        "answered": frozenset({"helped", "not_helped", "no_answer", "claimed", "dropped"}),
+        "answered": frozenset({"helped", "not_helped", "no_answer", "claimed", "open", "dropped"}),
         "not_helped": frozenset({"open"}),
-        "helped": frozenset({"open", "answered"}),
+        "helped": frozenset({"open"}),
         "no_answer": frozenset({"helped", "not_helped", "open"}),
         "dropped": frozenset({"open"}),
     },

@@ -13,6 +13,7 @@ from tummler.records.models.person import Account, Person
 from tummler.records.models.post import Post, PostVersion
 from tummler.records.models.reading import Correction, Reading
 from tummler.records.models.reply import Reply
+from tummler.records.models.tombstone import Tombstone
 
 __all__ = [
     "Account",
@@ -32,6 +33,7 @@ __all__ = [
     "PostVersion",
     "Reading",
     "Reply",
+    "Tombstone",
     "Topic",
     "User",
     "Word",

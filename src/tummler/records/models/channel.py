@@ -31,9 +31,7 @@ class Channel(models.Model):
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["brand", "network", "account_remote_id"], name="channel_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["brand", "network", "account_remote_id"], name="channel_once"),)
 
     def __str__(self) -> str:
         return f"channel {self.pk}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from tummler.common import clock, ids
 
@@ -20,9 +21,14 @@ class Conversation(models.Model):
     last_at = models.DateTimeField(default=clock.now)
     #: When the whole thread was last fetched from the network.
     completed_at = models.DateTimeField(null=True, blank=True)
+    #: Someone wants the whole thread, not before this; None while nobody does.
+    wanted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["channel", "root_remote_id"], name="conversation_once"),)
+        indexes = (
+            models.Index(fields=["wanted_at"], name="conversation_wanted", condition=Q(wanted_at__isnull=False)),
+        )
 
     def __str__(self) -> str:
         return f"conversation {self.pk}"

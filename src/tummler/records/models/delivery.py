@@ -43,7 +43,9 @@ class Delivery(models.Model):
         )
         indexes = (
             models.Index(
-                fields=["due_at", "id"], name="delivery_due", condition=Q(state__in=["waiting", "retry", "sending"])
+                fields=["due_at", "id"],
+                name="delivery_due",
+                condition=Q(state__in=["waiting", "retry", "sending"]),
             ),
             models.Index(fields=["channel", "sent_at"], name="delivery_spent"),
         )

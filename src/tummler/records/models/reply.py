@@ -31,11 +31,12 @@ class Reply(models.Model):
     started_at = models.DateTimeField(default=clock.now)
     saved_at = models.DateTimeField(default=clock.now)
     promised_at = models.DateTimeField(null=True)
+    #: Why a promise came back as a draft ("answered_elsewhere"), and when that was shown.
+    held = models.CharField(max_length=20, blank=True)
+    held_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["need"], condition=Q(promised_at=None), name="draft_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["need"], condition=Q(promised_at=None), name="draft_once"),)
 
     def __str__(self) -> str:
         return f"reply {self.pk}"

@@ -1,0 +1,80 @@
+"""A customer asks on the square, and says there whether it helped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+
+from tummler.common import clock, ids
+from tummler.listening.receive import store_events
+from tummler.minds.contract import Judgement
+from tummler.networks.contract import RawEvent
+from tummler.networks.square.payload import Asked, pack_asked
+from tummler.records.happenings import happen
+from tummler.records.models import Brand, Channel, Conversation, Need, Post
+from tummler.understanding.needs import take_word
+
+
+class TooMuch(Exception):
+    """More from one place than a person writes: slow down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Somebody on the square: ``key`` is random, in their own cookie, and all that we know of them."""
+
+    key: str
+    name: str
+    language: str = ""
+
+
+#: A person does not ask more often than this on the square in an hour; a place (network address) not more than that.
+PER_ASKER, PER_BRAND = 8, 400
+
+
+def ask_on_square(*, brand: Brand, asker: Asker, text: str, to: Post | None = None) -> str:
+    """Post a question, or a further word in a conversation of theirs; gives the post's remote id.
+
+    Raises :class:`TooMuch`.
+    """
+    channel = Channel.objects.get(brand=brand, network="square")
+    _not_too_much(channel, asker)
+    remote_id = ids.public_id()
+    asked = Asked(
+        id=remote_id,
+        text=text,
+        asker=asker.key,
+        name=asker.name,
+        at=clock.now(),
+        language=asker.language,
+        parent=to.remote_id if to else "",
+        root=(to.root_remote_id or to.remote_id) if to else "",
+    )
+    with transaction.atomic():
+        store_events(channel=channel, events=[RawEvent(f"asked:{remote_id}", pack_asked(asked))])
+        happen("asked_on_square", brand, channel_id=channel.pk)
+    return remote_id
+
+
+def _not_too_much(channel: Channel, asker: Asker) -> None:
+    since = clock.now() - timedelta(hours=1)
+    posts = Post.objects.filter(channel=channel, by_us=False, received_at__gt=since)
+    if posts.filter(account__remote_id=asker.key).count() >= PER_ASKER or posts.count() >= PER_BRAND:
+        raise TooMuch
+
+
+def say_on_square(*, asker: Asker, need: Need, helped: bool) -> None:
+    """The asker presses “That worked” or “Still broken”; nobody else can."""
+    if need.account.network != "square" or need.account.remote_id != asker.key:
+        raise PermissionError("only the one who asked")
+    with transaction.atomic():
+        word = Judgement("helped" if helped else "not_helped", 1.0, "pressed")
+        take_word(need=need, post=None, word=word)
+
+
+def conversation_on_square(brand: Brand, public_id: str) -> Conversation | None:
+    """A conversation of the square that anyone may read, or None."""
+    found = Conversation.objects.filter(brand=brand, channel__network="square", public_id=public_id).first()
+    return found if found and not found.needs.exclude(care="").exists() else None

@@ -1,0 +1,76 @@
+"""“Not right?”: a person says what a post really is."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from tummler.common import clock
+from tummler.minds.contract import NEEDY, Judgement, Reading as MindReading
+from tummler.records.access import require
+from tummler.records.happenings import happen
+from tummler.records.models import Correction, Helper, Need, Post, Reading
+from tummler.records.models.need import URGENCIES
+from tummler.records.states import move
+from tummler.understanding.judgements import pack_judgement, unpack_judgement
+from tummler.understanding.needs import open_need
+
+FIELDS = {
+    "kind": ("question", "complaint", "request", "praise", "noise", "abuse", "spam"),
+    "urgency": ("now", "today", "no_hurry"),
+}
+
+
+class NotAValue(ValueError):
+    """A correction to something that a post can't be."""
+
+
+def correct_reading(*, actor: Helper, post: Post, field: str, value: str) -> None:
+    """One step: the reading is what the person said, the need follows, and the correction is kept as an example.
+
+    ``field`` is kind, urgency, topic or language. Raises :class:`NotAValue`.
+    """
+    require(actor, "correct_reading", post)
+    if field not in ("kind", "urgency", "topic", "language") or value not in FIELDS.get(field, (value,)):
+        raise NotAValue(field)
+    with transaction.atomic():
+        reading = Reading.objects.select_for_update().get(post=post)
+        before = (getattr(reading, field) or {}).get("value", "")
+        said = pack_judgement(Judgement(value, 1.0, "a_person_said"))
+        setattr(reading, field, said)
+        reading.save(update_fields=[field])
+        Correction.objects.update_or_create(
+            post=post,
+            field=field,
+            defaults={
+                "brand_id": post.brand_id, "before": before, "value": value, "helper": actor, "at": clock.now(),
+            },
+        )  # fmt: skip
+        _follow(post, reading, field, value)
+        happen(
+            "reading_corrected",
+            post.brand_id,
+            actor,
+            post_id=post.pk,
+            conversation_id=post.conversation_id,
+            facts={"field": field, "before": before[:60], "value": value[:60]},
+        )
+
+
+def _follow(post: Post, reading: Reading, field: str, value: str) -> None:
+    needs = Need.objects.filter(post=post)
+    if field == "urgency":
+        needs.update(urgency=URGENCIES[value])
+    elif field == "topic":
+        needs.update(topic=value)
+    elif field == "kind" and value in NEEDY:
+        needs.update(kind=value)
+        if not move(needs.filter(state="dropped"), "open", closed_at=None) and not needs.exists():
+            open_need(brand=post.brand, post=post, reading=_as_read(reading), nearby=post.addressed == "nearby")
+    elif field == "kind":
+        move(needs.filter(state__in=("open", "claimed")), "dropped", closed_at=clock.now())
+
+
+def _as_read(row: Reading) -> MindReading:
+    kind, urgency, language = (unpack_judgement(part) for part in (row.kind, row.urgency, row.language))
+    assert kind and urgency and language  # a stored reading has them all
+    return MindReading(kind, unpack_judgement(row.topic), urgency, language, unpack_judgement(row.care))

@@ -1,0 +1,100 @@
+"""Writing, sending, taking back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from tummler.answering import drafts, promise as promises
+from tummler.answering.composing import compose_reply
+from tummler.common import clock
+from tummler.common.killpoint import killpoint
+from tummler.matching import claims
+from tummler.networks.contract import Composition
+from tummler.records.access import NotAllowed, require
+from tummler.records.happenings import happen
+from tummler.records.models import Delivery, Helper, Need, Reply
+from tummler.records.states import move
+
+
+class NotYours(NotAllowed):
+    """Somebody else has this need; they are named on the page."""
+
+
+def save_draft(*, actor: Helper, need: Need, text: str, edition: int) -> Reply:
+    """Keep what was typed so far, from edition ``edition``. Raises Overtaken if it was changed meanwhile.
+
+    Writing is a sign of life for one's own claim. Drafts make no happening each; presence tells who writes.
+    """
+    require(actor, "save_draft", need)
+    with transaction.atomic():
+        reply = drafts.save_draft(need=need, helper=actor, text=text, edition=edition)
+        claims.keep_alive(need, actor)
+    return reply
+
+
+def preview(*, actor: Helper, need: Need, text: str) -> Composition:
+    """The leaves that a text would become, without keeping it."""
+    require(actor, "save_draft", need)
+    post = need.post
+    reply = Reply(need=need, channel=post.channel, to_post=post, text=text, visibility=post.visibility)
+    return compose_reply(reply, actor)
+
+
+def promise_reply(*, actor: Helper, reply: Reply, undo: timedelta = promises.UNDO) -> list[Delivery]:
+    """Send: claimed if nobody had it, promised part by part, leaving in ten seconds. Twice is once.
+
+    Raises NotSendable by the network's own rule, :class:`NotYours` if somebody else has the need.
+    """
+    require(actor, "promise_reply", reply)
+    with transaction.atomic():
+        _hold(reply.need, actor)
+        rows = promises.promise(reply=reply, helper=actor, undo=undo)
+        if rows is None:
+            return list(Delivery.objects.filter(reply=reply).order_by("number"))
+        happen(
+            "reply_promised",
+            reply.brand_id,
+            actor,
+            need_id=reply.need_id,
+            conversation_id=reply.conversation_id,
+            reply_id=reply.pk,
+            channel_id=reply.channel_id,
+            facts={"parts": len(rows)},
+        )
+        killpoint("send.before_commit")
+    killpoint("send.after_commit")
+    return rows
+
+
+def _hold(need: Need, actor: Helper) -> None:
+    now = Need.objects.select_for_update().get(pk=need.pk)
+    if now.claimed_by_id == actor.pk and now.state == "claimed":
+        claims.keep_alive(now, actor)
+    elif not claims.claim(now, actor):
+        raise NotYours("promise_reply")
+
+
+def take_back_reply(*, actor: Helper, reply: Reply) -> bool:
+    """Undo within the ten seconds, or as long as nothing left; False if a part is on its way."""
+    require(actor, "take_back_reply", reply)
+    with transaction.atomic():
+        done = promises.take_back(reply)
+        if done:
+            happen(
+                "reply_taken_back",
+                reply.brand_id,
+                actor,
+                need_id=reply.need_id,
+                conversation_id=reply.conversation_id,
+                reply_id=reply.pk,
+            )
+    return done
+
+
+def send_again(*, actor: Helper, reply: Reply) -> int:
+    """Try parts again that were refused, once their cause is gone; the network is looked at first. How many."""
+    require(actor, "send_again", reply)
+    refused = Delivery.objects.filter(reply=reply, state="never")
+    return move(refused, "waiting", due_at=clock.now(), trouble="")

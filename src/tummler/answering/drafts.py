@@ -1,0 +1,54 @@
+"""Drafts: kept every two seconds, never lost to a claim that goes back, never silently overwritten."""
+
+from __future__ import annotations
+
+from tummler.common import clock
+from tummler.common.text import storable
+from tummler.records.models import Helper, Need, Reply
+
+#: No draft is longer; the field says so before anything is lost.
+LONGEST = 20_000
+
+
+class Overtaken(Exception):
+    """The draft was saved by someone else since: ``current`` is what stands there now; nothing was overwritten."""
+
+    def __init__(self, current: Reply) -> None:
+        super().__init__("the draft was changed meanwhile")
+        self.current = current
+
+
+def draft_of(need: Need) -> Reply | None:
+    """The need's draft, if there is one."""
+    return Reply.objects.filter(need=need, promised_at=None).first()
+
+
+def save_draft(*, need: Need, helper: Helper, text: str, edition: int) -> Reply:
+    """Keep a draft that started from ``edition`` (0: from none). Raises :class:`Overtaken`.
+
+    In the caller's transaction. The same text again is no new edition.
+    """
+    text = storable(text)[:LONGEST]
+    reply = draft_of(need)
+    if reply is None:
+        post = need.post
+        return Reply.objects.create(
+            brand_id=need.brand_id,
+            need=need,
+            conversation_id=need.conversation_id,
+            channel_id=post.channel_id,
+            helper=helper,
+            to_post=post,
+            text=text,
+            edition=1,
+            visibility=post.visibility,
+        )
+    if reply.text == text:
+        return reply
+    saved = Reply.objects.filter(pk=reply.pk, edition=edition, promised_at=None).update(
+        text=text, edition=edition + 1, helper=helper, saved_at=clock.now(), to_post_id=need.post_id
+    )
+    if not saved:
+        raise Overtaken(reply)
+    reply.text, reply.edition, reply.helper, reply.to_post = text, edition + 1, helper, need.post
+    return reply

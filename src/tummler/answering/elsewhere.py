@@ -1,0 +1,52 @@
+"""A claim holds against the network too: did someone of ours answer there, in the network's own app, meanwhile?"""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from tummler.common import clock
+from tummler.networks.contract import Connection, HeardPost, Network
+from tummler.records.bulk import insert_new
+from tummler.records.models import Delivery, Event
+
+_FIELDS = ("brand", "channel", "remote_id", "payload", "heard", "history", "state", "trouble", "received_at")
+
+
+def answered_meanwhile(delivery: Delivery, network: Network, link: Connection) -> bool:
+    """True if the thread holds a post of ours that we did not send and that the helper has not been shown.
+
+    Reads the thread from the network; what it brings is stored as events, so that the post shows. May raise
+    NetworkTrouble: then nothing was sent, and the send is tried again later.
+    """
+    reply = delivery.reply
+    since = reply.held_at or reply.started_at
+    events = network.fetch_thread(link, reply.to_post.root_remote_id or reply.to_post.remote_id)
+    ours = [
+        heard
+        for event in events
+        for heard in network.normalise(event.payload, link)
+        if isinstance(heard, HeardPost) and heard.by_us and heard.claimed_at and heard.claimed_at > since
+    ]
+    if not ours:
+        return False
+    ids = [heard.remote_id for heard in ours]
+    sent = set(Delivery.objects.filter(channel=delivery.channel, remote_id__in=ids).values_list("remote_id", flat=True))
+    strangers = [remote_id for remote_id in ids if remote_id not in sent]
+    if strangers:
+        rows = [
+            (
+                delivery.brand_id,
+                delivery.channel_id,
+                e.remote_id,
+                e.payload,
+                b"",
+                True,
+                "received",
+                "",
+                clock.now(),
+            )
+            for e in events
+        ]
+        with transaction.atomic():
+            insert_new(Event, _FIELDS, rows)
+    return bool(strangers)

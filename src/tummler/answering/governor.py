@@ -1,0 +1,109 @@
+"""The one gate through which everything leaves: brake, budget, opt-outs, caps, the network's own policy.
+
+Deciding is pure (:func:`decide`); :func:`facts_of` gathers what it decides on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tummler.channels.connections import traits_of
+from tummler.common import clock
+from tummler.networks.contract import MayAnswer, Traits
+from tummler.records.models import Delivery
+
+HOUR = timedelta(hours=1)
+#: On the first day after the brake was lifted, this many may go in an hour: 20,000 by accident are not to happen.
+FIRST_DAY, FIRST_DAY_CAP = timedelta(days=1), 10
+#: In an hour, from people: to one person, into one thread, by one helper. From a machine: a tenth.
+TO_PERSON, IN_THREAD, BY_HELPER = 20, 40, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the gate decides on. Counts are of the last hour, the budget's of its own window."""
+
+    brake_on: bool
+    lifted_for: timedelta
+    paused: bool
+    trouble: str
+    stopped: bool
+    asked: bool
+    by_person: bool
+    traits: Traits
+    by_brand: int
+    in_budget: int
+    to_person: int
+    in_thread: int
+    by_helper: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``go``, or why not: ``code``, and when to look again (None: never as it is)."""
+
+    go: bool
+    code: str = ""
+    again: timedelta | None = None
+
+
+GO = Verdict(True)
+
+
+def decide(facts: Facts) -> Verdict:
+    """Whether one post may leave now."""
+    if facts.stopped:
+        return Verdict(False, "they_said_stop")
+    if not _policy_allows(facts):
+        return Verdict(False, "not_wanted_there")
+    if facts.brake_on:
+        return Verdict(False, "brake", timedelta(seconds=5))
+    if facts.paused or facts.trouble:
+        return Verdict(False, facts.trouble or "paused", timedelta(seconds=5))
+    share = 1 if facts.by_person else 10
+    caps = (
+        (facts.lifted_for < FIRST_DAY and facts.by_brand >= FIRST_DAY_CAP, "first_day"),
+        (facts.in_budget >= facts.traits.writes.creates, "network_budget"),
+        (facts.to_person >= TO_PERSON // share, "person_cap"),
+        (facts.in_thread >= IN_THREAD // share, "thread_cap"),
+        (facts.by_person and facts.by_helper >= BY_HELPER, "helper_cap"),
+    )
+    for reached, code in caps:
+        if reached:
+            return Verdict(False, code, timedelta(minutes=1))
+    return GO
+
+
+def _policy_allows(facts: Facts) -> bool:
+    """The network's own rule: who may be written to, by whom."""
+    if facts.traits.may_answer == MayAnswer.NOBODY:
+        return False
+    if facts.by_person:
+        return True  # a person pressed send; reaching out first is theirs to do
+    return facts.traits.may_answer == MayAnswer.WHEN_SUMMONED and facts.asked
+
+
+def facts_of(delivery: Delivery) -> Facts:
+    """What holds for a delivery right now. Six counts, each on an index."""
+    at = clock.now()
+    channel, brand, reply = delivery.channel, delivery.channel.brand, delivery.reply
+    traits = traits_of(channel)
+    sent = Delivery.objects.filter(state="sent", sent_at__gt=at - HOUR)
+    here = sent.filter(channel=channel)
+    post = reply.to_post
+    return Facts(
+        brake_on=brand.brake_on,
+        lifted_for=at - (brand.brake_lifted_at or datetime.min.replace(tzinfo=at.tzinfo)),
+        paused=channel.paused,
+        trouble=channel.trouble,
+        stopped=post.account.stopped_at is not None and post.shown_at <= post.account.stopped_at,
+        asked=post.addressed in ("mention", "reply", "quote", "direct", "asked"),
+        by_person=delivery.by_person,
+        traits=traits,
+        by_brand=sent.filter(brand=brand).count(),
+        in_budget=Delivery.objects.filter(channel=channel, sent_at__gt=at - traits.writes.window).count(),
+        to_person=here.filter(reply__to_post__account=post.account_id).count(),
+        in_thread=here.filter(reply__conversation=reply.conversation_id).count(),
+        by_helper=sent.filter(reply__helper=reply.helper_id).count() if reply.helper_id else 0,
+    )

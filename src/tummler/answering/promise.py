@@ -1,0 +1,80 @@
+"""Pressing send: the answer is promised, part by part, before anything leaves; ten seconds to take it back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from tummler.answering.composing import compose_reply, place_of
+from tummler.channels.connections import network_of
+from tummler.channels.wire import pack_part
+from tummler.common import clock
+from tummler.networks.contract import Composition, Part
+from tummler.records.models import Delivery, Helper, Reply
+
+UNDO = timedelta(seconds=10)
+
+
+class NotSendable(Exception):
+    """The network's own rule is against it: ``composition`` says where."""
+
+    def __init__(self, composition: Composition) -> None:
+        super().__init__("the network would refuse this")
+        self.composition = composition
+
+
+def promise(*, reply: Reply, helper: Helper, undo: timedelta = UNDO) -> list[Delivery] | None:
+    """Write a Delivery for each leaf; None if the draft was promised already (pressing twice is once).
+
+    In the caller's transaction. Raises :class:`NotSendable`.
+    """
+    composition = compose_reply(reply, helper)
+    if not composition.sendable:
+        raise NotSendable(composition)
+    at = clock.now()
+    first = Reply.objects.filter(pk=reply.pk, promised_at=None, edition=reply.edition)
+    if not first.update(promised_at=at, helper=helper, held=""):
+        return None
+    reply.promised_at = at
+    network, place = network_of(reply.channel), place_of(reply.to_post)
+    rows = []
+    for number, leaf in enumerate(composition.leaves):
+        # A millisecond apart, so that the parts sort as they were written.
+        made = at + timedelta(milliseconds=number)
+        part = Part(
+            key=network.new_key(made),
+            text=leaf.text,
+            spans=leaf.spans,
+            created_at=made,
+            place=place,
+            visibility=composition.visibility,
+            language=reply.to_post.language,
+            warning=composition.warning,
+        )
+        rows.append(
+            Delivery(
+                brand_id=reply.brand_id,
+                channel_id=reply.channel_id,
+                reply=reply,
+                number=number,
+                key=part.key,
+                part=pack_part(part),
+                due_at=at + undo,
+                promised_at=at,
+            )
+        )
+    return Delivery.objects.bulk_create(rows)
+
+
+def take_back(reply: Reply) -> bool:
+    """Undo a promise of which nothing has left; False if a part is on its way or there. It is a draft again."""
+    with transaction.atomic():
+        parts = Delivery.objects.select_for_update().filter(reply=reply)
+        total = parts.count()
+        untouched = parts.filter(state="waiting", fence=0)
+        if not total or untouched.count() != total:
+            return False
+        untouched.delete()
+        Reply.objects.filter(pk=reply.pk).update(promised_at=None, saved_at=clock.now())
+    return True

@@ -1,0 +1,99 @@
+"""The network's proof, kept: the delivery is sent, the answer stands in the thread, the need is answered."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Q
+
+from tummler.channels.wire import unpack_part
+from tummler.common import clock
+from tummler.common.killpoint import killpoint
+from tummler.common.text import search_text
+from tummler.networks.contract import Delivered
+from tummler.records.happenings import happen
+from tummler.records.models import Account, Delivery, Need, Post
+from tummler.records.search import index_posts
+from tummler.records.states import move
+
+
+def record_sent(delivery: Delivery, delivered: Delivered) -> bool:
+    """Write down that a part stands there; False if the lease was lost (whoever has it will look and see it)."""
+    with transaction.atomic():
+        ours = Delivery.objects.filter(Q(pk=delivery.pk, fence=delivery.fence, state="sending"))
+        if not move(
+            ours,
+            "sent",
+            remote_id=delivered.remote_id,
+            version=delivered.version,
+            url=delivered.url,
+            sent_at=clock.now(),
+            trouble="",
+            lease_until=None,
+        ):
+            return False
+        post = _our_post(delivery, delivered)
+        last = not Delivery.objects.filter(reply=delivery.reply_id).exclude(state="sent").exists()
+        if last:
+            _answered(delivery)
+        happen(
+            "delivery_sent",
+            delivery.brand_id,
+            delivery.reply.helper,
+            need_id=delivery.reply.need_id,
+            conversation_id=delivery.reply.conversation_id,
+            reply_id=delivery.reply_id,
+            post_id=post.pk,
+            channel_id=delivery.channel_id,
+            facts={"part": delivery.number},
+        )
+        killpoint("deliver.before_commit")
+    killpoint("deliver.after_commit")
+    return True
+
+
+def _our_post(delivery: Delivery, delivered: Delivered) -> Post:
+    """The part as a post of its thread; the stream may have told us of it already."""
+    known = Post.objects.filter(channel=delivery.channel_id, remote_id=delivered.remote_id).first()
+    reply = delivery.reply
+    if known is not None:
+        Post.objects.filter(pk=known.pk).update(helper=reply.helper_id, by_us=True)
+        return known
+    part, channel = unpack_part(delivery.part), delivery.channel
+    account, _ = Account.objects.get_or_create(
+        brand_id=delivery.brand_id,
+        network=channel.network,
+        remote_id=channel.account_remote_id,
+        defaults={"handle": channel.handle, "name": channel.account.get("name", "")[:255]},
+    )
+    parent = reply.to_post.remote_id
+    if delivery.number:
+        parent = Delivery.objects.get(reply=reply.pk, number=delivery.number - 1).remote_id
+    post = Post.objects.create(
+        brand_id=delivery.brand_id,
+        channel=channel,
+        conversation_id=reply.conversation_id,
+        account=account,
+        remote_id=delivered.remote_id,
+        version=delivered.version,
+        parent_remote_id=parent,
+        root_remote_id=reply.to_post.root_remote_id,
+        text=part.text,
+        search_text=search_text(part.text),
+        spans=delivery.part["spans"],
+        warning=part.warning,
+        language=part.language,
+        visibility=part.visibility,
+        url=delivered.url,
+        by_us=True,
+        helper=reply.helper,
+        state="understood",
+        claimed_at=part.created_at,
+        shown_at=min(part.created_at, clock.now()),
+    )
+    index_posts([(post.pk, post.brand_id, post.search_text)])
+    return post
+
+
+def _answered(delivery: Delivery) -> None:
+    at = clock.now()
+    move(Need.objects.filter(pk=delivery.reply.need_id), "answered", answered_at=at)

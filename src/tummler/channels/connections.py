@@ -1,0 +1,66 @@
+"""From a Channel row to what its network needs to talk, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+from django.conf import settings
+
+from tummler.networks.contract import Connected, Connection, HeardAccount, Network, Traits
+from tummler.networks.registry import network
+from tummler.records.models import Account, Channel, Conversation, Post
+
+
+def network_of(channel: Channel) -> Network:
+    """The network of a channel."""
+    return network(channel.network)
+
+
+def traits_of(channel: Channel) -> Traits:
+    """What holds on this channel: the network's traits with this server's own limits."""
+    return network_of(channel).traits(channel.facts)
+
+
+def connection_of(channel: Channel) -> Connection:
+    """The channel as its network sees it. Raises UnreadableSecret if the key file was changed."""
+    return Connection(
+        account=msgspec.convert(channel.account, HeardAccount),
+        settings=channel.settings,
+        secrets=settings.DATA.open(bytes(channel.secret_box)),
+        facts=channel.facts,
+        words=tuple(channel.brand.words),
+        keep_secrets=lambda secrets: keep_secrets(channel, secrets),
+    )
+
+
+def keep_secrets(channel: Channel, secrets: Mapping[str, str]) -> None:
+    """Store refreshed secrets; returns once they are durable."""
+    Channel.objects.filter(pk=channel.pk).update(secret_box=settings.DATA.seal(secrets))
+
+
+def apply_connected(channel: Channel, connected: Connected) -> None:
+    """Put what the network told into the row (unsaved)."""
+    channel.account = msgspec.to_builtins(connected.account)
+    channel.account_remote_id = connected.account.remote_id
+    channel.handle = connected.account.handle
+    channel.settings = dict(connected.settings)
+    channel.facts = dict(connected.facts)
+    channel.secret_box = settings.DATA.seal(connected.secrets)
+    channel.trouble, channel.trouble_at = "", None
+
+
+def handles_in(conversation: Conversation) -> dict[str, str]:
+    """Who is in a conversation: handle → the account's remote id. One query."""
+    rows = Account.objects.filter(posts__conversation=conversation).values_list("handle", "remote_id").distinct()
+    return dict(rows)
+
+
+def root_version(post: Post) -> str:
+    """The version of the conversation's first post, as far as we hold it."""
+    if not post.root_remote_id or post.root_remote_id == post.remote_id:
+        return post.version
+    found = Post.objects.filter(channel=post.channel_id, remote_id=post.root_remote_id).values_list(
+        "version", flat=True
+    )
+    return found.first() or ""

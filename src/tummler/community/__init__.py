@@ -1,0 +1,4 @@
+"""Peers, thanks, proposals, quests: not built yet.
+
+May import ``channels``, ``knowledge``, ``records``, ``networks``, ``minds``, ``common``.
+"""

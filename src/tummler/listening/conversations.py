@@ -1,0 +1,76 @@
+"""Which conversation a post belongs to, also when its thread arrives in pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tummler.common import clock
+from tummler.common.ids import public_id
+from tummler.networks.contract import HeardPost
+from tummler.records.bulk import insert_new
+from tummler.records.models import Channel, Conversation, Need, Post, Reply
+
+_FIELDS = ("brand", "channel", "public_id", "root_remote_id", "last_at")
+
+
+def place_posts(channel: Channel, posts: Sequence[HeardPost]) -> dict[str, Conversation]:
+    """Remote id → conversation for every post of a batch; conversations are made and joined as needed."""
+    if not posts:
+        return {}
+    roots = _roots(channel, posts)
+    wanted = set(roots.values())
+    ids = {post.remote_id for post in posts}
+    known = _known(channel, wanted | ids)
+    _make(channel, wanted - known.keys())
+    known = _known(channel, wanted | ids)
+    for remote_id, root in roots.items():
+        early = known.get(remote_id)
+        if early is not None and root != remote_id:
+            join(early, known[root])
+            del known[remote_id]
+    return {remote_id: known[root] for remote_id, root in roots.items()}
+
+
+def _roots(channel: Channel, posts: Sequence[HeardPost]) -> dict[str, str]:
+    """The best root known for each post: what the network said, else the parent's, else the parent itself."""
+    parents = {post.parent_id for post in posts if post.parent_id}
+    stored = Post.objects.filter(channel=channel, remote_id__in=parents | {post.remote_id for post in posts})
+    above = dict(stored.values_list("remote_id", "conversation__root_remote_id"))
+    for post in posts:
+        if post.root_id:
+            above[post.remote_id] = post.root_id
+        elif post.parent_id:
+            above[post.remote_id] = above.get(post.parent_id, post.parent_id)
+        else:
+            above.setdefault(post.remote_id, post.remote_id)
+    return {post.remote_id: _top(above, post.remote_id) for post in posts}
+
+
+def _top(above: dict[str, str], remote_id: str) -> str:
+    """Follow what stands above until nothing does; a ring (forged) ends where it began."""
+    seen = set()
+    while above.get(remote_id, remote_id) != remote_id and remote_id not in seen:
+        seen.add(remote_id)
+        remote_id = above[remote_id]
+    return min(seen) if remote_id in seen else remote_id
+
+
+def _known(channel: Channel, roots: set[str]) -> dict[str, Conversation]:
+    rows = Conversation.objects.filter(channel=channel, root_remote_id__in=roots)
+    return {row.root_remote_id: row for row in rows}
+
+
+def _make(channel: Channel, roots: set[str]) -> None:
+    at = clock.now()
+    insert_new(
+        Conversation,
+        _FIELDS,
+        [(channel.brand_id, channel.pk, public_id(), root, at) for root in sorted(roots)],
+    )
+
+
+def join(early: Conversation, into: Conversation) -> None:
+    """The post that a provisional conversation hung on turned out to be inside another: they are one."""
+    for noun in (Post, Need, Reply):
+        noun._default_manager.filter(conversation=early).update(conversation=into)
+    early.delete()

@@ -1,0 +1,70 @@
+"""What was deleted on the network goes from here at once; only its place remains."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from tummler.common import clock
+from tummler.networks.contract import HeardAccountGone, HeardGone
+from tummler.records.bulk import insert_new
+from tummler.records.happenings import happen_many
+from tummler.records.models import (
+    Account,
+    Channel,
+    Correction,
+    Happening,
+    Need,
+    Post,
+    PostVersion,
+    Reading,
+    Tombstone,
+    Word,
+)
+from tummler.records.search import unindex_posts
+from tummler.records.states import move
+
+
+def forget_posts(channel: Channel, gone: Sequence[HeardGone]) -> None:
+    """Take away the words of deleted posts, and remember that they are gone, in case they arrive late."""
+    if not gone:
+        return
+    at = clock.now()
+    rows = [(channel.brand_id, channel.pk, one.remote_id[:512], at) for one in gone if one.why == "deleted"]
+    insert_new(Tombstone, ("brand", "channel", "remote_id", "at"), rows)
+    for why in sorted({one.why for one in gone}):
+        ids = [one.remote_id for one in gone if one.why == why]
+        forget(Post.objects.filter(channel=channel, remote_id__in=ids), why)
+
+
+def forget_accounts(channel: Channel, gone: Sequence[HeardAccountGone]) -> None:
+    """An account that left takes all its posts along."""
+    for one in gone:
+        accounts = Account.objects.filter(
+            brand=channel.brand_id, network=channel.network, remote_id=one.account_remote_id
+        )
+        accounts.update(gone_at=clock.now(), name="", avatar_url="")
+        forget(Post.objects.filter(account__in=accounts), "deleted")
+
+
+def forget(posts: QuerySet[Post], why: str) -> None:
+    """Empty posts and everything made of their words: versions, readings, corrections, marks, open needs."""
+    rows = list(posts.filter(gone_at=None))
+    if not rows:
+        return
+    ids = [post.pk for post in rows]
+    unindex_posts([(post.pk, post.brand_id, post.search_text) for post in rows])
+    for noun in (PostVersion, Reading, Correction):
+        noun._default_manager.filter(post__in=ids).delete()
+    Word.objects.filter(post__in=ids).update(marks=[])
+    Post.objects.filter(pk__in=ids).update(
+        text="", search_text="", spans=[], media=[], warning="", gone_at=clock.now(), gone_why=why
+    )
+    move(Need.objects.filter(post__in=ids), "dropped", closed_at=clock.now())
+    happen_many(
+        [
+            Happening(brand_id=post.brand_id, act="post_gone", post_id=post.pk, conversation_id=post.conversation_id)
+            for post in rows
+        ]
+    )

@@ -1,0 +1,43 @@
+"""What is on the market for a helper, in order of waiting, in one query."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from django.db.models import Q, QuerySet
+
+from tummler.records.access import rows_for
+from tummler.records.models import Helper, Need
+
+View = Literal["all", "yours", "nearby"]
+WAITING = ("open", "claimed")
+PAGE = 50
+
+
+def market(helper: Helper, view: View = "all") -> QuerySet[Need]:
+    """Waiting needs that this helper may see: the urgent first, within that the longest waiting."""
+    needs = rows_for(helper, Need).filter(state__in=WAITING)
+    if view == "yours":
+        needs = needs.filter(claimed_by=helper)
+    elif view == "nearby":
+        needs = needs.filter(heard_nearby=True)
+    else:
+        needs = needs.filter(heard_nearby=False)
+    return needs.order_by("urgency", "waiting_since", "pk")
+
+
+def page_of(helper: Helper, view: View = "all", after: tuple[int, datetime, int] | None = None) -> list[Need]:
+    """One page of the market, one row more if there is another; ``after`` is the last row's place in order."""
+    needs = market(helper, view)
+    if after is not None:
+        urgency, since, pk = after
+        later = Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=pk)
+        needs = needs.filter(Q(urgency__gt=urgency) | Q(urgency=urgency) & later)
+    shown = needs.select_related("post__channel", "post__reading", "claimed_by", "account")
+    return list(shown[: PAGE + 1])
+
+
+def count_waiting(helper: Helper, at_most: int = 100) -> int:
+    """How many people wait, counted no further than ``at_most``: a page never pays for a million."""
+    return market(helper).order_by()[:at_most].count()

@@ -1,0 +1,266 @@
+"""The client side of echo, a small network in a process of its own (see ``server``): for proofs and looking around."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from tummler.common import clock
+from tummler.common.http import httpx_client
+from tummler.common.ids import public_id
+from tummler.common.text import cut_graphemes, graphemes
+from tummler.networks.contract import (
+    Addressed,
+    Batch,
+    Check,
+    Composition,
+    Connected,
+    Connection,
+    Delivered,
+    Garbled,
+    Heard,
+    HeardAccount,
+    HeardGone,
+    HeardPost,
+    KeyRevoked,
+    Leaf,
+    Length,
+    MayAnswer,
+    Network,
+    Part,
+    Place,
+    Private,
+    Problem,
+    RawEvent,
+    Refused,
+    SettingsField,
+    SlowDown,
+    Stream,
+    Traits,
+    Unheard,
+    Visibility,
+    WriteBudget,
+)
+
+LIMIT = 300
+
+TRAITS = Traits(
+    length=Length("graphemes", LIMIT),
+    visibilities=(Visibility.PUBLIC, Visibility.DIRECT),
+    threads=True,
+    media=None,
+    edits=True,
+    deletes=True,
+    likes=False,
+    hides=False,
+    blocks=False,
+    writes=WriteBudget(100_000, timedelta(hours=1)),
+    may_answer=MayAnswer.WHEN_SUMMONED,
+    private=Private.SERVER_READABLE,
+    tested_against="itself",
+)
+
+
+def _call(connection: Connection, method: str, path: str, **options: Any) -> Any:
+    """One request; every way in which it can fail as the contract's exceptions."""
+    headers = {"Authorization": f"Bearer {connection.secrets['token']}"}
+    timeout = httpx.Timeout(float(connection.settings.get("deadline", "5")), connect=2)
+    try:
+        with httpx_client(headers=headers, timeout=timeout) as client:
+            response = client.request(method, connection.settings["url"] + path, **options)
+            value = response.json() if response.status_code < 500 else None
+    except (httpx.HTTPError, ValueError, UnicodeDecodeError) as error:
+        raise Unheard("silent", type(error).__name__) from error
+    match response.status_code:
+        case 200:
+            return value
+        case 401:
+            raise KeyRevoked("key_revoked")
+        case 422:
+            raise Refused("refused")
+        case 429:
+            raise SlowDown(float(response.headers.get("Retry-After") or 1))
+    raise Unheard("silent", str(response.status_code))
+
+
+def connect(answers: Mapping[str, str], callback: str) -> Connected:
+    """Any token is somebody there."""
+    handle = answers["handle"]
+    settings = {"url": answers["url"].rstrip("/"), "deadline": answers.get("deadline", "5")}
+    connected = Connected(
+        HeardAccount(f"id:{handle}", handle, handle.title()), settings, {"token": answers["token"]}, {}
+    )
+    _call(Connection(connected.account, settings, connected.secrets, {}), "GET", "/")
+    return connected
+
+
+def finish(pending: Mapping[str, str], query: Mapping[str, str]) -> Connected:
+    """Never needed."""
+    return connect(pending, "")
+
+
+def read(connection: Connection, stream: str, cursor: str | None, stop: threading.Event) -> Iterator[Batch]:
+    """Everything that happened since the cursor (a count of events)."""
+    more = True
+    while more and not stop.is_set():
+        said = _call(connection, "GET", "/events", params={"after": cursor or "0"})
+        start = int(cursor or 0)
+        events = tuple(
+            RawEvent(f"n{start + place}", json.dumps(event).encode()) for place, event in enumerate(said["events"])
+        )
+        more, cursor = len(events) == 200, str(said["next"])
+        yield Batch(events, cursor, more)
+
+
+def normalise(payload: bytes, connection: Connection) -> tuple[Heard, ...]:
+    """One event."""
+    try:
+        event = json.loads(payload)
+        if event["kind"] == "gone":
+            return (HeardGone(str(event["id"])),)
+        return (_heard(event["post"], connection),)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Garbled("not_an_event") from error
+
+
+def _heard(post: Mapping[str, Any], connection: Connection) -> HeardPost:
+    by = str(post["by"])
+    by_us = f"id:{by}" == connection.account.remote_id
+    said = str(post.get("text", ""))
+    addressed = Addressed.NO
+    if not by_us and f"@{connection.account.handle}" in said:
+        addressed = Addressed.MENTION
+    elif not by_us and post.get("to") == connection.account.handle:
+        addressed = Addressed.REPLY
+    return HeardPost(
+        remote_id=str(post["id"]),
+        version=str(post.get("version", "")),
+        account=HeardAccount(f"id:{by}", by, str(post.get("name", ""))),
+        text=said,
+        parent_id=str(post.get("parent") or ""),
+        root_id=str(post.get("root") or ""),
+        claimed_at=_time(post.get("at")),
+        edited_at=_time(post.get("edited_at")),
+        language=str(post.get("language", "")),
+        addressed=addressed,
+        by_us=by_us,
+    )
+
+
+def _time(seconds: Any) -> datetime | None:
+    return datetime.fromtimestamp(float(seconds), UTC) if seconds else None
+
+
+def fetch_thread(connection: Connection, remote_id: str) -> tuple[RawEvent, ...]:
+    """Every post of the thread, as it stands now."""
+    posts = _call(connection, "GET", "/thread", params={"id": remote_id})
+    return tuple(
+        RawEvent(
+            f"t:{post['id']}:{post.get('version', '')}",
+            json.dumps({"kind": "post", "post": post}).encode(),
+            history=True,
+        )
+        for post in posts
+    )
+
+
+def compose(text: str, place: Place, traits: Traits, cuts: tuple[int, ...]) -> Composition:
+    """Leaves of 300 graphemes, cut at a word."""
+    leaves = []
+    rest = text.strip()
+    while rest:
+        end = cut_graphemes(rest, LIMIT)
+        if end < len(rest) and " " in rest[:end]:
+            end = rest[:end].rindex(" ")
+        leaf, rest = rest[:end].rstrip(), rest[end:].lstrip()
+        leaves.append(Leaf(leaf, (), graphemes(leaf), LIMIT))
+    empty = (Leaf("", (), 0, LIMIT, (Problem("empty", 0, 0),)),)
+    return Composition(tuple(leaves) or empty, place.visibility)
+
+
+def new_key(when: datetime) -> str:
+    """Random; the network knows a key again for ever."""
+    return public_id()
+
+
+def _delivered(connection: Connection, post: Mapping[str, Any]) -> Delivered:
+    remote_id = str(post["id"])
+    return Delivered(
+        remote_id,
+        str(post.get("version", "")),
+        f"{connection.settings['url']}/posts/{remote_id}",
+        clock.now(),
+    )
+
+
+def deliver(connection: Connection, part: Part) -> Delivered:
+    """Post it."""
+    place = part.place
+    post = {
+        "key": part.key,
+        "by": connection.account.handle,
+        "text": part.text,
+        "at": part.created_at.timestamp(),
+        "parent": place.remote_id if place else "",
+        "root": place.root_id if place else "",
+        "to": place.account.handle if place else "",
+    }
+    return _delivered(connection, _call(connection, "POST", "/posts", json=post))
+
+
+def look(connection: Connection, part: Part) -> Delivered | None:
+    """Whether a post with this key stands there."""
+    post = _call(connection, "GET", "/key", params={"key": part.key})
+    return _delivered(connection, post) if post else None
+
+
+def retract(connection: Connection, remote_id: str) -> None:
+    """Delete it there."""
+    _call(connection, "POST", "/delete", json={"id": remote_id})
+
+
+def verify(connection: Connection, write: bool) -> tuple[Check, ...]:
+    """Reading; with ``write`` a post made, seen and deleted."""
+    checks = [Check("read", _call(connection, "GET", "/") is not None, "answers")]
+    if write:
+        key = public_id()
+        made = _call(connection, "POST", "/posts", json={"key": key, "by": connection.account.handle, "text": "."})
+        seen = _call(connection, "GET", "/key", params={"key": key}) is not None
+        retract(connection, str(made["id"]))
+        gone = _call(connection, "GET", "/key", params={"key": key}) is None
+        checks += [Check("write", seen, "posted_and_seen"), Check("delete", gone, "deleted")]
+    return tuple(checks)
+
+
+def traits(facts: Mapping[str, Any]) -> Traits:
+    """Always the same."""
+    return TRAITS
+
+
+NETWORK = Network(
+    key="echo",
+    label="Echo",
+    settings_fields=(
+        SettingsField("url", "Address", kind="url"),
+        SettingsField("handle", "Handle"),
+        SettingsField("token", "Token", kind="password", secret=True),
+    ),
+    streams=(Stream("events", 1.0),),
+    traits=traits,
+    connect_begin=connect,
+    connect_finish=finish,
+    read=read,
+    normalise=normalise,
+    fetch_thread=fetch_thread,
+    compose=compose,
+    new_key=new_key,
+    deliver=deliver,
+    look=look,
+    retract=retract,
+    verify=verify,
+)

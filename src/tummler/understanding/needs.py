@@ -1,0 +1,178 @@
+"""Needs follow what is said: opened by a post that asks, closed or brought back by the asker's own word."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tummler.common import clock
+from tummler.minds.contract import FollowUp, Judgement, Mind, Reading
+from tummler.records.happenings import happen
+from tummler.records.models import Brand, Delivery, Need, Post, Word
+from tummler.records.models.need import URGENCIES
+from tummler.records.states import move
+from tummler.understanding.decide import Setting, decide
+
+#: Words that, alone in a post to us, mean: never write to me again. Kept for good.
+_STOP = re.compile(r"(?:\s*@[\w.@-]+)*\s*(?:stop|unsubscribe|opt[ -]?out|alto|basta|baja)[\s.!]*", re.IGNORECASE)
+
+
+def follow(*, brand: Brand, post: Post, reading: Reading | None, mind: Mind | None) -> None:
+    """Do what :func:`decide` says of one post, in the caller's transaction."""
+    need = None if post.by_us else _need_of(post)
+    word = _word(mind, post, need) if mind and need else None
+    setting = Setting(
+        by_us=post.by_us,
+        sent_from_here=post.by_us and _sent_from_here(post),
+        robot=post.account.robot,
+        history=post.history,
+        addressed=post.addressed,
+        need_state=need.state if need else "",
+        answers_waiting=post.by_us and _answered_need(post) is not None,
+    )
+    if not post.by_us and _STOP.fullmatch(post.text):
+        _stop(post)
+        return
+    step = decide(setting, reading, word)
+    if step in ("open", "open_nearby") and reading:
+        open_need(brand=brand, post=post, reading=reading, nearby=step == "open_nearby")
+    elif step == "answered_elsewhere":
+        answered_elsewhere(post)
+    elif need and step in ("helped", "not_helped") and word:
+        take_word(need=need, post=post, word=word)
+    elif need and step == "came_back":
+        come_back(need=need, post=post)
+    elif need and step == "raise_urgency" and reading:
+        _raise_urgency(need, reading)
+
+
+def _need_of(post: Post) -> Need | None:
+    """The author's own latest need in this conversation; an edit of the asking post finds it too."""
+    needs = Need.objects.filter(conversation=post.conversation_id, account=post.account_id).exclude(state="dropped")
+    return needs.order_by("-opened_at").first()
+
+
+def _word(mind: Mind, post: Post, need: Need) -> Judgement | None:
+    if post.pk == need.post_id:
+        return None
+    ours = Post.objects.filter(conversation=post.conversation_id, by_us=True, shown_at__lte=post.shown_at)
+    answer = ours.order_by("-shown_at").first()
+    return mind.word(
+        FollowUp(
+            text=post.text,
+            by_asker=True,
+            answer=answer.text if answer else "",
+            question=need.post.text,
+            seconds=(post.shown_at - answer.shown_at).total_seconds() if answer else 0.0,
+            language=post.language,
+        )
+    )
+
+
+def _sent_from_here(post: Post) -> bool:
+    """Whether a post of ours is one that we delivered, or are delivering just now."""
+    ours = Delivery.objects.filter(channel=post.channel_id)
+    if ours.filter(remote_id=post.remote_id).exists():
+        return True
+    under_way = ours.filter(
+        reply__conversation=post.conversation_id, state__in=("waiting", "sending", "retry"), tries__gt=0
+    )
+    return any(delivery.part["text"].strip() == post.text.strip() for delivery in under_way)
+
+
+def _answered_need(post: Post) -> Need | None:
+    """The waiting need that a post of ours answers: of the author it replies to, else the only one waiting."""
+    waiting = Need.objects.filter(
+        conversation=post.conversation_id, state__in=("open", "claimed"), post__shown_at__lte=post.shown_at
+    )
+    asked = waiting.filter(account__posts__channel=post.channel_id, account__posts__remote_id=post.parent_remote_id)
+    found = asked.first()
+    if found is None and waiting.count() == 1:
+        found = waiting.first()
+    return found
+
+
+def open_need(*, brand: Brand, post: Post, reading: Reading, nearby: bool) -> Need:
+    """Put a need on the market; duty-of-care words ring the named person and are seen by no one else."""
+    need = Need.objects.create(
+        brand=brand,
+        conversation_id=post.conversation_id,
+        post=post,
+        account_id=post.account_id,
+        kind=reading.kind.value,
+        topic=reading.topic.value if reading.topic else "",
+        urgency=URGENCIES[reading.urgency.value],
+        care=reading.care.value if reading.care else "",
+        heard_nearby=nearby,
+        waiting_since=post.shown_at,
+    )
+    rows: dict[str, Any] = {"need_id": need.pk, "conversation_id": need.conversation_id, "post_id": post.pk}
+    happen("need_opened", brand, **rows)
+    if need.care:
+        happen("care_rung", brand, **rows, facts={"care": need.care})
+    return need
+
+
+def take_word(*, need: Need, post: Post | None, word: Judgement) -> None:
+    """The asker said whether it helped: keep the word, close the need or put it back on the market."""
+    marks = [[mark.start, mark.end, mark.why] for mark in word.marks]
+    Word.objects.create(brand_id=need.brand_id, need=need, post=post, value=word.value, why=word.why, marks=marks)
+    rows: dict[str, Any] = {
+        "need_id": need.pk,
+        "conversation_id": need.conversation_id,
+        "post_id": post.pk if post else None,
+    }
+    if word.value == "helped":
+        if move(need, "helped", closed_at=clock.now()):
+            happen("need_helped", need.brand_id, **rows)
+    elif need.state == "helped" or move(need, "not_helped"):
+        happen("need_not_helped", need.brand_id, **rows)
+        come_back(need=need, post=post)
+
+
+def come_back(*, need: Need, post: Post | None) -> None:
+    """It isn't solved: open again, at its old place in line, asking with the newer post."""
+    changes: dict[str, Any] = {"post": post} if post else {}
+    if move(
+        need,
+        "open",
+        claimed_by=None,
+        claimed_at=None,
+        closed_at=None,
+        came_back=need.came_back + 1,
+        **changes,
+    ):
+        happen(
+            "need_came_back",
+            need.brand_id,
+            need_id=need.pk,
+            conversation_id=need.conversation_id,
+            post_id=post.pk if post else None,
+        )
+
+
+def answered_elsewhere(post: Post) -> None:
+    """Someone of ours answered in the network's own app: the need is answered, and everyone sees by which post."""
+    need = _answered_need(post)
+    if need and move(need, "answered", answered_at=post.shown_at):
+        happen(
+            "answered_elsewhere",
+            need.brand_id,
+            need_id=need.pk,
+            conversation_id=need.conversation_id,
+            post_id=post.pk,
+        )
+
+
+def _raise_urgency(need: Need, reading: Reading) -> None:
+    urgency = URGENCIES[reading.urgency.value]
+    if reading.need and urgency < need.urgency:
+        Need.objects.filter(pk=need.pk).update(urgency=urgency)
+
+
+def _stop(post: Post) -> None:
+    account = post.account
+    if account.stopped_at is None:
+        account.stopped_at = clock.now()
+        account.save(update_fields=["stopped_at"])
+        happen("person_stopped", post.brand_id, post_id=post.pk, conversation_id=post.conversation_id)

@@ -1,0 +1,84 @@
+"""identified → understood: read posts in one go, store why, and open, close or bring back needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tummler.common import clock
+from tummler.minds.contract import Mind, PostToRead, Reading, TopicWords
+from tummler.minds.registry import mind_for
+from tummler.records.bulk import insert_new
+from tummler.records.models import Brand, Correction, Post, Reading as ReadingRow, Topic
+from tummler.records.states import move
+from tummler.understanding.judgements import pack_judgement
+from tummler.understanding.needs import follow
+
+_FIELDS = ("brand", "post", "mind", "kind", "topic", "urgency", "language", "care", "read_at")
+
+
+def understand_posts(posts: Sequence[Post]) -> None:
+    """Read what was said to us; what is ours or history is only moved on. One transaction, the caller's."""
+    by_brand: dict[int, list[Post]] = {}
+    for post in posts:
+        by_brand.setdefault(post.brand_id, []).append(post)
+    for brand_id, theirs in by_brand.items():
+        _understand(Brand.objects.get(pk=brand_id), theirs)
+    move(Post.objects.filter(pk__in=[post.pk for post in posts]), "understood", frm="identified")
+
+
+def _understand(brand: Brand, posts: Sequence[Post]) -> None:
+    to_read = [post for post in posts if not (post.by_us or post.history or post.gone)]
+    readings: dict[int, Reading] = {}
+    if to_read:
+        mind = mind_for(brand.pk, examples_stamp(brand), lambda: examples_of(brand))
+        readings = dict(zip([post.pk for post in to_read], mind.read(_questions(brand, to_read)), strict=True))
+        _store(mind, to_read, readings)
+        follow_with = mind
+    else:
+        follow_with = None
+    for post in sorted(posts, key=lambda one: (one.shown_at, one.pk)):
+        if not post.gone and (post.by_us or not post.history):
+            follow(brand=brand, post=post, reading=readings.get(post.pk), mind=follow_with)
+
+
+def _questions(brand: Brand, posts: Sequence[Post]) -> list[PostToRead]:
+    topics = tuple(TopicWords(topic.key, tuple(topic.words)) for topic in Topic.objects.filter(brand=brand))
+    return [
+        PostToRead(
+            text=post.text,
+            addressed=post.addressed,
+            language_hint=post.language,
+            languages=tuple(brand.languages),
+            topics=topics,
+            brand_words=tuple(brand.words),
+            by_robot=post.account.robot,
+        )
+        for post in posts
+    ]
+
+
+def _store(mind: Mind, posts: Sequence[Post], readings: dict[int, Reading]) -> None:
+    at = clock.now()
+    ReadingRow.objects.filter(post__in=posts).delete()  # an edited post is read again
+    rows = []
+    for post in posts:
+        reading = readings[post.pk]
+        rows.append(
+            (
+                post.brand_id, post.pk, mind.key, pack_judgement(reading.kind), pack_judgement(reading.topic),
+                pack_judgement(reading.urgency), pack_judgement(reading.language), pack_judgement(reading.care), at,
+            )
+        )  # fmt: skip
+    insert_new(ReadingRow, _FIELDS, rows)
+
+
+def examples_stamp(brand: Brand) -> int:
+    """Changes whenever a correction was made: a mind with older examples is then made anew."""
+    newest = Correction.objects.filter(brand=brand).order_by("-at").values_list("at", flat=True).first()
+    return int(newest.timestamp() * 1_000_000) if newest else 0
+
+
+def examples_of(brand: Brand) -> list[tuple[str, str, str]]:
+    """What people corrected: (text, field, value), the newest 2,000."""
+    rows = Correction.objects.filter(brand=brand, post__gone_at=None).order_by("-at")
+    return list(rows.values_list("post__text", "field", "value")[:2000])

@@ -1,0 +1,74 @@
+"""Every automatic stage: which rows, in which state, go to which function. The whole flow on one screen.
+
+A stage takes up to 200 rows in one state, does its work and moves them, in one commit; nothing calls the next stage.
+A crash at any line is resumed by whoever looks next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from tummler.common.killpoint import killpoint
+from tummler.listening.normalise import normalise_events
+from tummler.listening.people import identify_posts
+from tummler.listening.thread import settle_events, thread_events
+from tummler.records.models import Event, Post
+from tummler.understanding.read_posts import understand_posts
+
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Rows of a noun in a state, and what is done with them."""
+
+    noun: type[models.Model]
+    state: str
+    work: Callable[[Sequence[Any]], None]
+    related: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.noun.__name__} {self.state}"
+
+
+STAGES = (
+    Stage(Event, "received", normalise_events),
+    Stage(Event, "normalised", thread_events),
+    Stage(Event, "threaded", settle_events),
+    Stage(Post, "threaded", identify_posts),
+    Stage(Post, "identified", understand_posts, ("account",)),
+)
+
+
+def run_stage(stage: Stage) -> int:
+    """One batch of a stage in one commit; how many rows it took."""
+    with transaction.atomic():
+        rows = stage.noun._default_manager.filter(state=stage.state).order_by("pk")
+        if stage.related:
+            rows = rows.select_related(*stage.related)
+        if connection.features.has_select_for_update_skip_locked:
+            rows = rows.select_for_update(skip_locked=True, of=("self",))
+        batch = list(rows[:BATCH])
+        if batch:
+            stage.work(batch)
+            killpoint("stage.before_commit")
+    if batch:
+        killpoint("stage.after_commit")
+    return len(batch)
+
+
+def run_stages() -> int:
+    """Every stage once, in order; how many rows moved. 0 means that there is nothing to do."""
+    return sum(run_stage(stage) for stage in STAGES)
+
+
+def run_all() -> int:
+    """Stages until nothing is left to do; how many rows moved."""
+    total = 0
+    while moved := run_stages():
+        total += moved
+    return total
