@@ -31,9 +31,7 @@ class BlueskyError(RuntimeError):
     """A test server's answer that was not 2xx."""
 
     def __init__(self, response: httpx.Response) -> None:
-        super().__init__(
-            f"{response.request.method} {response.request.url}: {response.status_code} {response.text}"
-        )
+        super().__init__(f"{response.request.method} {response.request.url}: {response.status_code} {response.text}")
         self.status = response.status_code
 
 
@@ -92,7 +90,7 @@ class BlueskySession:
         mentions: Sequence[BlueskyAccount] = (),
         **more: Any,
     ) -> BlueskyPost:
-        """Post; each mentioned account's `@handle` must be in the text. `more` goes into the record (`embed`, `langs`)."""
+        """Post; the text holds each mentioned account's `@handle`. `more` goes into the record (`embed`, `langs`)."""
         record: Json = {"$type": POSTS, "text": text, "createdAt": _now()} | more
         if mentions:
             record["facets"] = [_mention(text, account) for account in mentions]
@@ -101,9 +99,7 @@ class BlueskySession:
                 "root": {"uri": reply_to.root_uri, "cid": reply_to.root_cid},
                 "parent": {"uri": reply_to.uri, "cid": reply_to.cid},
             }
-        made = self.call(
-            "com.atproto.repo.createRecord", repo=self.account.did, collection=POSTS, record=record
-        )
+        made = self.call("com.atproto.repo.createRecord", repo=self.account.did, collection=POSTS, record=record)
         root = (reply_to.root_uri, reply_to.root_cid) if reply_to else (made["uri"], made["cid"])
         return BlueskyPost(made["uri"], made["cid"], *root)
 
@@ -225,9 +221,7 @@ class BlueskyNetwork(BlueskyPds):
     def new_account(self, name: str, *, exact: bool = False, direct_messages: bool = False) -> BlueskyAccount:
         """A new account, once the AppView knows it too."""
         account = super().new_account(name, exact=exact, direct_messages=direct_messages)
-        wait_until(
-            lambda: self._seen("app.bsky.actor.getProfile", actor=account.did), what=f"{account.handle} seen"
-        )
+        wait_until(lambda: self._seen("app.bsky.actor.getProfile", actor=account.did), what=f"{account.handle} seen")
         return account
 
     def wait_indexed(self, *posts: BlueskyPost, seconds: float = 20.0) -> None:

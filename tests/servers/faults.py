@@ -61,9 +61,7 @@ class Fault:
         return self.method in (None, method) and fnmatchcase(path, self.path)
 
 
-def rate_limited(
-    retry_after: int, *, method: str | None = None, path: str = "*", count: int | None = 1
-) -> Fault:
+def rate_limited(retry_after: int, *, method: str | None = None, path: str = "*", count: int | None = 1) -> Fault:
     """Too many requests, with the header that says when to come back."""
     body = b'{"error":"RateLimitExceeded","message":"Rate Limit Exceeded"}'
     headers = {"Retry-After": str(retry_after), "Content-Type": "application/json"}
@@ -190,9 +188,7 @@ class _Handler(BaseHTTPRequestHandler):
         fault = proxy.strike(asked.method, asked.path)
         asked.fault = fault.effect if fault else None
         proxy.log.append(asked)
-        if headers.get("upgrade", "").lower() == "websocket" and (
-            not fault or fault.effect in ("delay", "cut")
-        ):
+        if headers.get("upgrade", "").lower() == "websocket" and (not fault or fault.effect in ("delay", "cut")):
             self._tunnel(asked, fault)
         else:
             self._answer(asked, fault)
@@ -219,9 +215,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             response = self._forward(connection, asked)
         except (OSError, HTTPException):
-            self._tell(
-                asked, 502, [("Content-Type", "text/plain")], b"the server behind the proxy does not answer"
-            )
+            self._tell(asked, 502, [("Content-Type", "text/plain")], b"the server behind the proxy does not answer")
             return
         with _closed(connection):
             self._pass_on(asked, fault, response)

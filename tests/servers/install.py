@@ -153,9 +153,7 @@ def main() -> int:
     except NotInstalled as error:
         print(error, file=sys.stderr)
         return 1
-    print(
-        f"the Bluesky servers are in {folder.parent.relative_to(REPOSITORY)} ({time.monotonic() - started:.0f} s)"
-    )
+    print(f"the Bluesky servers are in {folder.parent.relative_to(REPOSITORY)} ({time.monotonic() - started:.0f} s)")
     return 0
 
 

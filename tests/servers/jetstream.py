@@ -116,10 +116,7 @@ class Archive:
 def zstd_dictionary() -> zstandard.ZstdCompressionDict:
     """A dictionary trained on frames like ours; the real one is trained on the network."""
     names = [f"did:plc:{n:024d}" for n in range(400)]
-    frames = [
-        Told("commit", did, "app.bsky.feed.post", {"rkey": did[-13:], "record": {"text": did}})
-        for did in names
-    ]
+    frames = [Told("commit", did, "app.bsky.feed.post", {"rkey": did[-13:], "record": {"text": did}}) for did in names]
     samples: list[bytes | bytearray | memoryview] = [
         v2_frame(Event(n, n, told)).encode() for n, told in enumerate(frames)
     ]
@@ -140,10 +137,9 @@ def read_v1(query: dict[str, list[str]], archive: Archive) -> Wish:
     if query.get("compress", [""])[0] == "true":
         raise Refused("InvalidRequest", "this stand-in does not compress v1")
     cursor = _number(query, "cursor")
-    if cursor is None:
-        start = archive.tip()
-    else:
-        start = archive.first_since(cursor) if cursor >= FIRST_TIME_CURSOR else cursor
+    start = archive.tip() if cursor is None else cursor
+    if start >= FIRST_TIME_CURSOR:
+        start = archive.first_since(start)
     return Wish(
         v2=False,
         start=min(max(start, archive.floor), archive.tip()),
@@ -296,11 +292,7 @@ class Jetstream:
             connection.send(compressor.compress(frame.encode()) if compressor else frame)
 
         if wish.notice:
-            send(
-                v2_message(
-                    {"$type": f"{V2}#info", "name": wish.notice, "message": f"resumed from {wish.start}"}
-                )
-            )
+            send(v2_message({"$type": f"{V2}#info", "name": wish.notice, "message": f"resumed from {wish.start}"}))
         seq = wish.start
         while True:
             wish = self._heard(connection, wish)
@@ -337,9 +329,7 @@ def _follow(firehose: str, archive: Archive, stopping: threading.Event) -> None:
     seen = 0
     while not stopping.is_set():
         try:
-            with connect(
-                f"{firehose}/com.atproto.sync.subscribeRepos?cursor={seen}", max_size=None
-            ) as stream:
+            with connect(f"{firehose}/com.atproto.sync.subscribeRepos?cursor={seen}", max_size=None) as stream:
                 while not stopping.is_set():
                     try:
                         seq, told = told_by(stream.recv(timeout=PAUSE_S, decode=False))

@@ -34,9 +34,7 @@ class Told:
     kind: Kind
     did: str
     collection: str
-    body: (
-        Json  # a commit's rev, operation, collection, rkey, cid and record; else the upstream event verbatim
-    )
+    body: Json  # a commit's rev, operation, collection, rkey, cid and record; else the upstream event verbatim
 
 
 @dataclass(frozen=True)

@@ -66,9 +66,7 @@ def free_port() -> int:
     raise ServerFailed(f"no free port between {PORTS.start} and {PORTS.stop}")
 
 
-def wait_until(
-    look: Callable[[], Seen | None], *, what: str, seconds: float = 30.0, pause: float = 0.05
-) -> Seen:
+def wait_until(look: Callable[[], Seen | None], *, what: str, seconds: float = 30.0, pause: float = 0.05) -> Seen:
     """The first true answer of `look`, or TimeoutError naming what was waited for."""
     deadline = time.monotonic() + seconds
     while True:
