@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import msgspec
 from django.conf import settings
@@ -31,7 +31,17 @@ def connection_of(channel: Channel) -> Connection:
         facts=channel.facts,
         words=tuple(channel.brand.words),
         keep_secrets=lambda secrets: keep_secrets(channel, secrets),
+        holds=lambda remote_ids: held(channel, remote_ids),
     )
+
+
+def held(channel: Channel, remote_ids: Collection[str]) -> set[str]:
+    """Which of these posts, conversations and accounts stand on this channel. Three queries."""
+    posts = Post.objects.filter(channel=channel, remote_id__in=remote_ids)
+    roots = Conversation.objects.filter(channel=channel, root_remote_id__in=remote_ids)
+    accounts = Account.objects.filter(brand=channel.brand_id, network=channel.network, remote_id__in=remote_ids)
+    found = [rows.values_list(name, flat=True) for rows, name in ((posts, "remote_id"), (roots, "root_remote_id"))]
+    return {*found[0], *found[1], *accounts.values_list("remote_id", flat=True)}
 
 
 def keep_secrets(channel: Channel, secrets: Mapping[str, str]) -> None:

@@ -33,6 +33,8 @@ def _database() -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(DATA.path / "tummler.sqlite3"),
+            # A file, not memory: threads and processes of a test see the same rows, as they do in life.
+            "TEST": {"NAME": str(DATA.path / "test.sqlite3")},
             "OPTIONS": {
                 # A writer takes its lock at BEGIN: two writers wait for each other instead of failing half-way.
                 "transaction_mode": "IMMEDIATE",
