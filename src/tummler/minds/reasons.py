@@ -14,7 +14,7 @@ Translate = Callable[[str], str]
 _LONGEST_QUOTE = 60
 
 
-def N_(message: str) -> str:
+def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
     """Marks a message for the gettext tools; it is translated where it is used."""
     return message
 
@@ -31,6 +31,10 @@ IN_WORDS: dict[str, str] = {
     "waiting": N_("the waiting in “{words}”"),
     "again": N_("the repetition in “{words}”"),
     "let_down": N_("the disappointment in “{words}”"),
+    "why": N_("the question “{words}”"),
+    "missing": N_("“{words}”"),
+    "mock_thanks": N_("the mocking “{words}”"),
+    "hashtagged": N_("“{words}”"),
     "sour": N_("the tone of “{words}”"),
     "thanks": N_("the thanks in “{words}”"),
     "liked": N_("the praise in “{words}”"),

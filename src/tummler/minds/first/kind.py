@@ -25,7 +25,7 @@ _TO_US = {
     "spam": -1.5,
 }
 _NEAR_US = {
-    "question": -0.9, "complaint": -0.3, "request": -0.9, "praise": -0.2, "noise": 1.2, "abuse": -1.0, "spam": -0.6,
+    "question": -0.9, "complaint": -0.6, "request": -0.9, "praise": -0.2, "noise": 1.2, "abuse": -1.0, "spam": -0.6,
 }  # fmt: skip
 #: The values of ``addressed`` that mean: said to us.
 TO_US = frozenset({"mention", "reply", "direct", "asked", "quote"})
@@ -37,17 +37,27 @@ _CARE_SPEAKS = {
 }  # fmt: skip
 _QUESTION_MARK = 1.0
 _REPEAT = 0.3
+_COURTESIES = frozenset(("greeting", "chatter", "thanks"))
+_COURTESY = 4
+#: Who writes us this many words without a word of praise or chatter mostly wants something.
+_LONG = 7
+_LONG_SAYS = 0.9
 
 
-def _hit_scores(hits: Sequence[Hit]) -> dict[str, float]:
-    """Each list counts once with its weight, and a little more for further places; never more than two of those."""
-    counts: dict[tuple[str, str, float], int] = {}
+def _hit_scores(line: Line, hits: Sequence[Hit]) -> dict[str, float]:
+    """Each list counts once with its weight, and a little more for further places; never more than two of those.
+
+    Courtesies count by their share of the post: "hi" is a greeting, "hi, my card is blocked" is not.
+    """
+    places: dict[tuple[str, str, float], list[Hit]] = {}
     for hit in hits:
-        key = (hit.entry.value, hit.entry.why, hit.entry.weight)
-        counts[key] = counts.get(key, 0) + 1
+        places.setdefault((hit.entry.value, hit.entry.why, hit.entry.weight), []).append(hit)
     scores: dict[str, float] = {}
-    for (value, _, weight), count in counts.items():
-        scores[value] = scores.get(value, 0.0) + weight * (1 + _REPEAT * min(2, count - 1))
+    for (value, why, weight), found in places.items():
+        times = 1 + _REPEAT * min(2, len(found) - 1)
+        if why in _COURTESIES:
+            times *= min(1.0, _COURTESY * sum(hit.last - hit.first + 1 for hit in found) / len(line.words))
+        scores[value] = scores.get(value, 0.0) + weight * times
     return scores
 
 
@@ -72,13 +82,15 @@ def read_kind(post: PostToRead, line: Line, hits: Sequence[Hit], drawn: Mapping[
     hits = [hit for hit in hits if hit.entry.field == "kind"]
     asks = _questions(line)
     scores = _prior(post)
-    for kind, score in _hit_scores(hits).items():
+    for kind, score in _hit_scores(line, hits).items():
         scores[kind] += score
     for value in sorted({hit.entry.value for hit in care}):
         kind, score = _CARE_SPEAKS[value]
         scores[kind] += score
     if asks:
         scores["question"] += _QUESTION_MARK
+    if len(line.words) >= _LONG and post.addressed in TO_US - {"reply"}:
+        scores["noise"] -= _LONG_SAYS
     for kind, score in drawn.items():
         scores[kind] = scores.get(kind, 0.0) + score
     return _judged(post, line, [*hits, *care], asks, scores)

@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tummler.minds.contract import Mark
+from tummler.minds.contract import NEEDY, Mark
 from tummler.minds.first.line import Line, lined
 from tummler.minds.first.pattern import Matcher, Net
 
 #: More would be a highlighter over everything.
 MOST_MARKS = 3
 _WIDEN = 3
+# What these lists find only opens what somebody wants; it is told by the words after.
+_OPENERS = frozenset(("asked", "why", "help_me", "puzzled", "wish"))
+_OPENED = 4
 FOLDER = Path(__file__).parent / "phrases"
 
 
@@ -47,9 +50,12 @@ class Hit:
         return line.mark(self.first, self.last, self.entry.why)
 
     def wide_mark(self, line: Line) -> Mark:
-        """The same with the few words before them in their clause: "my ride is still running"."""
-        first, _ = line.clause(self.first)
-        return line.mark(first if self.first - first <= _WIDEN else self.first, self.last, self.entry.why)
+        """The same with the few words around them in their clause: "my ride is still running"."""
+        first, last = line.clause(self.first)
+        first = first if self.first - first <= _WIDEN else self.first
+        if self.entry.why in _OPENERS:
+            return line.mark(first, max(self.last, min(last, self.last + _OPENED)), self.entry.why)
+        return line.mark(first, last if self.last < last <= self.last + 2 else self.last, self.entry.why)
 
 
 def apart(marks: Iterable[Mark]) -> tuple[Mark, ...]:
@@ -107,19 +113,27 @@ class Phrases:
         self.matcher = Matcher(net)
 
     def find(self, line: Line) -> list[Hit]:
-        """All phrases in the line by their start; of two of one field, one within the other, the longer."""
+        """All phrases in the line by their start, without those that a longer one says better."""
         hits = [Hit(self.entries[number], first, last) for number, first, last in self.matcher.matches(line.words)]
         hits.sort(key=lambda hit: (hit.first, -hit.last))
         kept: list[Hit] = []
-        longest: dict[str, tuple[int, int]] = {}
+        longest: dict[tuple[str, str], tuple[int, int]] = {}
         for hit in hits:
-            before = longest.get(hit.entry.field, (-1, -1))
-            if hit.last > before[1]:
-                longest[hit.entry.field] = (hit.first, hit.last)
-            elif (hit.first, hit.last) != before:
-                continue
-            kept.append(hit)
+            if not any(_within(hit, longest.get((hit.entry.field, value))) for value in (hit.entry.value, "")):
+                kept.append(hit)
+                # "no problem" takes back "problem"; but a question about a problem still tells of the problem.
+                _lengthen(longest, hit, "" if hit.entry.value not in NEEDY else hit.entry.value)
         return kept
+
+
+def _within(hit: Hit, longer: tuple[int, int] | None) -> bool:
+    return longer is not None and hit.last <= longer[1] and (hit.first, hit.last) != longer
+
+
+def _lengthen(longest: dict[tuple[str, str], tuple[int, int]], hit: Hit, value: str) -> None:
+    key = (hit.entry.field, value)
+    if hit.last > longest.get(key, (-1, -1))[1]:
+        longest[key] = (hit.first, hit.last)
 
 
 @cache

@@ -19,7 +19,7 @@ Split = Callable[[str], Sequence[str]]
 
 
 class Net:
-    """States joined by words (``step``), beginnings of words (``begin``), any word (``other``) or nothing (``free``)."""
+    """States joined by words (``step``), beginnings of words (``begin``), any word (``other``), nothing (``free``)."""
 
     def __init__(self, split: Split) -> None:
         self.split = split
