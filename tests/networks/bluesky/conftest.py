@@ -17,9 +17,15 @@ from tummler.networks.contract import Connected, Connection, Heard, RawEvent
 T = TypeVar("T")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _on_this_machine() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TUMMLER_ALLOW_LOOPBACK", "1")
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _on_this_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TUMMLER_ALLOW_LOOPBACK", "1")
+def _as_a_new_process() -> Iterator[None]:
     session.forget()
     yield
     session.forget()
@@ -42,9 +48,7 @@ class Scene:
         return [heard for event in events for heard in NETWORK.normalise(event.payload, self.connection)]
 
 
-def connect(
-    server: BlueskyPds, account: BlueskyAccount, **more: str
-) -> tuple[Connection, list[dict[str, str]]]:
+def connect(server: BlueskyPds, account: BlueskyAccount, **more: str) -> tuple[Connection, list[dict[str, str]]]:
     """A channel of that account, and the secrets it asked to keep."""
     answers = {
         "handle": account.handle,

@@ -26,9 +26,7 @@ def begin(answers: Mapping[str, str], callback: str) -> Connected | Redirect:
         raise Refused(error.code) from error
     pds = _checked(_pds(signed_in.did_doc) or settings["service"])
     return Connected(
-        account=HeardAccount(
-            signed_in.did, signed_in.handle, url=f"https://bsky.app/profile/{signed_in.did}"
-        ),
+        account=HeardAccount(signed_in.did, signed_in.handle, url=f"https://bsky.app/profile/{signed_in.did}"),
         settings={**settings, "handle": signed_in.handle},
         secrets={"app_password": password, "access": signed_in.access_jwt, "refresh": signed_in.refresh_jwt},
         facts={"did": signed_in.did, "handle": signed_in.handle, "pds": pds},
@@ -46,7 +44,17 @@ def _settings(answers: Mapping[str, str]) -> dict[str, str]:
     service = settings["service"] or traits.SERVICE
     settings["service"] = _checked(service if "://" in service else f"https://{service}")
     settings["chat"] = settings["chat"] or traits.CHAT
+    if "jetstream" not in answers and urlsplit(settings["service"]).scheme == "http":
+        # A server on this very machine is a network of its own, which the public stream doesn't tell of.
+        settings["jetstream"] = ""
+    for name in ("jetstream", "relay"):
+        if settings[name] not in ("", defaults[name]):
+            _checked(_as_http(settings[name]))
     return settings
+
+
+def _as_http(stream: str) -> str:
+    return stream.replace("wss://", "https://").replace("ws://", "http://") if "://" in stream else f"https://{stream}"
 
 
 def _checked(address: str) -> str:

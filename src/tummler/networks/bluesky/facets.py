@@ -20,9 +20,7 @@ _TYPE = "app.bsky.richtext.facet"
 _MOST = 200
 _TAG_GRAPHEMES = 64
 _DID = regex.compile(r"did:[a-z]+:[A-Za-z0-9._:%-]{1,2000}")
-_HANDLE = regex.compile(
-    r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?", regex.I
-)
+_HANDLE = regex.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?", regex.I)
 # The patterns of Bluesky's own client, so that a tag here is a tag there:
 # https://github.com/bluesky-social/atproto/blob/main/packages/api/src/rich-text/util.ts
 _SPACE = r"\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"

@@ -131,9 +131,7 @@ def heard_text(said: Mapping[str, Any]) -> tuple[str, tuple[Span, ...]]:
     return storable(kept), tuple(Span(s.start, s.end, s.kind, storable(s.value)) for s in spans)
 
 
-def _addressed(
-    record: Mapping[str, Any], author: str, spans: tuple[Span, ...], why: str, own: str
-) -> Addressed:
+def _addressed(record: Mapping[str, Any], author: str, spans: tuple[Span, ...], why: str, own: str) -> Addressed:
     """The same for one post, whichever stream brought it."""
     if author == own:
         return Addressed.NO
@@ -149,14 +147,16 @@ def _addressed(
 
 
 def _may_show(author: Mapping[str, Any], view: Mapping[str, Any]) -> MayShow:
-    """Who asked not to be shown to strangers isn't, and who was hidden by moderators stays with helpers.
+    """Who asked not to be shown to strangers isn't, nor who couldn't be asked; what moderators hid stays with helpers.
 
     https://docs.bsky.app/docs/advanced-guides/moderation#global-label-values
     """
     labels = {_string(label.get("val")) for label in _dicts(view.get("labels"))}
     if "!hide" in labels or "!takedown" in labels:
         return MayShow.HELPERS
-    return MayShow.SIGNED_IN if "!no-unauthenticated" in _self_labels(author) else MayShow.ANYONE
+    if "labels" not in author or "!no-unauthenticated" in _self_labels(author):
+        return MayShow.SIGNED_IN
+    return MayShow.ANYONE
 
 
 def _self_labels(author: Mapping[str, Any]) -> set[str]:

@@ -79,9 +79,7 @@ def _back_to(before: Position | None, now: datetime) -> tuple[datetime, datetime
     return start, before.swept
 
 
-def _pages(
-    session: Session, start: datetime
-) -> Iterator[tuple[list[tuple[_Notification, msgspec.Raw]], bool]]:
+def _pages(session: Session, start: datetime) -> Iterator[tuple[list[tuple[_Notification, msgspec.Raw]], bool]]:
     """Pages from the newest backwards; the last one is the first that reaches ``start``."""
     now, cursor, last = clock.now(), "", False
     while not last:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
-from tummler.networks.bluesky import direct, notifications
+from tummler.networks.bluesky import direct, jetstream, notifications, repo_stream, stream as whole
 from tummler.networks.bluesky.session import Session
 from tummler.networks.contract import Batch, Connection, Refused
 
@@ -18,6 +18,10 @@ def read(connection: Connection, stream: str, cursor: str | None, stop: threadin
         batches = notifications.read(Session(connection), cursor)
     elif stream == "direct":
         batches = direct.read(Session(connection), cursor)
+    elif stream == "jetstream" and (address := connection.settings.get("jetstream")):
+        batches = whole.read(connection, jetstream.wire(address), cursor, stop)
+    elif stream == "repo" and (address := connection.settings.get("relay")):
+        batches = whole.read(connection, repo_stream.Repos(address), cursor, stop)
     elif stream in ("jetstream", "repo"):
         batches = _idle(cursor, stop)
     else:

@@ -73,8 +73,7 @@ def cid(record: Mapping[str, Any]) -> str:
 
 
 def _named(kind: bytes, content: bytes) -> str:
-    raw = kind + hashlib.sha256(content).digest()
-    return "b" + base64.b32encode(raw).decode().lower().rstrip("=")
+    return libipld.encode_cid(kind + hashlib.sha256(content).digest())
 
 
 def _linked(value: Any) -> Any:

@@ -110,9 +110,7 @@ class Session:
 
     def _join(self) -> _Tokens:
         """The tokens all sessions of this account share, or newer ones that another process stored."""
-        given = _Tokens(
-            self._connection.secrets.get("access", ""), self._connection.secrets.get("refresh", "")
-        )
+        given = _Tokens(self._connection.secrets.get("access", ""), self._connection.secrets.get("refresh", ""))
         key = (self.pds, self.did, hashlib.sha256(self._password.encode()).digest())
         with _sharing:
             ours = _shared.setdefault(key, given)
@@ -126,9 +124,7 @@ class Session:
     def ask(self, nsid: str, kind: type[Answer], /, proxy: str = "", **params: Any) -> Answer:
         """A query as ourselves, its answer decoded as ``kind``. ``proxy`` names another service to answer it."""
         return xrpc.decoded(
-            self._authorised(
-                lambda headers: xrpc.call(self.pds, nsid, params=params, headers=headers), proxy
-            ),
+            self._authorised(lambda headers: xrpc.call(self.pds, nsid, params=params, headers=headers), proxy),
             kind,
         )
 
@@ -140,9 +136,7 @@ class Session:
         """Store a blob; it is kept for an hour or so until a record holds it."""
         nsid = "com.atproto.repo.uploadBlob"
         return self._authorised(
-            lambda headers: xrpc.call(
-                self.pds, nsid, content=content, headers={**headers, "Content-Type": mime}
-            )
+            lambda headers: xrpc.call(self.pds, nsid, content=content, headers={**headers, "Content-Type": mime})
         )
 
     def _authorised(self, send: Callable[[dict[str, str]], bytes], proxy: str = "") -> bytes:

@@ -53,7 +53,8 @@ def traits(facts: Mapping[str, Any]) -> Traits:
 
 
 SERVICE = "https://bsky.social"
-JETSTREAM = "wss://jetstream2.us-east.bsky.network/subscribe"
+#: https://github.com/bluesky-social/jetstream (its second version)
+JETSTREAM = "wss://jetstream.us-east.bsky.network/xrpc"
 CHAT = "did:web:api.bsky.chat#bsky_chat"
 
 SETTINGS = (

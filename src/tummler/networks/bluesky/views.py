@@ -24,6 +24,15 @@ class _Posts(msgspec.Struct):
     posts: list[msgspec.Raw]
 
 
+class _Viewer(msgspec.Struct, rename="camel"):
+    blocked_by: bool = False
+    blocking: str = ""
+
+
+class _Viewed(msgspec.Struct):
+    viewer: _Viewer = msgspec.field(default_factory=_Viewer)
+
+
 class _Thread(msgspec.Struct):
     thread: dict[str, Any]
 
@@ -48,6 +57,15 @@ def profiles(session: Session, dids: Iterable[str]) -> dict[str, msgspec.Raw]:
         answer = session.ask("app.bsky.actor.getProfiles", _Profiles, proxy=session.appview, actors=some)
         found |= {msgspec.json.decode(view, type=_Named).did: view for view in answer.profiles}
     return found
+
+
+def is_blocked(profile: msgspec.Raw) -> bool:
+    """True when this account and ours don't want to see each other."""
+    try:
+        viewer = msgspec.json.decode(profile, type=_Viewed).viewer
+    except msgspec.MsgspecError:
+        return False
+    return viewer.blocked_by or bool(viewer.blocking)
 
 
 def place_of(session: Session, uri: str) -> Literal["there", "gone", "blocked"]:

@@ -77,9 +77,7 @@ def call(
         sent["Content-Type"] = "application/json"
     method = "GET" if content is None else "POST"
     try:
-        with _client().stream(
-            method, url_of(service, nsid), params=params, content=content, headers=sent
-        ) as response:
+        with _client().stream(method, url_of(service, nsid), params=params, content=content, headers=sent) as response:
             said = _whole(response)
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
         raise Unheard("no_answer", type(error).__name__) from error

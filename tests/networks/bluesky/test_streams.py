@@ -1,0 +1,215 @@
+"""The whole-network streams: Jetstream in both versions (a stand-in fed by the real PDS), and the PDS's own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from tests.networks.bluesky.conftest import Scene, scene, soon
+from tests.servers.bluesky import BlueskyPds
+from tests.servers.jetstream import Jetstream, jetstream
+from tummler.networks.bluesky import NETWORK
+from tummler.networks.contract import (
+    Addressed,
+    Batch,
+    Connection,
+    Heard,
+    HeardAccountGone,
+    HeardGone,
+    HeardPost,
+    HeardRename,
+    RawEvent,
+    Unheard,
+)
+
+
+@pytest.fixture(scope="module")
+def stand_in(bluesky_pds: BlueskyPds) -> Iterator[Jetstream]:
+    with jetstream(bluesky_pds.firehose) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def shared(bluesky_pds: BlueskyPds) -> Iterator[Scene]:
+    """One brand and customer for all: each test listens from now on."""
+    with ExitStack() as stack:
+        yield scene(bluesky_pds, stack)
+
+
+@pytest.fixture
+def on_pds(shared: Scene) -> Scene:
+    return shared
+
+
+@pytest.fixture(params=["jetstream v1", "jetstream v2", "repo"])
+def wire(request: pytest.FixtureRequest, stand_in: Jetstream, bluesky_pds: BlueskyPds) -> dict[str, str]:
+    """The settings that name each stream."""
+    return {
+        "jetstream v1": {"jetstream": stand_in.v1},
+        "jetstream v2": {"jetstream": stand_in.v2},
+        "repo": {"relay": bluesky_pds.pds},
+    }[request.param]
+
+
+@dataclass
+class Listener:
+    """Reads a stream in a thread of its own, as listening does: events once, the cursor beside them."""
+
+    connection: Connection
+    stream: str
+    cursor: str | None = None
+    events: dict[str, RawEvent] = field(default_factory=dict)
+    error: Exception | None = None
+    first: threading.Event = field(default_factory=threading.Event)
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def run(self) -> None:
+        try:
+            for batch in NETWORK.read(self.connection, self.stream, self.cursor, self.stop):
+                self._store(batch)
+        except Exception as error:
+            self.error = error
+        self.first.set()
+
+    def _store(self, batch: Batch) -> None:
+        for event in batch.events:
+            self.events.setdefault(event.remote_id, event)
+        self.cursor = batch.cursor or self.cursor
+        self.first.set()
+
+    def __enter__(self) -> Listener:
+        self.stop.clear()
+        self.first.clear()
+        self.thread = threading.Thread(target=self.run)
+        self.thread.start()
+        assert self.first.wait(10)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop.set()
+        self.thread.join(10)
+        assert not self.thread.is_alive()
+
+    @property
+    def heard(self) -> list[Heard]:
+        events = list(self.events.values())
+        return [one for event in events for one in NETWORK.normalise(event.payload, self.connection)]
+
+    def posts(self) -> list[HeardPost]:
+        return [one for one in self.heard if isinstance(one, HeardPost)]
+
+
+def listener(on: Scene, wire: dict[str, str], *words: str, held: Collection[str] = ()) -> Listener:
+    connection = replace(
+        on.connection,
+        settings={**on.connection.settings, **wire},
+        words=words,
+        holds=lambda ids: [one for one in ids if one in held],
+    )
+    return Listener(connection, "repo" if "relay" in wire else "jetstream")
+
+
+def test_word_is_heard_wherever_it_is_said(on_pds: Scene, wire: dict[str, str]) -> None:
+    with listener(on_pds, wire, "Tummlér", "#brandhelp") as ear:
+        said = [
+            on_pds.as_customer.say("why is tummler down"),
+            on_pds.as_customer.say("le TUMMLÉR est tombé 😢"),
+            on_pds.as_customer.say("line\ntummler\nline"),
+            on_pds.as_customer.say("so slow #BrandHelp"),
+        ]
+        on_pds.as_customer.say("tummlers and brandhelp, nothing for us")
+        last = on_pds.as_customer.say("tummler again")
+        soon(lambda: last.uri in {post.remote_id for post in ear.posts()})
+    assert [post.remote_id for post in ear.posts()] == [*(one.uri for one in said), last.uri]
+    assert {post.addressed for post in ear.posts()} == {Addressed.NEARBY}
+    assert {post.version for post in ear.posts()} == {*(one.cid for one in said), last.cid}
+
+
+def test_mention_reply_quote_and_own_post_are_heard(on_pds: Scene, wire: dict[str, str]) -> None:
+    with listener(on_pds, wire) as ear:
+        ours = on_pds.as_brand.say("from our own app")
+        mention = on_pds.as_customer.say(f"@{on_pds.brand.handle} hi", mentions=[on_pds.brand])
+        reply = on_pds.as_customer.say("and?", reply_to=ours)
+        embed = {"$type": "app.bsky.embed.record", "record": {"uri": ours.uri, "cid": ours.cid}}
+        quote = on_pds.as_customer.say("look at this", embed=embed)
+        on_pds.as_customer.say("nothing to do with anyone")
+        soon(lambda: quote.uri in {post.remote_id for post in ear.posts()})
+    assert {post.remote_id: (post.addressed, post.by_us) for post in ear.posts()} == {
+        ours.uri: (Addressed.NO, True),
+        mention.uri: (Addressed.MENTION, False),
+        reply.uri: (Addressed.REPLY, False),
+        quote.uri: (Addressed.QUOTE, False),
+    }
+    assert ear.posts()[-1].quote_id == ours.uri
+
+
+def test_only_what_we_hold_is_heard_gone(on_pds: Scene, wire: dict[str, str]) -> None:
+    held: set[str] = set()
+    other = on_pds.as_customer.say("not ours")
+    ours = on_pds.as_customer.say("ours")
+    held.add(ours.uri)
+    with listener(on_pds, wire, held=held) as ear:
+        on_pds.as_customer.delete(other)
+        on_pds.as_customer.delete(ours)
+        soon(lambda: ear.heard)
+    assert ear.heard == [HeardGone(ours.uri, "deleted")]
+
+
+def test_strangers_answer_in_a_thread_we_hold_is_heard(on_pds: Scene, wire: dict[str, str]) -> None:
+    question = on_pds.as_customer.say("how do I reset it?")
+    helper = on_pds.server.new_account("helper")
+    with on_pds.server.signed_in(helper) as stranger, listener(on_pds, wire, held={question.uri}) as ear:
+        answer = stranger.say("hold the button for ten seconds", reply_to=question)
+        soon(lambda: ear.posts())
+    (heard,) = ear.posts()
+    assert (heard.remote_id, heard.parent_id, heard.addressed) == (answer.uri, question.uri, Addressed.NO)
+
+
+def test_account_gone_and_renamed_are_heard(on_pds: Scene, wire: dict[str, str]) -> None:
+    leaver = on_pds.server.new_account("leaver")
+    with on_pds.server.signed_in(leaver) as session, listener(on_pds, wire, held={leaver.did}) as ear:
+        handle = f"new-{leaver.handle[-11:]}"
+        session.call("com.atproto.identity.updateHandle", handle=handle)
+        session.call("com.atproto.server.deactivateAccount")
+        soon(lambda: HeardAccountGone(leaver.did) in ear.heard)
+    assert HeardRename(leaver.did, handle) in ear.heard
+
+
+def test_stream_goes_on_where_it_was_left(on_pds: Scene, wire: dict[str, str]) -> None:
+    ear = listener(on_pds, wire, "tummler")
+    with ear:
+        first = on_pds.as_customer.say("tummler one")
+        soon(lambda: ear.posts())
+    missed = on_pds.as_customer.say("tummler two")
+    with ear:
+        soon(lambda: len(ear.posts()) == 2)
+    assert [post.remote_id for post in ear.posts()] == [first.uri, missed.uri]
+
+
+def test_broken_stream_is_unheard(on_pds: Scene, stand_in: Jetstream) -> None:
+    with listener(on_pds, {"jetstream": stand_in.v2}, "tummler") as ear:
+        stand_in.cut()
+        soon(lambda: ear.error)
+    assert isinstance(ear.error, Unheard)
+    with listener(on_pds, {"jetstream": stand_in.v2}, "tummler") as ear:
+        stand_in.expel()
+        soon(lambda: ear.error)
+    assert isinstance(ear.error, Unheard)
+    assert ear.error.code == "stream_ended"
+
+
+def test_every_event_twice_is_heard_once(on_pds: Scene, stand_in: Jetstream) -> None:
+    stand_in.deliver_twice()
+    try:
+        with listener(on_pds, {"jetstream": stand_in.v1}, "tummler") as ear:
+            said = on_pds.as_customer.say("tummler twice")
+            soon(lambda: ear.posts())
+            end = on_pds.as_customer.say("tummler end")
+            soon(lambda: end.uri in {post.remote_id for post in ear.posts()})
+    finally:
+        stand_in.deliver_twice(False)
+    assert [post.remote_id for post in ear.posts()] == [said.uri, end.uri]
