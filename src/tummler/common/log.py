@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from typing import Any
 
 _LOGGER = logging.getLogger("tummler")
@@ -32,3 +33,9 @@ def trouble(what: str, error: BaseException | None = None, **facts: Any) -> None
     if error is not None:
         facts["error"] = type(error).__name__
     _LOGGER.warning(_line(what, facts))
+
+
+def broken(what: str, error: BaseException) -> None:
+    """Our own mistake: where it happened, line by line, without the error's message."""
+    lines = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    _LOGGER.error(_line(what, {"error": type(error).__name__, "at": " ".join(lines[-8:])}))

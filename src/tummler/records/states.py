@@ -12,8 +12,8 @@ from tummler.records.models import Delivery, Event, Need, Post
 MOVES: dict[type[models.Model], dict[str, frozenset[str]]] = {
     Event: {
         "received": frozenset({"normalised", "garbled"}),
-        "normalised": frozenset({"threaded"}),
-        "threaded": frozenset({"done"}),
+        "normalised": frozenset({"threaded", "garbled"}),
+        "threaded": frozenset({"done", "garbled"}),
         "garbled": frozenset({"received"}),
         "done": frozenset(),
     },

@@ -10,13 +10,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 
+from tummler.common import log
 from tummler.common.killpoint import killpoint
 from tummler.listening.normalise import normalise_events
 from tummler.listening.people import identify_posts
 from tummler.listening.thread import settle_events, thread_events
 from tummler.records.models import Event, Post
+from tummler.records.states import UndeclaredMove, move
 from tummler.understanding.read_posts import understand_posts
 
 BATCH = 200
@@ -45,20 +47,51 @@ STAGES = (
 
 
 def run_stage(stage: Stage) -> int:
-    """One batch of a stage in one commit; how many rows it took."""
+    """One batch of a stage in one commit; how many rows it took.
+
+    If something in an event breaks us, its companions go on without it and it is kept for a look.
+    """
+    try:
+        return _run_batch(stage, BATCH)
+    except (DatabaseError, UndeclaredMove):
+        raise
+    except Exception:
+        if stage.noun is not Event:
+            raise
+        return _run_apart(stage)
+
+
+def _run_batch(stage: Stage, size: int) -> int:
     with transaction.atomic():
-        rows = stage.noun._default_manager.filter(state=stage.state).order_by("pk")
-        if stage.related:
-            rows = rows.select_related(*stage.related)
-        if connection.features.has_select_for_update_skip_locked:
-            rows = rows.select_for_update(skip_locked=True, of=("self",))
-        batch = list(rows[:BATCH])
+        batch = _rows(stage, size)
         if batch:
             stage.work(batch)
             killpoint("stage.before_commit")
     if batch:
         killpoint("stage.after_commit")
     return len(batch)
+
+
+def _rows(stage: Stage, size: int) -> list[models.Model]:
+    rows = stage.noun._default_manager.filter(state=stage.state).order_by("pk")
+    if stage.related:
+        rows = rows.select_related(*stage.related)
+    if connection.features.has_select_for_update_skip_locked:
+        rows = rows.select_for_update(skip_locked=True, of=("self",))
+    return list(rows[:size])
+
+
+def _run_apart(stage: Stage) -> int:
+    """The first event alone; if it is the one that breaks us, it is set aside."""
+    try:
+        return _run_batch(stage, 1)
+    except DatabaseError:
+        raise
+    except Exception as error:  # noqa: BLE001 - kept for a look, told in the log
+        log.broken("event_broke_us", error)
+        with transaction.atomic():
+            first = _rows(stage, 1)
+            return move(Event.objects.filter(pk__in=[row.pk for row in first]), "garbled", trouble="ours")
 
 
 def run_stages() -> int:

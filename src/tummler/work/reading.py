@@ -6,7 +6,6 @@ import threading
 
 from tummler.answering.outbox import mark_trouble
 from tummler.channels.connections import connection_of, network_of
-
 from tummler.listening.receive import cursor_of, receive
 from tummler.networks.contract import KeyRevoked, Stream
 from tummler.records.models import Channel
@@ -19,9 +18,7 @@ def read_stream(channel: Channel, stream: Stream, stop: threading.Event) -> int:
     """
     new = 0
     try:
-        batches = network_of(channel).read(
-            connection_of(channel), stream.name, cursor_of(channel, stream.name), stop
-        )
+        batches = network_of(channel).read(connection_of(channel), stream.name, cursor_of(channel, stream.name), stop)
         for batch in batches:
             new += receive(channel=channel, stream=stream.name, batch=batch)
             if stop.is_set():
@@ -37,4 +34,3 @@ def read_once(channel: Channel) -> int:
     channel.refresh_from_db()
     stop = threading.Event()
     return sum(read_stream(channel, stream, stop) for stream in network_of(channel).streams if stream.seconds)
-

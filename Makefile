@@ -1,0 +1,52 @@
+# make run: set everything up and serve Tummler.   make test: set up and pass every test.
+# Works with GNU make 3.81 (macOS) and later.
+
+PYTHON ?= python3
+PORT ?= 8000
+UV := .tools/uv/bin/uv
+RUN := .venv/bin/python
+
+.PHONY: run setup test check lint unit proof bench shots clean
+
+run: setup
+	@./tummler serve --port $(PORT)
+
+# What the product itself needs, from the lock file.
+setup: .venv/.product
+
+.venv/.product: $(UV) uv.lock pyproject.toml
+	@$(UV) sync --quiet --frozen --python $(PYTHON) --inexact
+	@touch $@
+
+# What the tests need on top.
+.venv/.tests: $(UV) uv.lock pyproject.toml
+	@$(UV) sync --quiet --frozen --python $(PYTHON) --group dev --group servers
+	@touch .venv/.product $@
+
+# uv, pinned, inside the project: nothing is installed on the machine.
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Tummler needs Python 3.11 or newer. $(PYTHON) is older; name another: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m pip --version >/dev/null 2>&1 || { echo "Python's pip is missing. Debian, Ubuntu: apt-get install python3-pip. Then again: make"; exit 1; }
+	@echo "Fetching uv, once."
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-warn-script-location --target .tools/uv uv==0.13.9
+
+test: .venv/.tests
+	@$(RUN) -m tests.run
+
+lint: .venv/.tests
+	@$(RUN) -m tests.run --only lint
+
+unit: .venv/.tests
+	@$(RUN) -m tests.run --only unit
+
+proof: .venv/.tests
+	@$(RUN) -m tests.run --only proof
+
+bench: setup
+	@./tummler bench
+
+shots: .venv/.tests
+	@$(RUN) -m tests.web.shots
+
+clean:
+	rm -rf .venv .tools .cache

@@ -1,0 +1,82 @@
+"""``tummler``: every command in one place; each is small and lives beside this file."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+app = typer.Typer(
+    name="tummler",
+    help="Social customer care on the open social web. Start with: tummler serve",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+channel = typer.Typer(help="Look after channels: the accounts we listen to and speak from.", no_args_is_help=True)
+app.add_typer(channel, name="channel")
+
+
+def prepare() -> None:
+    """Django, ready: called by each command that touches rows, so that --help needs nothing."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tummler.project.settings")
+    import django
+
+    from tummler.common import log
+
+    log.set_up(os.environ.get("TUMMLER_LOG", "INFO"))
+    django.setup()
+
+
+@app.command()
+def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Everything in one process: pages, listening, work and delivery. Makes or updates the database first."""
+    prepare()
+    from tummler.cli.running import serve as run
+
+    run(host, port, workers=True)
+
+
+@app.command()
+def web(host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Only the pages and the live stream, for set-ups with `listen` and `work` in processes of their own."""
+    prepare()
+    from tummler.cli.running import serve as run
+
+    run(host, port, workers=False)
+
+
+@app.command()
+def listen() -> None:
+    """Only listening: read every channel's streams until ended."""
+    prepare()
+    from tummler.cli.running import run_workers
+
+    run_workers(listen=True, work=False)
+
+
+@app.command()
+def work(
+    once: bool = typer.Option(False, help="Do what is due now, with nothing read anew, and end."),
+) -> None:
+    """Only working: thread, understand and deliver until ended."""
+    prepare()
+    from tummler.cli.running import run_workers, work_once
+
+    if once:
+        work_once()
+    else:
+        run_workers(listen=False, work=True)
+
+
+def run() -> None:
+    """The entry point."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    run()

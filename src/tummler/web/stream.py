@@ -1,0 +1,227 @@
+"""The server-sent events of an open desk: hints that something changed, never what was said.
+
+A native ASGI endpoint, because an open stream must not hold a thread. One look at the happenings serves every desk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import close_old_connections
+from django.http import HttpRequest
+
+from tummler.common import clock, log
+from tummler.live.hints import Watcher
+from tummler.records.happenings import last_id, since
+from tummler.records.models import Conversation, Happening, Helper, Need
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+#: A comment this often keeps proxies from closing the stream, and shows the desk that it still lives.
+BEAT_SECONDS = 20.0
+#: A slow desk that lets this many hints pile up is told to reload everything instead.
+MOST_WAITING = 200
+_MARKET = frozenset(
+    (
+        "need_opened", "need_came_back", "need_claimed", "need_let_go", "need_went_back", "need_dropped",
+        "need_taken_over", "need_helped", "need_not_helped", "need_unanswered", "care_rung", "answered_elsewhere",
+        "delivery_sent", "post_gone", "reading_corrected",
+    )
+)  # fmt: skip
+
+
+@dataclass(eq=False)
+class Desk:
+    """One open stream: whose it is, and the hints that wait to be written."""
+
+    helper_id: int
+    brand_id: int
+    on_duty: bool
+    waiting: asyncio.Queue[bytes] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
+
+    def tell(self, message: bytes) -> None:
+        """Queue a hint; a desk that is too slow gets one that says "all of it"."""
+        if self.waiting.full():
+            while not self.waiting.empty():
+                self.waiting.get_nowait()
+            message = _message("all", {})
+        self.waiting.put_nowait(message)
+
+
+def _message(name: str, data: dict[str, Any]) -> bytes:
+    return f"event: {name}\ndata: {json.dumps(data)}\n\n".encode()
+
+
+class Hub:
+    """Reads what happened once and tells every open desk that may know."""
+
+    def __init__(self) -> None:
+        self.desks: set[Desk] = set()
+        self._last = 0
+        self._changed = asyncio.Event()
+        self._watcher: Watcher | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to watch."""
+        loop = asyncio.get_running_loop()
+        self._last = await sync_to_async(last_id)()
+
+        def changed() -> None:
+            loop.call_soon_threadsafe(self._changed.set)
+
+        self._watcher = Watcher(changed)
+        self._watcher.start()
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Stop watching."""
+        if self._watcher:
+            self._watcher.stop()
+        if self._task:
+            self._task.cancel()
+
+    async def _run(self) -> None:
+        while True:
+            # On PostgreSQL a row may have to wait for an older transaction: look again soon even without a hint.
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), 1.0)
+            self._changed.clear()
+            try:
+                hints, self._last = await sync_to_async(_hints_since)(self._last)
+            except Exception as error:  # noqa: BLE001 - the stream outlives a database that is away
+                log.trouble("stream_not_read", error)
+                await asyncio.sleep(1)
+                continue
+            for hint in hints:
+                for desk in self.desks:
+                    if desk.brand_id == hint.brand_id and (desk.on_duty or not hint.care):
+                        desk.tell(hint.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A message for the open desks of a brand; ``care``: for the named person alone."""
+
+    brand_id: int
+    care: bool
+    message: bytes
+
+
+def _hints_since(last: int) -> tuple[list[Hint], int]:
+    """Hints for what happened after ``last``, one per conversation and market, and the new last."""
+    close_old_connections()
+    rows = since(last)
+    if not rows:
+        return [], last
+    conversations = _conversations(rows)
+    hints: dict[tuple[int, str, int], Hint] = {}
+    for row in rows:
+        public_id, care = conversations.get(row.conversation_id or 0, ("", False))
+        if public_id:
+            message = _message("conversation", {"id": public_id})
+            hints.setdefault((row.brand_id, "c", row.conversation_id or 0), Hint(row.brand_id, care, message))
+        if row.act in _MARKET:
+            hints.setdefault((row.brand_id, "n", int(care)), Hint(row.brand_id, care, _message("needs", {})))
+    return list(hints.values()), rows[-1].pk
+
+
+def _conversations(rows: Iterable[Happening]) -> dict[int, tuple[str, bool]]:
+    ids = {row.conversation_id for row in rows if row.conversation_id}
+    care = set(Need.objects.filter(conversation__in=ids).exclude(care="").values_list("conversation_id", flat=True))
+    found = Conversation.objects.filter(pk__in=ids).values_list("pk", "public_id")
+    return {pk: (public_id, pk in care) for pk, public_id in found}
+
+
+def _open_desk(cookies: str) -> Desk | None:
+    """The desk that a session's cookie opens, or None."""
+    close_old_connections()
+    try:
+        morsel = SimpleCookie(cookies).get(settings.SESSION_COOKIE_NAME)
+    except CookieError:
+        return None
+    if morsel is None:
+        return None
+    request = HttpRequest()
+    request.session = SessionStore(morsel.value)
+    user = get_user(request)
+    helper = Helper.objects.filter(user=user.pk, active=True).select_related("brand").order_by("pk").first()
+    if helper is None:
+        return None
+    Helper.objects.filter(pk=helper.pk).update(seen_at=clock.now())
+    return Desk(helper.pk, helper.brand_id, helper.brand.duty_helper_id == helper.pk)
+
+
+class Stream:
+    """The ASGI endpoint."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Keep one desk up to date until it goes."""
+        cookies = "; ".join(v.decode("latin-1") for k, v in scope["headers"] if k == b"cookie")
+        desk = await sync_to_async(_open_desk)(cookies)
+        if desk is None or scope["method"] != "GET":
+            await _refuse(send)
+            return
+        await _begin(send)
+        self.hub.desks.add(desk)
+        gone = asyncio.create_task(_until_gone(receive))
+        try:
+            await self._feed(desk, cookies, send, gone)
+        finally:
+            self.hub.desks.discard(desk)
+            gone.cancel()
+
+    async def _feed(self, desk: Desk, cookies: str, send: Send, gone: asyncio.Task[None]) -> None:
+        await _write(send, b"retry: 2000\n\n" + _message("all", {}))
+        while not gone.done():
+            try:
+                message = await asyncio.wait_for(desk.waiting.get(), BEAT_SECONDS)
+            except TimeoutError:
+                # Still signed in? Signing out on another tab ends this stream within a beat.
+                again = await sync_to_async(_open_desk)(cookies)
+                if again is None:
+                    return
+                desk.on_duty = again.on_duty
+                message = b": here\n\n"
+            while not desk.waiting.empty():
+                message += desk.waiting.get_nowait()
+            await _write(send, message)
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _begin(send: Send) -> None:
+    headers = [
+        (b"content-type", b"text/event-stream"),
+        (b"cache-control", b"no-store"),
+        (b"x-accel-buffering", b"no"),  # nginx would keep the hints to itself
+        (b"x-content-type-options", b"nosniff"),
+    ]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+
+
+async def _write(send: Send, data: bytes) -> None:
+    await send({"type": "http.response.body", "body": data, "more_body": True})
+
+
+async def _refuse(send: Send) -> None:
+    await send({"type": "http.response.start", "status": 403, "headers": [(b"content-length", b"0")]})
+    await send({"type": "http.response.body", "body": b""})

@@ -1,0 +1,110 @@
+"""What goes on by itself, as plain threads: stages, readers, deliveries, the schedule.
+
+Each thread looks for rows by state; hints only make it look sooner. A stop lets every thread finish what it holds.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from django.db import DatabaseError, close_old_connections, connection
+
+from tummler.answering.outbox import deliver_due
+from tummler.common import log
+from tummler.listening.complete import complete_conversations
+from tummler.live.hints import Wake, Watcher
+from tummler.work.flow import run_stages
+from tummler.work.readers import Readers
+from tummler.work.schedule import run_due
+
+DELIVERY_THREADS = 4
+#: How long a loop sleeps when no hint comes.
+LOOK_SECONDS = 1.0
+
+
+class Loop(threading.Thread):
+    """Calls ``step`` as long as it finds something to do, then waits for a hint.
+
+    A database that is locked or full is waited for. Anything else is our own broken state: the loop stops,
+    loudly, and ``broken`` tells its owner.
+    """
+
+    def __init__(self, name: str, step: Callable[[], object], stopping: threading.Event) -> None:
+        super().__init__(name=name, daemon=True)
+        self.wake = Wake()
+        self.broken: BaseException | None = None
+        self._step = step
+        self._stopping = stopping
+
+    def run(self) -> None:
+        """Until stopped or broken."""
+        try:
+            self._run()
+        except Exception as error:  # noqa: BLE001 - told to the owner, who ends the process
+            log.broken(f"loop_{self.name}_broke", error)
+            self.broken = error
+        finally:
+            connection.close()
+
+    def _run(self) -> None:
+        pause = LOOK_SECONDS
+        while not self._stopping.is_set():
+            try:
+                busy = bool(self._step())
+            except DatabaseError as error:
+                log.trouble("database_not_ready", error, loop=self.name)
+                close_old_connections()
+                connection.close()
+                pause = min(pause * 2, 30)
+                self._stopping.wait(pause)
+                continue
+            pause = LOOK_SECONDS
+            if not busy:
+                self.wake.wait(LOOK_SECONDS)
+
+
+class Workers:
+    """Every loop of one process. ``listen`` and ``work`` choose which; ``serve`` runs them all."""
+
+    def __init__(self, *, listen: bool = True, work: bool = True) -> None:
+        self.stopping = threading.Event()
+        self.loops: list[Loop] = []
+        self.readers = Readers(self.stopping) if listen else None
+        if work:
+            self._add("stages", run_stages)
+            self._add("threads", complete_conversations)
+            self._add("schedule", run_due)
+            for number in range(DELIVERY_THREADS):
+                self._add(f"delivery-{number}", deliver_due)
+        if self.readers:
+            self._add("channels", self.readers.look)
+        self.watcher = Watcher(self._hint)
+
+    def _add(self, name: str, step: Callable[[], object]) -> None:
+        self.loops.append(Loop(name, step, self.stopping))
+
+    def _hint(self) -> None:
+        for loop in self.loops:
+            loop.wake.set()
+
+    def start(self) -> None:
+        """Begin."""
+        for loop in self.loops:
+            loop.start()
+        self.watcher.start()
+
+    def stop(self, seconds: float = 20.0) -> None:
+        """Let everything finish what it holds, at most so long; what is left is resumed by the next start."""
+        self.stopping.set()
+        self.watcher.stop()
+        self._hint()
+        if self.readers:
+            self.readers.join(seconds)
+        for loop in self.loops:
+            loop.join(seconds)
+
+    @property
+    def broken(self) -> bool:
+        """True when a loop stopped by itself."""
+        return any(loop.broken for loop in self.loops)

@@ -1,0 +1,70 @@
+"""What is done now and then, each on its own clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import transaction
+
+from tummler.common import clock
+from tummler.matching.claims import return_silent_claims
+from tummler.records.happenings import happen
+from tummler.records.models import Conversation, Need, Post
+from tummler.records.search import optimise
+from tummler.records.states import move
+
+#: After this long without the asker's word an answered need rests as "no answer".
+PATIENCE = timedelta(days=7)
+#: A conversation with a waiting need is fetched again when it was last seen whole this long ago.
+FRESH = timedelta(minutes=10)
+
+_last: dict[str, float] = {}
+
+
+def close_unanswered() -> int:
+    """Answered needs of which nobody ever said whether it helped; how many."""
+    silent = Need.objects.filter(state="answered", answered_at__lt=clock.now() - PATIENCE)[:200]
+    closed = 0
+    for need in silent:
+        with transaction.atomic():
+            if move(need, "no_answer", frm="answered", closed_at=clock.now()):
+                happen("need_unanswered", need.brand_id, need_id=need.pk, conversation_id=need.conversation_id)
+                closed += 1
+    return closed
+
+
+def freshen_waiting() -> int:
+    """Have the threads of waiting needs fetched again now and then: others may have answered; how many."""
+    at = clock.now()
+    stale = Conversation.objects.filter(
+        needs__state__in=("open", "claimed"), wanted_at=None, completed_at__lt=at - FRESH
+    )
+    return Conversation.objects.filter(pk__in=list(stale.values_list("pk", flat=True)[:20])).update(wanted_at=at)
+
+
+def clear_search() -> int:
+    """Rewrite the full-text index after deletions, so that deleted words leave the file; 1 if it was done."""
+    recently = Post.objects.filter(gone_at__gt=clock.now() - timedelta(hours=2)).exists()
+    if recently:
+        optimise()
+    return int(recently)
+
+
+#: What is done, and how many seconds apart.
+JOBS: tuple[tuple[Callable[[], int], float], ...] = (
+    (return_silent_claims, 30.0),
+    (close_unanswered, 3600.0),
+    (freshen_waiting, 60.0),
+    (clear_search, 3600.0),
+)
+
+
+def run_due() -> bool:
+    """Do what is due; always False: the schedule never hurries."""
+    for job, seconds in JOBS:
+        now = clock.ticks()
+        if now - _last.get(job.__name__, now - seconds) >= seconds:
+            _last[job.__name__] = now
+            job()
+    return False
