@@ -1,0 +1,9 @@
+"""Addresses of setup, sign-in, channels, the square and media."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include("allauth.urls")),
+]
