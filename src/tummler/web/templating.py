@@ -4,18 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
+from tummler.web import faces, icons, moments, numbers, words
+
 
 def environment(**options: Any) -> Environment:
     """Jinja2 with gettext, addresses and static files; an undefined name is an error, not a blank."""
-    options.setdefault("undefined", StrictUndefined)
+    options["undefined"] = StrictUndefined
     made = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, **options)
     made.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=translation.gettext, ngettext=translation.ngettext, newstyle=True
+        gettext=translation.gettext, ngettext=translation.ngettext, pgettext=translation.pgettext, newstyle=True
     )
-    made.globals.update(static=static, url=reverse)
+    made.globals.update(
+        static=static,
+        url=reverse,
+        language=translation.get_language,
+        right_to_left=translation.get_language_bidi,
+        languages=settings.LANGUAGES,
+        icon=icons.icon,
+        face=faces.face,
+        brand_face=faces.brand_face,
+        mark_of=faces.mark_of,
+        at=moments.at,
+        ago=moments.ago,
+        in_words=numbers.in_words,
+        starting=numbers.starting,
+        care_words=words.care_words,
+        not_allowed_words=words.not_allowed_words,
+    )
     return made

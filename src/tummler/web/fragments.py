@@ -1,0 +1,54 @@
+"""Whole pages and single blocks of them, from the same template file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.template.backends.jinja2 import Jinja2, Template
+from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
+from markupsafe import Markup
+
+
+def _template(name: str) -> Template:
+    engine = engines["jinja2"]
+    assert isinstance(engine, Jinja2)  # settings.TEMPLATES
+    return engine.get_template(name)
+
+
+def page(request: HttpRequest, name: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    """A whole page."""
+    return _private(HttpResponse(_template(name).render(dict(context), request), status=status))
+
+
+def blocks(
+    request: HttpRequest, name: str, wanted: tuple[str, ...], context: Mapping[str, Any], status: int = 200
+) -> HttpResponse:
+    """Some blocks of a page, one after the other: what an exchange needs."""
+    template = _template(name)
+    values = dict(context) | {
+        "request": request,
+        "csrf_input": csrf_input_lazy(request),
+        "csrf_token": csrf_token_lazy(request),
+    }
+    for processor in template.backend.template_context_processors:
+        values |= processor(request)
+    made = template.template.new_context(values)
+    return _private(HttpResponse("".join(_block(template, block, made) for block in wanted), status=status))
+
+
+def _block(template: Template, block: str, context: Any) -> Markup:
+    return Markup("").join(template.template.blocks[block](context))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Pages are somebody's own: nothing between us and them keeps a copy."""
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
+
+
+def exchanged(request: HttpRequest) -> bool:
+    """Whether a page asked for a fragment by htmx, rather than a person for a page."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"

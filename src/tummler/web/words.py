@@ -1,0 +1,36 @@
+"""What codes mean, in words: duty of care, rights, and why something was not delivered."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _, gettext_noop as noop
+
+_CARE = {
+    "self_harm": noop("Someone may be in danger:"),
+    "threat": noop("Someone may be in danger:"),
+    "violence": noop("Someone may be in danger:"),
+    "child": noop("A child may be in danger:"),
+    "press": noop("The press asks:"),
+    "legal": noop("A legal matter:"),
+}
+
+
+def care_words(care: str) -> str:
+    """What the named person is rung for."""
+    return _(_CARE.get(care, "Someone may be in danger:"))
+
+
+_NOT_ALLOWED = {
+    "lift_brake": noop("Only the owner lifts the brake."),
+    "connect_channel": noop("An owner or a lead connects channels."),
+    "check_channel": noop("An owner or a lead checks channels."),
+    "pause_channel": noop("An owner or a lead pauses channels."),
+    "change_settings": noop("An owner or a lead changes this."),
+    "import_posts": noop("An owner or a lead imports posts."),
+    "invite_helper": noop("An owner or a lead asks others in."),
+    "block_account": noop("An owner or a lead blocks accounts."),
+}
+
+
+def not_allowed_words(act: str) -> str:
+    """Who may do it, when this helper may not."""
+    return _(_NOT_ALLOWED.get(act, "This isn’t yours to do."))
