@@ -16,10 +16,13 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from tummler import __version__
+from tummler.common.clock import ticks
 
 #: Seconds until a connection must stand, and between two bytes of an answer.
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 15.0
+#: Seconds until an answer is here whole, also when it drips.
+BODY_SECONDS = 30.0
 #: No answer of a network's API is larger than this.
 MAX_BYTES = 8 * 1024 * 1024
 USER_AGENT = f"Tummler/{__version__} (+https://github.com/tummler/tummler)"
@@ -68,8 +71,12 @@ def httpx_client(**options: Any) -> httpx.Client:
 class _Deadlines(HTTPAdapter):
     """Gives every request a deadline, also where the SDK forgets it, and stops answers that never end."""
 
+    def __init__(self, read_seconds: float) -> None:
+        super().__init__()
+        self.read_seconds = read_seconds
+
     def send(self, request: Any, *args: Any, **options: Any) -> requests.Response:
-        options["timeout"] = (CONNECT_SECONDS, READ_SECONDS)
+        options["timeout"] = (CONNECT_SECONDS, self.read_seconds)
         streamed = bool(options.get("stream"))
         options["stream"] = True
         response = super().send(request, *args, **options)
@@ -79,22 +86,22 @@ class _Deadlines(HTTPAdapter):
 
 
 def _read_within(response: requests.Response, limit: int) -> None:
-    body = bytearray()
+    body, until = bytearray(), ticks() + BODY_SECONDS
     for chunk in response.iter_content(65536):
         body += chunk
-        if len(body) > limit:
+        if len(body) > limit or ticks() > until:
             response.close()
-            raise requests.exceptions.ContentDecodingError("the answer is too large")
+            raise requests.exceptions.ContentDecodingError("the answer is too large, or never ends")
     response._content = bytes(body)
 
 
-def requests_session() -> requests.Session:
-    """A requests session with our deadlines and limits, for SDKs that want one."""
+def requests_session(read_seconds: float = READ_SECONDS) -> requests.Session:
+    """A requests session with our deadlines and limits, for SDKs that want one; a stream may be silent longer."""
     session = requests.Session()
     session.headers["User-Agent"] = USER_AGENT
     session.max_redirects = 3
     for scheme in ("https://", "http://"):
-        session.mount(scheme, _Deadlines())
+        session.mount(scheme, _Deadlines(read_seconds))
     return session
 
 

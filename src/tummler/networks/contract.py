@@ -237,6 +237,8 @@ class Connection:
     refreshed; it returns once they are stored. ``words`` are what the brand listens for beyond mentions.
     ``holds`` says which of these posts, conversations and accounts (remote ids) are stored on this channel: a reader
     of a whole-network stream asks it, in bulk, so that deletions and answers in known threads are heard.
+    ``recent`` gives the posts worth another look and their stored versions, those in open needs first: asked by a
+    network that doesn't tell everyone of edits and deletes.
     """
 
     account: HeardAccount
@@ -246,6 +248,7 @@ class Connection:
     words: tuple[str, ...] = ()
     keep_secrets: Callable[[Mapping[str, str]], None] = lambda secrets: None
     holds: Callable[[Collection[str]], Collection[str]] = lambda remote_ids: ()
+    recent: Callable[[], Mapping[str, str]] = dict
 
 
 @dataclass(frozen=True, slots=True)

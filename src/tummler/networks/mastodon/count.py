@@ -1,0 +1,59 @@
+"""Pure: what stands in a text that we write, and how long the server will find it.
+
+Mastodon counts graphemes, a link as 23, and of a mention only the name before the domain; the content warning counts
+in, as it stands: ``StatusLengthValidator`` in mastodon/mastodon, https://docs.joinmastodon.org/user/posting/#text
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import regex
+from mastodon._url_regex import url_regex
+
+from tummler.common.text import graphemes
+from tummler.networks.contract import Length
+
+# `Account::MENTION_RE` and `Tag::HASHTAG_RE` in mastodon/mastodon.
+_USERNAME = r"[a-z0-9_]+(?:[.-]+[a-z0-9_]+)*"
+MENTION = regex.compile(rf"(?<![=/\w])@({_USERNAME})(@\w+(?:[.-]+\w+)*)?(?::\d+)?", regex.IGNORECASE)
+_TAG = regex.compile(r"(?<![\w/&])[#＃](\w*[\p{L}\p{M}_]\w*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A link, mention or tag in a text that we write, in code points."""
+
+    start: int
+    end: int
+    kind: Literal["mention", "link", "tag"]
+    #: What it counts as, for a server that counts as Mastodon does.
+    short: str
+
+
+def entities(text: str, link_cost: int = 23) -> list[Entity]:
+    """Links first: a name inside a link is no mention. Mastodon.py keeps twitter-text's rule for what a link is."""
+    found = [Entity(*match.span(3), "link", "x" * link_cost) for match in url_regex.finditer(text)]
+    found += [Entity(*match.span(), "mention", f"@{match[1]}") for match in _free(MENTION, text, found)]
+    found += [Entity(*match.span(), "tag", match[0]) for match in _free(_TAG, text, found)]
+    return sorted(found, key=lambda entity: entity.start)
+
+
+def _free(pattern: regex.Pattern[str], text: str, taken: list[Entity]) -> Iterator[regex.Match[str]]:
+    links = [(entity.start, entity.end) for entity in taken if entity.kind == "link"]
+    for match in pattern.finditer(text):
+        if not any(start < match.end() and match.start() < end for start, end in links):
+            yield match
+
+
+def counted(text: str, length: Length) -> int:
+    """How much of the limit a text takes."""
+    if length.link_cost is None:
+        return len(text) if length.unit == "characters" else graphemes(text)
+    parts, at = [], 0
+    for entity in entities(text, length.link_cost):
+        parts += [text[at : entity.start], entity.short]
+        at = entity.end
+    return graphemes("".join([*parts, text[at:]]))
