@@ -146,8 +146,7 @@ class Proxy:
         released = self._released
         deadline = time.monotonic() + (seconds if seconds is not None else 3600)
         while time.monotonic() < deadline and not released.wait(LOOK_S):
-            readable, _, _ = select.select([client], [], [], 0)
-            if readable and not client.recv(1, socket.MSG_PEEK):
+            if _left(client):
                 return
 
     def rewritten(self, body: bytes) -> bytes:
@@ -213,26 +212,27 @@ class _Handler(BaseHTTPRequestHandler):
             return
         connection = HTTPConnection(urlsplit(self.server.proxy.upstream).netloc, timeout=120)
         try:
-            response = self._forward(connection, asked)
+            response, upstream = self._forward(connection, asked)
         except (OSError, HTTPException):
             self._tell(asked, 502, [("Content-Type", "text/plain")], b"the server behind the proxy does not answer")
             return
         with _closed(connection):
-            self._pass_on(asked, fault, response)
+            self._pass_on(asked, fault, response, upstream)
 
-    def _forward(self, connection: HTTPConnection, asked: Asked) -> HTTPResponse:
+    def _forward(self, connection: HTTPConnection, asked: Asked) -> tuple[HTTPResponse, socket.socket]:
         headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP}
         headers["Accept-Encoding"] = "identity"
         if asked.body or asked.method in ("POST", "PUT", "PATCH"):
             headers["Content-Length"] = str(len(asked.body))
         connection.request(asked.method, self.path, asked.body or None, headers)
         asked.forwarded = True
-        return connection.getresponse()
+        upstream: socket.socket = connection.sock  # the connection forgets it when the server will close
+        return connection.getresponse(), upstream
 
-    def _pass_on(self, asked: Asked, fault: Fault | None, response: HTTPResponse) -> None:
+    def _pass_on(self, asked: Asked, fault: Fault | None, response: HTTPResponse, upstream: socket.socket) -> None:
         headers = [(name, value) for name, value in response.getheaders() if name.lower() not in HOP_BY_HOP]
         if response.headers.get("content-type", "").startswith("text/event-stream"):
-            self._stream(asked, response, headers, fault)
+            self._stream(asked, response, upstream, headers, fault)
             return
         body = self.server.proxy.rewritten(response.read())
         if fault is None or fault.effect == "delay":
@@ -268,16 +268,28 @@ class _Handler(BaseHTTPRequestHandler):
         if cut:
             self._close()
 
-    def _stream(self, asked: Asked, response: HTTPResponse, headers: Headers, fault: Fault | None) -> None:
+    def _stream(
+        self,
+        asked: Asked,
+        response: HTTPResponse,
+        upstream: socket.socket,
+        headers: Headers,
+        fault: Fault | None,
+    ) -> None:
         """Server-sent events, as they come; `cut` breaks them off at once."""
         self.send_response_only(response.status)
         for name, value in [*headers, ("Connection", "close")]:
             self.send_header(name, value)
         self.end_headers()
         asked.status = response.status
+        done = threading.Event()
+        watch = threading.Thread(target=_end_with_client, args=(self.connection, upstream, done))
+        watch.start()
         with self.server.proxy.tunnel(self.connection), suppress(OSError, HTTPException):
             while (not fault or fault.effect != "cut") and (part := response.read1(CHUNK)):
                 self.wfile.write(self.server.proxy.rewritten(part))
+        done.set()
+        watch.join()
         self._close()
 
     def _tunnel(self, asked: Asked, fault: Fault | None) -> None:
@@ -313,6 +325,21 @@ def _closed(connection: HTTPConnection) -> Iterator[None]:
             yield
     finally:
         connection.close()
+
+
+def _left(client: socket.socket) -> bool:
+    """Whether the client has closed its end."""
+    readable, _, _ = select.select([client], [], [], 0)
+    return bool(readable) and not client.recv(1, socket.MSG_PEEK)
+
+
+def _end_with_client(client: socket.socket, upstream: socket.socket, done: threading.Event) -> None:
+    """Who reads from the server does not notice that the client has left: end the reading then."""
+    with suppress(OSError):
+        while not done.wait(LOOK_S):
+            if _left(client):
+                upstream.shutdown(socket.SHUT_RDWR)
+                return
 
 
 def _copy(client: socket.socket, server: socket.socket, seconds: float | None) -> None:

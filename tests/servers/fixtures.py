@@ -1,7 +1,7 @@
 """Session fixtures for the servers: a conftest names this module in `pytest_plugins`.
 
-Each worker of pytest-xdist starts its own, on ports of its own; with `--dist loadgroup` the tests marked
-`whole_network` stay on one worker, so that the whole network starts once.
+Each worker of pytest-xdist starts its own, on ports of its own; with `--dist loadgroup` all tests that use the whole
+Bluesky network go to one worker, so that it starts once.
 """
 
 from collections.abc import Iterator
@@ -10,13 +10,31 @@ import pytest
 from playwright.sync_api import Browser
 
 from .bluesky import BlueskyNetwork, BlueskyPds, network, pds
+from .chat import ChatService, chat
 from .chromium import launch
+from .jetstream import Jetstream, jetstream
 from .mastodon import MastodonServer, mastodon
 from .postgres import postgres
 from .recordings import Recordings, recordings
 
-# Put it on tests that use `bluesky_network`: `pytestmark = whole_network`.
-whole_network = pytest.mark.xdist_group("whole_network")
+BLUESKY = {"bluesky_pds", "bluesky_network", "bluesky_jetstream", "bluesky_chat"}
+MASTODON = {"mastodon_server", "fresh_mastodon"}
+# The first test that needs Bluesky may wait for its installation, which compiles for minutes on a slow machine.
+FIRST_START_S = 900
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by the servers they use, so that nobody has to remember to."""
+    for item in items:
+        used = set(getattr(item, "fixturenames", ()))
+        if used & (BLUESKY | MASTODON):
+            item.add_marker(pytest.mark.network)
+        if used & BLUESKY and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(FIRST_START_S))
+        if "bluesky_network" in used:
+            item.add_marker(pytest.mark.xdist_group("bluesky_network"))
+        if "chromium" in used:
+            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +49,20 @@ def bluesky_network() -> Iterator[BlueskyNetwork]:
     """The whole of Bluesky; make fresh accounts in each test."""
     with network() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def bluesky_jetstream(bluesky_pds: BlueskyPds) -> Iterator[Jetstream]:
+    """A stand-in for Jetstream of what is said on `bluesky_pds`."""
+    with jetstream(bluesky_pds.firehose) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def bluesky_chat(bluesky_pds: BlueskyPds) -> Iterator[ChatService]:
+    """A stand-in for direct messages among the accounts of `bluesky_pds`."""
+    with chat(bluesky_pds) as service:
+        yield service
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ import zstandard
 from websockets.datastructures import Headers
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
+from websockets.protocol import State
 from websockets.sync.client import connect
 from websockets.sync.server import Server, ServerConnection, serve
 from websockets.typing import Subprotocol
@@ -246,14 +247,21 @@ class Jetstream:
         """Send every event twice from now on: at least once is all that is promised."""
         self.repeats = 2 if twice else 1
 
+    def subscribers(self) -> int:
+        """How many are connected."""
+        return len(self._connected())
+
+    def _connected(self) -> list[ServerConnection]:
+        return [one for one in list(self._subscribers) if one.state is State.OPEN]
+
     def cut(self) -> None:
         """Break all subscribers' connections without a word, as a network does."""
-        for subscriber in list(self._subscribers):
+        for subscriber in self._connected():
             subscriber.socket.shutdown(socket.SHUT_RDWR)
 
     def expel(self, error: str = "ConsumerTooSlow") -> None:
         """Send v2's terminal error frame to all subscribers and close."""
-        for subscriber in list(self._subscribers):
+        for subscriber in self._connected():
             subscriber.send(json.dumps({"$type": "error", "error": error, "message": "sent by a test"}))
             subscriber.close(1008, error)
 

@@ -3,6 +3,7 @@
 It is one person's emulator and not Mastodon: check what matters against `recordings()` too.
 """
 
+import signal
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -84,7 +85,8 @@ def mastodon(*, port: int | None = None) -> Iterator[MastodonServer]:
     command += ["--log-level", "warning"]
     with (
         temporary_folder("mastodon") as folder,
-        running("mastodon-mock", command, folder=folder) as process,
+        # It keeps nothing, and would wait for clients that still listen to its streams.
+        running("mastodon-mock", command, folder=folder, stop_signal=signal.SIGKILL) as process,
     ):
         process.wait_for(lambda: _ready(url), what="its first answer")
         yield MastodonServer(url, TOKENS, process)

@@ -1,0 +1,88 @@
+"""Starts test servers in the foreground: `python -m tests.servers bluesky`, until Ctrl-C."""
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+
+from .bluesky import BlueskyPds, network, pds
+from .chat import chat
+from .jetstream import jetstream
+from .mastodon import mastodon
+from .postgres import own_postgres
+from .processes import ServerFailed
+from .valkey import valkey
+
+Facts = dict[str, str]
+CUSTOMERS = ("ann", "bob", "cleo")
+
+
+@contextmanager
+def _bluesky(server: AbstractContextManager[BlueskyPds]) -> Iterator[Facts]:
+    """A Bluesky with its stand-ins, a brand, its customers and a first post that asks it for help."""
+    with ExitStack() as stack:
+        running = stack.enter_context(server)
+        stream = stack.enter_context(jetstream(running.firehose))
+        messages = stack.enter_context(chat(running))
+        facts = {name: getattr(running, name) for name in ("pds", "plc", "appview", "ozone") if hasattr(running, name)}
+        facts |= {"firehose": running.firehose, "jetstream v1 (stand-in)": stream.v1}
+        facts |= {"jetstream v2 (stand-in)": stream.v2, "direct messages (stand-in)": messages.url}
+        facts["direct messages, atproto-proxy"] = messages.proxied
+        accounts = [running.new_account(name, exact=True, direct_messages=True) for name in ("brand", *CUSTOMERS)]
+        facts |= {one.handle: f"app password {one.app_password}, password {one.password}" for one in accounts}
+        brand, customer = accounts[:2]
+        with running.signed_in(customer) as session:
+            session.say(f"@{brand.handle} my lamp will not turn on, what can I do?", mentions=[brand])
+        yield facts
+
+
+@contextmanager
+def _mastodon() -> Iterator[Facts]:
+    with mastodon() as server:
+        yield {"url": server.url} | {f"token of {name}": token for name, token in server.tokens.items()}
+
+
+@contextmanager
+def _one(name: str, server: AbstractContextManager[str]) -> Iterator[Facts]:
+    with server as address:
+        yield {name: address}
+
+
+SERVERS: dict[str, Callable[[], AbstractContextManager[Facts]]] = {
+    "bluesky": lambda: _bluesky(network()),
+    "pds": lambda: _bluesky(pds()),
+    "mastodon": _mastodon,
+    "postgres": lambda: _one("DATABASE_URL", own_postgres()),
+    "valkey": lambda: _one("valkey", valkey()),
+}
+
+
+def _show(facts: Facts, as_json: bool) -> None:
+    width = max(map(len, facts))
+    lines = [json.dumps(facts)] if as_json else [f"{name:<{width}}  {value}" for name, value in facts.items()]
+    print("\n".join(lines), flush=True)
+
+
+def main() -> int:
+    """Start what was asked for, say where it is, and wait."""
+    parser = argparse.ArgumentParser(prog="python -m tests.servers", description=__doc__)
+    parser.add_argument("server", choices=SERVERS, help="bluesky is the whole network, pds a part that starts fast")
+    parser.add_argument("--json", action="store_true", help="print the addresses as one JSON line")
+    wanted = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with SERVERS[wanted.server]() as facts:
+            _show(facts, wanted.json)
+            signal.pause()
+    except KeyboardInterrupt:
+        return 0
+    except ServerFailed as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
