@@ -67,6 +67,7 @@ IN_WORDS: dict[str, str] = {
     "worked": N_("“{words}”"),
     "still": N_("“{words}”"),
     "tried": N_("“{words}”"),
+    "failing": N_("“{words}” after our advice"),
     "sarcasm": N_("the sarcasm of “{words}”"),
     "said_yes": N_("the answer “{words}” to our question"),
     "said_no": N_("the answer “{words}” to our question"),

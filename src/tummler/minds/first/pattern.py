@@ -1,6 +1,7 @@
 """Phrases as patterns over words, all of them matched in one pass whose cost does not grow with the lists.
 
-``(a|b c|)`` gives choices, ``word*`` any word that begins so, ``..`` up to three words of the same clause.
+``(a|b c|)`` gives choices, ``word*`` any word that begins so, ``..`` up to three words of the same clause;
+``^`` before a pattern holds it to the beginning of a clause.
 The patterns become one automaton over words (no backtracking: time is linear in the post, whatever it says).
 """
 
@@ -29,6 +30,7 @@ class Net:
         self.free: list[list[int]] = []
         self.ends: dict[int, int] = {}
         self.start = self._state()
+        self.opening = self._state()
 
     def _state(self) -> int:
         self.step.append({})
@@ -42,7 +44,8 @@ class Net:
         parts = _PART.findall(phrase)
         if parts.count("(") != parts.count(")"):
             raise ValueError(f"brackets do not close in {phrase!r}")
-        last = self._choices(self.start, parts)
+        opening = parts[:1] == ["^"]
+        last = self._choices(self.opening if opening else self.start, parts[opening:])
         self.ends[self._joined([last])] = number
 
     def _joined(self, states: list[int]) -> int:
@@ -110,6 +113,7 @@ class Matcher:
         self.steps: dict[tuple[int, str], int] = {}
         self.dead = self._number(frozenset())
         self.first = self._number(self._closed([self.net.start]))
+        self.opening = self._number(self._closed([self.net.start, self.net.opening]))
 
     def _closed(self, states: Sequence[int]) -> frozenset[int]:
         todo, seen = list(states), set(states)
@@ -151,7 +155,7 @@ class Matcher:
         found: list[tuple[int, int, int]] = []
         for first in range(len(names)):
             longest: dict[int, int] = {}
-            state = self.first
+            state = self.opening if first == 0 or names[first - 1] in STOPS else self.first
             for last in range(first, len(names)):
                 key = (state, names[last])
                 if (after := self.steps.get(key)) is None:

@@ -48,6 +48,8 @@ _ASKED_IF = (
     *("working now", "ha funcionado", "funciono", "te sirvio", "te ayudo", "se soluciono", "se resolvio"),
 )
 _SHORT = 5
+# The list of what goes wrong, said without "still" or "didn't": perhaps only the problem told again.
+_FAILING = "failing"
 
 
 def read_word(follow_up: FollowUp) -> Judgement:
@@ -57,9 +59,16 @@ def read_word(follow_up: FollowUp) -> Judgement:
     line = lined(follow_up.text)
     hits = phrases(("word",), languages()).find(line)
     said = _said(line, hits)
+    if not _was_advised(follow_up.answer):
+        said = [hit for hit in said if hit.entry.why != _FAILING]
     if not said:
         return _short_answer(follow_up.answer, line) or Judgement("open", 0.8, _open_why(line, hits))
     return _weighed(line, said)
+
+
+def _was_advised(answer: str) -> bool:
+    """Whether our answer told what to do. After a mere question, what fails is told in reply to it."""
+    return bool(answer) and "?" not in answer
 
 
 def _said(line: Line, hits: Sequence[Hit]) -> list[Hit]:
