@@ -23,6 +23,7 @@ _TOKEN = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_ABBREVIATION = 3  # "sooo" is "so", but "bbb" is somebody's name
 STOPS = frozenset(".,;!?…¿¡\n")
 
 
@@ -89,6 +90,6 @@ def lined(text: str) -> Line:
     words, spans = [], []
     for match in _TOKEN.finditer(folded):
         word = _plain(match.group())
-        words.append(_STRETCHED.sub(r"\1", word) if stretched else word)
+        words.append(_STRETCHED.sub(r"\1", word) if stretched and len(word) > _ABBREVIATION else word)
         spans.append(match.span())
     return Line(text, words, spans)

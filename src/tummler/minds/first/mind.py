@@ -17,6 +17,7 @@ from tummler.minds.first.word import read_word
 
 _FIELDS = ("kind", "urgency", "care")
 _SURE_OF_LANGUAGE = 0.6
+_CERTAIN_OF_LANGUAGE = 0.9
 _DRAW = 5.0
 #: Languages whose writers go over into another within a sentence.
 _MIXED_WITH = {"hi": "en"}
@@ -56,10 +57,15 @@ class FirstMind:
 def _heard(line: Line, language: Judgement) -> list[Hit]:
     """The phrases of the post's language; unsure of it, of all. Care is listened for in every language."""
     hits = phrases(_FIELDS, languages()).find(line)
-    if language.probability < _SURE_OF_LANGUAGE or language.value not in languages():
+    if language.probability < _SURE_OF_LANGUAGE:
         return hits
     heard = (language.value, _MIXED_WITH.get(language.value, ""))
-    return [hit for hit in hits if hit.entry.language in heard or hit.entry.field == "care"]
+    return [hit for hit in hits if hit.entry.language in heard or _cares(hit, language)]
+
+
+def _cares(hit: Hit, language: Judgement) -> bool:
+    """A phrase of duty of care in another language; single words are not trusted there ("sue" is Italian, too)."""
+    return hit.entry.field == "care" and (hit.last > hit.first or language.probability < _CERTAIN_OF_LANGUAGE)
 
 
 def _drawn(near: tuple[str, float] | None) -> dict[str, float]:
