@@ -100,12 +100,18 @@ def _weighed(line: Line, said: Sequence[Hit]) -> Judgement:
         return _judged("open", line, good, "sour") if _sour(line) else _judged("helped", line, good)
     if not good:
         return _judged("not_helped", line, bad)
+    only_tried = all(hit.entry.why == "tried" for hit in bad)
     lasting = any(hit.entry.why == "solved" for hit in good)
-    if lasting and all(hit.entry.why == "tried" for hit in bad):
+    if only_tried and (lasting or _turned(line, bad[-1], good[-1])):
         return _judged("helped", line, good)
-    if bad[-1].first > good[-1].last and _TURNS & set(line.words[good[-1].last : bad[-1].first + 1]):
+    if _turned(line, good[-1], bad[-1]):
         return _judged("not_helped", line, bad)
     return _judged("open", line, [*good, *bad], "both_said")
+
+
+def _turned(line: Line, before: Hit, after: Hit) -> bool:
+    """Whether the second was said against the first: "it worked, but now it is broken again"."""
+    return after.first > before.last and bool(_TURNS & set(line.words[before.last : after.first + 1]))
 
 
 def _sour(line: Line) -> bool:
