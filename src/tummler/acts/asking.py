@@ -70,6 +70,10 @@ def say_on_square(*, asker: Asker, need: Need, helped: bool) -> None:
     if need.account.network != "square" or need.account.remote_id != asker.key:
         raise PermissionError("only the one who asked")
     with transaction.atomic():
+        now = Need.objects.select_for_update().get(pk=need.pk)
+        if helped and now.state == "helped":
+            return  # pressed twice is said once
+        need.state = now.state
         word = Judgement("helped" if helped else "not_helped", 1.0, "pressed")
         take_word(need=need, post=None, word=word)
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.text import slugify
 
 from tummler.channels.connections import apply_connected
 from tummler.common.colour import ink_on
 from tummler.networks.contract import Connected
 from tummler.networks.registry import network
-from tummler.records.access import require
+from tummler.records.access import NotAllowed, require
 from tummler.records.happenings import happen
 from tummler.records.models import Brand, Channel, Helper, User
 from tummler.records.models.helper import Role
@@ -23,6 +24,24 @@ class Taken(ValueError):
     def __init__(self, field: str) -> None:
         super().__init__(field)
         self.field = field
+
+
+class AlreadySetUp(Exception):
+    """Somebody was quicker: this installation has its first brand."""
+
+
+def make_first_brand(**named: Any) -> Helper:
+    """:func:`make_brand`, on an installation that has none: of two people at once, one.
+
+    Raises :class:`AlreadySetUp`, and what :func:`make_brand` raises.
+    """
+    with transaction.atomic():
+        if connection.vendor == "postgresql":  # SQLite's writers take turns anyway
+            with connection.cursor() as cursor:
+                cursor.execute('LOCK TABLE "records_brand" IN SHARE ROW EXCLUSIVE MODE')
+        if Brand.objects.exists():
+            raise AlreadySetUp
+        return make_brand(**named)
 
 
 def make_brand(
@@ -70,9 +89,16 @@ def _open_square(brand: Brand) -> Channel:
     return channel
 
 
-def add_helper(*, actor: Helper, email: str, password: str, name: str, role: Role = Role.HELPER) -> Helper:
-    """A colleague who can sign in from now on. Raises :class:`Taken`."""
+def add_helper(
+    *, actor: Helper, email: str, password: str | None = None, name: str, role: Role = Role.HELPER
+) -> Helper:
+    """A colleague who can sign in from now on, or (no password) once they have made one. Raises :class:`Taken`.
+
+    Owners are asked in by owners only.
+    """
     require(actor, "invite_helper", actor.brand)
+    if role == Role.OWNER and actor.role != Role.OWNER:
+        raise NotAllowed("invite_owner")
     try:
         with transaction.atomic():
             return _join(actor.brand, User.objects.create_user(email, password), name, role)
@@ -86,6 +112,15 @@ def change_words(*, actor: Helper, words: Sequence[str], languages: Sequence[str
     cleaned = list(dict.fromkeys(" ".join(word.split())[:60] for word in words if word.strip()))[:100]
     with transaction.atomic():
         Brand.objects.filter(pk=actor.brand_id).update(words=cleaned, languages=list(languages))
+        happen("settings_changed", actor.brand_id, actor)
+
+
+def change_colour(*, actor: Helper, colour: str) -> None:
+    """The brand's own colour. Raises ValueError where no ink can be read on it."""
+    require(actor, "change_settings", actor.brand)
+    ink_on(colour)
+    with transaction.atomic():
+        Brand.objects.filter(pk=actor.brand_id).update(colour=colour.upper())
         happen("settings_changed", actor.brand_id, actor)
 
 

@@ -1,0 +1,117 @@
+"""Pictures of heard posts: fetched once, sniffed, sized, made anew without what cameras write into them.
+
+They are kept as files under ``MEDIA_ROOT/heard/<post>/``, and go when their post goes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import threading
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import httpx
+from django.conf import settings
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from tummler.common.http import Unsafe, fetch_public
+from tummler.records.models import Post
+
+MOST_BYTES = 8 * 1024 * 1024
+#: A picture of a few hundred bytes can claim to be gigantic; beyond this it is not unpacked.
+MOST_PIXELS = 24_000_000
+SIDE = 1600
+#: A picture is unpacked in memory: two at a time.
+_unpacking = threading.BoundedSemaphore(2)
+
+
+class NoPicture(Exception):
+    """There is nothing to show: not a picture, too large, not there, or not for us to fetch."""
+
+
+def reencode(content: bytes) -> bytes:
+    """A picture as WebP of at most ``SIDE`` pixels a side, without metadata. Raises :class:`NoPicture`."""
+    try:
+        with Image.open(BytesIO(content), formats=("JPEG", "PNG", "GIF", "WEBP")) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise NoPicture("too many pixels")
+            image.draft("RGB", (SIDE, SIDE))
+            return _webp(ImageOps.exif_transpose(image))
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise NoPicture("not a picture") from error
+    except Image.DecompressionBombWarning as warning:
+        raise NoPicture("too many pixels") from warning
+
+
+def _webp(image: Image.Image) -> bytes:
+    drawn = image.convert("RGBA" if "A" in image.getbands() or "transparency" in image.info else "RGB")
+    drawn.info.clear()
+    drawn.thumbnail((SIDE, SIDE))
+    out = BytesIO()
+    drawn.save(out, "WEBP", quality=80, method=4)
+    return out.getvalue()
+
+
+def known_picture(post: Post, number: int) -> Path | None:
+    """The file of a post's picture if it was fetched before. Raises :class:`NoPicture` if it has none."""
+    return next(iter(_folder(post.pk).glob(f"{_name(post, number)}-*.webp")), None)
+
+
+def fetch_picture(post: Post, number: int) -> Path:
+    """Fetch a post's picture and keep it. Goes out, so never inside a transaction. Raises :class:`NoPicture`."""
+    try:
+        content, _ = fetch_public(_media(post, number)["url"], MOST_BYTES)
+    except (Unsafe, httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        raise NoPicture("not fetched") from error
+    with _unpacking:
+        made = reencode(content)
+    kept = _keep(post, number, made)
+    if not Post.objects.filter(pk=post.pk, gone_at=None).exists():  # it went while we fetched
+        forget_media([post.pk])
+        raise NoPicture("gone")
+    return kept
+
+
+def _media(post: Post, number: int) -> dict[str, Any]:
+    if post.gone or not 0 <= number < len(post.media) or post.media[number]["kind"] != "image":
+        raise NoPicture("none")
+    found: dict[str, Any] = post.media[number]
+    return found
+
+
+def _name(post: Post, number: int) -> str:
+    """Of the address, so that an edited post's new picture is not taken for the old one."""
+    return hashlib.sha256(_media(post, number)["url"].encode()).hexdigest()[:20]
+
+
+def _folder(post_id: int) -> Path:
+    return Path(settings.MEDIA_ROOT) / "heard" / str(post_id)
+
+
+def _keep(post: Post, number: int, content: bytes) -> Path:
+    folder = _folder(post.pk)
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = folder / f"{_name(post, number)}-{hashlib.sha256(content).hexdigest()[:20]}.webp"
+    writing = folder / f"{kept.stem}.{threading.get_ident()}.part"
+    writing.write_bytes(content)
+    writing.replace(kept)
+    return kept
+
+
+def forget_media(post_ids: Iterable[int]) -> None:
+    """Delete what we hold of these posts' pictures."""
+    for post_id in post_ids:
+        shutil.rmtree(_folder(post_id), ignore_errors=True)
+
+
+def sweep_media() -> int:
+    """Delete pictures whose post is gone or was never there, in case a crash came between; how many posts'."""
+    root = Path(settings.MEDIA_ROOT) / "heard"
+    held = [int(folder.name) for folder in root.iterdir() if folder.name.isdigit()] if root.is_dir() else []
+    there = set(Post.objects.filter(pk__in=held, gone_at=None).values_list("pk", flat=True))
+    stale = [post_id for post_id in held if post_id not in there]
+    forget_media(stale)
+    return len(stale)

@@ -1,0 +1,318 @@
+"""The square: the brand's public page, where anyone can ask, read along and say whether it helped."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import get_language, get_language_info
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tummler.acts.asking import Asker, TooMuch, ask_on_square, say_on_square
+from tummler.common.text import search_text, storable
+from tummler.records.models import Account, Brand, Conversation, Event, Need, Post
+from tummler.records.public import conversations_for_anyone, conversations_of
+from tummler.web import asker as askers, square_words as say, texts
+from tummler.web.asking_limits import address_key, count_within
+from tummler.web.asking_rules import HANDED_BACK, LONGEST_NAME, PER_ADDRESS, Asking, hand_back
+from tummler.web.fragments import blocks, exchanged, page
+from tummler.web.media import media_address
+from tummler.web.square_rows import HERE, Thread, alias, square_of, thread_of
+from tummler.web.viewing import current_helper
+
+_HOUR = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The box to write in: what stands in it, and why it was handed back."""
+
+    stamp: str
+    text: str = ""
+    name: str = ""
+    language: str = ""
+    code: str = ""
+
+    @property
+    def words(self) -> str:
+        """Why it was handed back, in words."""
+        return str(HANDED_BACK[self.code]) if self.code else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who reads: their cookie's secret, their key at this brand, their account if they asked before."""
+
+    secret: str
+    key: str
+    account: Account | None
+
+
+def _visitor(request: HttpRequest, brand: Brand) -> Visitor:
+    secret = askers.secret_of(request)
+    key = askers.key_of(secret, brand)
+    account = Account.objects.filter(brand=brand, network=HERE, remote_id=key).first() if key else None
+    return Visitor(secret, key, account)
+
+
+def _brand(slug: str) -> Brand:
+    return get_object_or_404(Brand, slug=slug)
+
+
+def _box(brand: Brand, visitor: Visitor, request: HttpRequest | None = None, code: str = "") -> Box:
+    """An empty box, or the one that was sent, handed back with its words."""
+    sent = request.POST if request else {}
+    name = str(sent.get("name", visitor.account.name if visitor.account else ""))
+    language = str(sent.get("language", get_language() or ""))
+    return Box(askers.page_stamp(brand), str(sent.get("text", "")), name[:LONGEST_NAME], language, code)
+
+
+def _around(request: HttpRequest, brand: Brand) -> dict[str, object]:
+    """What every page of the square shows around its own matter."""
+    helper = current_helper(request)
+    return {
+        "brand": brand,
+        "at_home": helper is not None and helper.brand_id == brand.pk,
+        "alias": alias,
+        "linked": texts.said,
+        "since": say.since,
+        "answers_said": say.answers_said,
+        "media_address": media_address,
+        "spoken": [(code, get_language_info(code)["name_local"]) for code in _languages(brand)],
+    }
+
+
+def _languages(brand: Brand) -> list[str]:
+    known = {code for code, _ in settings.LANGUAGES}
+    return [code for code in brand.languages if code in known]
+
+
+def address_of(request: HttpRequest, path: str) -> str:
+    """A page's one whole address, for search engines."""
+    return f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else request.build_absolute_uri(path)
+
+
+# ------------------------------------------------------------------------------------------- the page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_square(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who is asking, a box to ask, who was helped."""
+    brand = _brand(slug)
+    visitor = _visitor(request, brand)
+    if request.method == "POST":
+        return _ask(request, brand, visitor)
+    return _square_page(request, brand, _box(brand, visitor))
+
+
+def _square_page(request: HttpRequest, brand: Brand, box: Box, status: int = 200) -> HttpResponse:
+    square = square_of(brand, _page_number(request))
+    if square.page > 1 and not square.questions:
+        raise Http404
+    context = _around(request, brand) | {
+        "square": square,
+        "box": box,
+        "title": say.who_asks(square.people),
+        "where": say.asked_where(square),
+        "last_week": say.last_week(square, brand),
+        "canonical": address_of(request, reverse("square", args=[brand.slug])),
+    }
+    return page(request, "square/square.html", context, status=status)
+
+
+def _page_number(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    return min(int(text), 500) if text.isdecimal() and int(text) > 0 else 1
+
+
+def _ask(request: HttpRequest, brand: Brand, visitor: Visitor) -> HttpResponse:
+    """Take a question, or hand it back with its words and why."""
+    before = _said_before(request, brand)
+    if before and before[0] == visitor.key:  # the same press twice
+        return redirect("square_asked", brand.slug, before[1])
+    code = _why_not(request, brand, visitor) or ("said_already" if before else "")
+    if code:
+        return _square_page(request, brand, _box(brand, visitor, request, code), status=422)
+    secret = visitor.secret or askers.new_secret()
+    asker = _asker(request, askers.key_of(secret, brand))
+    try:
+        remote_id = ask_on_square(brand=brand, asker=asker, text=_text(request))
+    except TooMuch:
+        code = "too_much" if visitor.account else "busy"
+        return _square_page(request, brand, _box(brand, visitor, request, code), status=422)
+    cache.set(_said_key(request, brand), (asker.key, remote_id), _HOUR)
+    response = redirect("square_asked", brand.slug, remote_id)
+    askers.remember(response, secret)
+    return response
+
+
+def _text(request: HttpRequest) -> str:
+    return storable(request.POST.get("text", "")).replace("\r\n", "\n").strip()
+
+
+def _name(request: HttpRequest) -> str:
+    return " ".join(storable(request.POST.get("name", "")).split())[:LONGEST_NAME]
+
+
+def _asker(request: HttpRequest, key: str) -> Asker:
+    language = request.POST.get("language", "")
+    return Asker(key, _name(request), language if language in dict(settings.LANGUAGES) else "")
+
+
+def _why_not(request: HttpRequest, brand: Brand, visitor: Visitor) -> str:
+    asking = Asking(
+        text=_text(request),
+        trap=request.POST.get("homepage", ""),
+        seconds=askers.seconds_since(request.POST.get("stamp", ""), brand),
+        known=visitor.account is not None,
+        our_name=search_text(_name(request)) == search_text(brand.name),
+    )
+    code = hand_back(asking)
+    if not code and count_within(f"asked:{address_key(request)}", _HOUR) > PER_ADDRESS:
+        code = "too_much"
+    return code
+
+
+def _said_key(request: HttpRequest, brand: Brand) -> str:
+    folded = search_text(_text(request)) or _text(request)
+    return f"said:{brand.pk}:{hashlib.sha256(folded.encode()).hexdigest()}"
+
+
+def _said_before(request: HttpRequest, brand: Brand) -> tuple[str, str] | None:
+    """Who asked exactly this within the hour, and the post's id."""
+    found: tuple[str, str] | None = cache.get(_said_key(request, brand)) if _text(request) else None
+    return found
+
+
+@require_safe
+def show_asked(request: HttpRequest, slug: str, remote_id: str) -> HttpResponse:
+    """Heard; as soon as it stands on the square, its page."""
+    brand = _brand(slug)
+    post = Post.objects.filter(brand=brand, channel__network=HERE, remote_id=remote_id, by_us=False)
+    found = post.select_related("conversation").first()
+    if found is not None:
+        return _go(request, reverse("square_conversation", args=[slug, found.conversation.public_id]))
+    if not Event.objects.filter(brand=brand, channel__network=HERE, remote_id=f"asked:{remote_id}").exists():
+        raise Http404
+    if exchanged(request):
+        return HttpResponse(status=204)
+    return page(request, "square/asked.html", _around(request, brand))
+
+
+def _go(request: HttpRequest, address: str) -> HttpResponse:
+    return HttpResponse(status=204, headers={"HX-Redirect": address}) if exchanged(request) else redirect(address)
+
+
+# --------------------------------------------------------------------------------------- one question
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_conversation(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """A whole public conversation; for the one who asked, a box for a further word and whether it worked."""
+    brand = _brand(slug)
+    visitor = _visitor(request, brand)
+    conversation = _conversation(brand, visitor, public_id)
+    thread = thread_of(brand, conversation, visitor.key)
+    if not thread.posts:
+        raise Http404
+    if request.method == "POST":
+        return _say(request, brand, visitor, thread)
+    if exchanged(request):
+        if request.GET.get("seen") == thread.stamp:
+            return HttpResponse(status=204)
+        context = _thread_context(request, brand, visitor, thread)
+        return blocks(request, "square/conversation.html", ("thread",), context)
+    return _thread_page(request, brand, visitor, thread)
+
+
+def _conversation(brand: Brand, visitor: Visitor, public_id: str) -> Conversation:
+    rows = conversations_for_anyone(brand)
+    found = rows.filter(public_id=public_id).select_related("channel").first()
+    if found is None and visitor.account is not None:
+        own = conversations_of(brand, HERE, visitor.key)
+        found = own.filter(public_id=public_id).select_related("channel").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def is_theirs(need: Need | None, visitor: Visitor) -> bool:
+    """Whether this reader is the one who asked, here."""
+    account = need.account if need else None
+    return bool(visitor.key and account and account.network == HERE and account.remote_id == visitor.key)
+
+
+def _wrote_here(thread: Thread, visitor: Visitor) -> bool:
+    accounts = (said.post.account for said in thread.posts)
+    return any(account.network == HERE and account.remote_id == visitor.key for account in accounts if visitor.key)
+
+
+def _thread_context(
+    request: HttpRequest, brand: Brand, visitor: Visitor, thread: Thread, box: Box | None = None
+) -> dict[str, object]:
+    address = reverse("square_conversation", args=[brand.slug, thread.conversation.public_id])
+    heard = request.GET.get("heard", "")
+    theirs = is_theirs(thread.need, visitor)
+    return _around(request, brand) | {
+        "thread": thread,
+        "presses": say.presses(thread, theirs),
+        "state_words": say.state_words(thread, brand, theirs),
+        "gone_words": say.gone_words(thread.gone),
+        "theirs": theirs,
+        "wrote_here": _wrote_here(thread, visitor),
+        "box": box or _box(brand, visitor),
+        "coming": heard if heard and heard not in {said.post.remote_id for said in thread.posts} else "",
+        "address": address,
+        "canonical": address_of(request, address),
+    }
+
+
+def _thread_page(
+    request: HttpRequest, brand: Brand, visitor: Visitor, thread: Thread, box: Box | None = None, status: int = 200
+) -> HttpResponse:
+    context = _thread_context(request, brand, visitor, thread, box)
+    return page(request, "square/conversation.html", context, status=status)
+
+
+def _say(request: HttpRequest, brand: Brand, visitor: Visitor, thread: Thread) -> HttpResponse:
+    """A further word, or the press of “That worked” or “Still broken”: the asker's own, nobody else's."""
+    address = reverse("square_conversation", args=[brand.slug, thread.conversation.public_id])
+    do = request.POST.get("do", "")
+    if do in ("helped", "not_helped"):
+        if thread.need is None or not is_theirs(thread.need, visitor):
+            raise Http404
+        say_on_square(asker=_asker(request, visitor.key), need=thread.need, helped=do == "helped")
+        return redirect(address)
+    if visitor.account is None or not _wrote_here(thread, visitor):
+        raise Http404
+    return _say_more(request, brand, visitor, thread, address)
+
+
+def _say_more(request: HttpRequest, brand: Brand, visitor: Visitor, thread: Thread, address: str) -> HttpResponse:
+    twice = f"more:{thread.conversation.pk}:{_said_key(request, brand)}"
+    before = cache.get(twice)
+    if before:
+        return redirect(f"{address}?heard={before}#end")
+    code, remote_id = _why_not(request, brand, visitor), ""
+    try:
+        if not code:
+            asker = Asker(visitor.key, visitor.account.name if visitor.account else "", thread.posts[0].post.language)
+            remote_id = ask_on_square(brand=brand, asker=asker, text=_text(request), to=thread.posts[-1].post)
+    except TooMuch:
+        code = "too_much"
+    if code:
+        return _thread_page(request, brand, visitor, thread, _box(brand, visitor, request, code), status=422)
+    cache.set(twice, remote_id, 60)
+    return redirect(f"{address}?heard={remote_id}#end")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Search engines read the square and nothing else."""
+    lines = ["User-agent: *", "Allow: /square/", "Allow: /static/", "Disallow: /square/*/asked/", "Disallow: /", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain")
