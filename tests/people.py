@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 
-
 @dataclass
 class Echo:
     """An echo network in a process of its own; ``log`` is its own record of what it accepted."""
@@ -53,6 +52,10 @@ class Echo:
     def restore(self, token: str) -> None:
         """The key is good again."""
         self._call("/restore", {"token": token})
+
+    def careless(self) -> None:
+        """From now on it takes the same key twice, as networks without idempotency do; it can still be asked."""
+        self._call("/careless", {})
 
     def posts(self) -> dict[str, dict[str, Any]]:
         """What stands there now, by id."""
@@ -204,5 +207,3 @@ def client_of(client: Any) -> Callable[[Any], Any]:
         return signed_in
 
     return sign_in
-
-

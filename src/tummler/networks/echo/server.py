@@ -31,6 +31,8 @@ class World:
     faults: list[dict[str, Any]] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
     revoked: set[str] = field(default_factory=set)
+    #: Takes the same key twice, as networks without idempotency do; it can still be asked for a key.
+    careless: bool = False
 
     def log(self, what: str, value: dict[str, Any]) -> None:
         """One line, on disk before anybody is answered."""
@@ -52,7 +54,7 @@ class World:
         """Accept a post; the same key again is the same post."""
         with self.lock:
             key = post.get("key", "")
-            if key and key in self.by_key:
+            if key and key in self.by_key and not self.careless:
                 return self.posts[self.by_key[key]]
             made = {
                 **post,
@@ -183,6 +185,9 @@ class Handler(BaseHTTPRequestHandler):
         body = self._body()
         if self.path == "/faults":
             self.world.faults.append(body)
+            self._answer(200, {})
+        elif self.path == "/careless":
+            self.world.careless = True
             self._answer(200, {})
         elif self.path == "/revoke":
             self.world.revoked.add(body["token"])

@@ -1,0 +1,114 @@
+"""The product's own loops in a process that a proof may kill: ``python -m tests.proofs.worker loops|promise``.
+
+``TUMMLER_KILL_AT`` and ``TUMMLER_KILL_LOG`` are common.killpoint's. ``TUMMLER_PLANT`` plants a fault that a proof
+must find: it is how we know that the proof can fail. Leases and waits are short, so that a proof takes seconds.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import django
+
+LEASE_SECONDS = 2.5
+
+
+def hurry() -> None:
+    """Short leases and waits; longer than any call that the proof's networks are asked for."""
+    from tummler.answering import outbox
+
+    outbox.LEASE = timedelta(seconds=LEASE_SECONDS)
+    outbox.WAITS = (0.3, 0.3, 0.5)
+
+
+def plant(fault: str) -> None:
+    """Break the product in one known way."""
+    from tummler.answering import outbox
+
+    if fault == "key_remade_per_retry":
+
+        def send(delivery: Any, network: Any, link: Any, part: Any) -> Any:
+            from tummler.common import clock
+
+            fresh = replace(part, key=network.new_key(clock.now())) if delivery.tries > 1 else part
+            outbox.killpoint("deliver.before_call")
+            delivered = network.deliver(link, fresh)
+            outbox.killpoint("deliver.after_call")
+            return delivered
+
+        outbox._send = send
+    elif fault == "outcome_before_send":
+        real = outbox._send
+
+        def send_after(delivery: Any, network: Any, link: Any, part: Any) -> Any:
+            from tummler.common import clock
+            from tummler.networks.contract import Delivered
+
+            outbox.record_sent(delivery, Delivered(part.key, "", "", clock.now()))
+            real(delivery, network, link, part)
+
+        outbox._send = send_after
+    elif fault == "lease_ignored":
+        _ignore_leases(outbox)
+    elif fault:
+        sys.exit(f"no such fault: {fault}")
+
+
+def _ignore_leases(outbox: Any) -> None:
+    """Whoever looks, sends: no fence, no lease, no conditional move."""
+    from tummler.records.models import Delivery
+
+    def lease() -> Any:
+        found = Delivery.objects.exclude(state__in=("sent", "never")).order_by("?").first()
+        if found is None:
+            return None
+        Delivery.objects.filter(pk=found.pk).update(state="sending")
+        whole = outbox._whole(found.pk)
+        whole.tries = 1
+        return whole
+
+    outbox.lease = lease
+    outbox.answered_meanwhile = lambda delivery, network, link: False
+
+
+def promise_all() -> None:
+    """Claim and promise an answer to every open need, as a desk would."""
+    from tests.proofs.scenes import answer_text
+    from tummler.acts.needs import claim_need
+    from tummler.acts.replies import promise_reply, save_draft
+    from tummler.records.models import Helper, Need
+
+    actor = Helper.objects.select_related("brand").order_by("pk").first()
+    assert actor is not None
+    for need in Need.objects.filter(state__in=("open", "claimed"), replies__promised_at=None).select_related("post"):
+        claim_need(actor=actor, need=need)
+        reply = save_draft(actor=actor, need=need, text=answer_text(need.post.text), edition=0)
+        promise_reply(actor=actor, reply=reply, undo=timedelta(0))
+
+
+def main() -> None:
+    """Run what is asked for until it is ended."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tummler.project.settings")
+    django.setup()
+    hurry()
+    plant(os.environ.get("TUMMLER_PLANT", ""))
+    if sys.argv[1] == "promise":
+        promise_all()
+        return
+    from tummler.work.loops import Workers
+
+    workers = Workers()
+    workers.start()
+    print("running", flush=True)
+    while not workers.broken:
+        time.sleep(0.2)
+    sys.exit(70)
+
+
+if __name__ == "__main__":
+    main()
