@@ -140,8 +140,11 @@ def install() -> Path:
             _check_compiler()
             _clear(keep=wanted)
             folder = Path(tempfile.mkdtemp(prefix="building-", dir=CACHE))
-            _build(folder)
-            folder.rename(wanted)
+            try:
+                _build(folder)
+                folder.rename(wanted)
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
     return node_modules()
 
 
