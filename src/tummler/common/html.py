@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 
 import nh3
 
+from tummler.common.text import storable
+
 _BLOCKS = {"p", "div", "blockquote", "ul", "ol", "li", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}
 _SILENT = {"script", "style", "template", "svg", "math", "title"}
 _KEPT = _BLOCKS | {"a", "br", "img"}
@@ -84,7 +86,7 @@ class _Reader(HTMLParser):
 def _well_formed(html: str) -> str:
     """Only what we read of it, every tag closed: Python's parser alone takes hours over a crafted megabyte."""
     return nh3.clean(
-        html[:MAX_HTML],
+        storable(html[:MAX_HTML]),
         tags=_KEPT,
         clean_content_tags=_SILENT,
         attributes=_ATTRIBUTES,

@@ -17,11 +17,18 @@ from mastodon import Mastodon
 from mastodon.errors import MastodonError
 
 from tummler.common.clock import now, parse
-from tummler.common.http import USER_AGENT, Unsafe, check_public, requests_session
+from tummler.common.http import USER_AGENT, check_public, requests_session
 from tummler.networks.contract import Connection, KeyRevoked, NetworkTrouble, Refused, SlowDown, Unheard
 
-# Where "forbidden" means us, not the thing we asked for: a suspended or limited account, a key without the right.
-_OWN_PATHS = ("/api/v1/statuses", "/api/v1/media", "/api/v2/media")
+# Where "forbidden" means us, not the thing we asked for: a suspended account, or a key without the right.
+_OWN_PATHS = (
+    "/api/v1/accounts/verify_credentials",
+    "/api/v1/notifications",
+    "/api/v1/statuses",
+    "/api/v1/media",
+    "/api/v2/media",
+)
+_LONGEST_ID = 64
 _LONGEST_WAIT = 3 * 3600.0
 
 
@@ -55,10 +62,8 @@ def _wait_of(response: requests.Response) -> float:
 
 
 def _forbidden(response: requests.Response) -> NetworkTrouble:
-    path = urlsplit(response.url).path
-    if response.request.method == "GET" or path in _OWN_PATHS:
-        return KeyRevoked("forbidden")
-    return Refused("not_allowed")
+    ours = urlsplit(response.url).path in _OWN_PATHS
+    return KeyRevoked("forbidden") if ours else Refused("not_allowed")
 
 
 def _meaning(response: requests.Response) -> NetworkTrouble | None:
@@ -95,7 +100,7 @@ def troubles() -> Iterator[None]:
         yield
     except NetworkTrouble:
         raise
-    except (MastodonError, requests.RequestException, Unsafe, OSError) as error:
+    except (MastodonError, requests.RequestException, OSError, ValueError, RecursionError) as error:
         cause = error.__context__
         raise (cause if isinstance(cause, NetworkTrouble) else Unheard(type(cause or error).__name__)) from None
 
@@ -177,8 +182,8 @@ class Client:
         return [row for row in found if isinstance(row, dict)]
 
     def rows(self, path: str, **params: Any) -> list[dict[str, Any]]:
-        """A list of JSON objects that have ids."""
-        return [row for row in self.listed(path, **params) if row.get("id")]
+        """A list of JSON objects that have ids, as servers make them: a long one is a trick."""
+        return [row for row in self.listed(path, **params) if 0 < len(str(row.get("id") or "")) <= _LONGEST_ID]
 
     @contextmanager
     def writing(self) -> Iterator[Mastodon]:

@@ -23,7 +23,8 @@ def pieces(text: str, cuts: Sequence[int], reach: int, fits: Callable[[str], boo
 
     No post is longer than ``reach`` code points, whatever fits: a megabyte is cut in seconds.
     """
-    marks = [0, *sorted({cut for cut in cuts if 0 < cut < len(text)}), len(text)]
+    wanted = sorted({cut for cut in cuts if 0 < cut < len(text)})
+    marks = [0, *_outside(text, wanted), len(text)]
     for start, end in pairwise(marks):
         rest = text[start:end].strip()
         while rest:
@@ -43,9 +44,13 @@ def _cut(text: str, fits: Callable[[str], bool]) -> int:
 
 
 def _ends(text: str) -> list[int]:
-    links = [(entity.start, entity.end) for entity in entities(text)]
-    ends = [match.start() for match in _WORD_END.finditer(text)]
-    return [end for end in ends if not any(start < end < stop for start, stop in links)]
+    return _outside(text, [match.start() for match in _WORD_END.finditer(text)])
+
+
+def _outside(text: str, places: Sequence[int]) -> list[int]:
+    """Those that cut no link, mention or tag in two."""
+    whole = [(entity.start, entity.end) for entity in entities(text)]
+    return [place for place in places if not any(start < place < end for start, end in whole)]
 
 
 def _sentence(text: str, ends: Sequence[int]) -> int:

@@ -109,10 +109,12 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 def newest_of(client: Client, own: str) -> Mapping[str, str]:
     """The newest notification and post of ours: what came before the channel was connected is no need."""
-    paths = {"newest_notification": "/api/v1/notifications", "newest_own": f"/api/v1/accounts/{own}/statuses"}
-    return {name: _first(client, path) for name, path in paths.items()}
+    return {
+        "newest_notification": _first(client, "/api/v1/notifications", include_filtered="true"),
+        "newest_own": _first(client, f"/api/v1/accounts/{own}/statuses"),
+    }
 
 
-def _first(client: Client, path: str) -> str:
-    rows = client.rows(path, limit=1)
+def _first(client: Client, path: str, **params: str) -> str:
+    rows = client.rows(path, limit=1, **params)
     return str(rows[0]["id"]) if rows else ""

@@ -40,7 +40,7 @@ _VISIBILITIES = {
     "direct": Visibility.DIRECT,
 }
 _MEDIA = {"image": "image", "gifv": "video", "video": "video", "audio": "audio"}
-_TELLING = ("mention", "status", "update", "quote", "quoted_update", "pleroma:chat_mention")
+_TELLING = ("mention", "quote")
 
 
 def version_of(status: Json) -> str:
@@ -53,8 +53,16 @@ def event(kind: str, data: Json, *, root: str = "", history: bool = False) -> Ra
     name = str(data["id"])
     if kind in (STATUS, THREAD, TAG):
         name = f"{name}@{version_of(data)}"
-    payload = json.dumps({"event": kind, "root": root, "data": data}, ensure_ascii=False, separators=(",", ":"))
-    return RawEvent(f"{kind}:{name}", payload.encode("utf-8", "surrogatepass"), history)
+    return RawEvent(f"{kind}:{name}", _packed({"event": kind, "root": root, "data": data}), history)
+
+
+def _packed(envelope: Json) -> bytes:
+    try:
+        packed = json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))
+    except RecursionError:
+        # Nested to trick us: kept as something that makes no sense.
+        packed = "null"
+    return packed.encode("utf-8", "surrogatepass")
 
 
 def normalise(payload: bytes, connection: Connection) -> tuple[Heard, ...]:

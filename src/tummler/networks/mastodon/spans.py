@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import regex
 
@@ -24,11 +25,15 @@ def spans_of(text: str, anchors: Iterable[Anchor], status: Mapping[str, Any], ho
 
 def _people(status: Mapping[str, Any], host: str) -> dict[str, str]:
     """How each mentioned account may be written or linked, and its id."""
-    people = {}
-    for each in status.get("mentions") or ():
-        for written in (each.get("url"), f"@{each.get('acct')}", f"@{each.get('username')}"):
-            if written:
-                people[str(written).lower()] = storable(f"{host}#{each.get('id')}")
+    people: dict[str, str] = {}
+    mentions = [(each, storable(f"{host}#{each.get('id')}")) for each in status.get("mentions") or ()]
+    for each, person in mentions:
+        people |= {str(each.get("url") or "").lower(): person, f"@{each.get('acct')}".lower(): person}
+    for each, person in mentions:
+        # Others may be called so too: these are only taken where nobody is exactly that.
+        name = f"@{each.get('username')}".lower()
+        people.setdefault(f"{name}@{urlsplit(str(each.get('url'))).netloc}", person)
+        people.setdefault(name, person)
     return people
 
 
@@ -48,7 +53,7 @@ def _span(anchor: Anchor, text: str, people: Mapping[str, str]) -> Span:
 
 
 def _wanted(people: Mapping[str, str], tags: Iterable[str]) -> list[tuple[str, str, str]]:
-    written = [(words, "mention", person) for words, person in people.items() if words.startswith("@")]
+    written = [(words, "mention", person) for words, person in people.items() if words.startswith("@") and words[1:]]
     # The longest first: @ada@there.example is not @ada.
     written.sort(key=lambda each: -len(each[0]))
     return written + [(f"#{tag}", "tag", tag) for tag in tags]

@@ -14,11 +14,11 @@ from contextlib import suppress
 from typing import Any
 
 from tummler.common.clock import ticks
-from tummler.networks.contract import Batch, Connection, NetworkTrouble, RawEvent, Refused, Unheard
+from tummler.networks.contract import Batch, Connection, NetworkTrouble, RawEvent, Unheard
 from tummler.networks.mastodon.client import Client, open_client
 from tummler.networks.mastodon.normalise import GONE, MENTION, STATUS, event
 from tummler.networks.mastodon.pages import Window, cursor_of, windows_of
-from tummler.networks.mastodon.read import catch_up, starting
+from tummler.networks.mastodon.polling import catch_up, starting
 from tummler.networks.mastodon.wire import Said, Wire, open_wire
 
 #: A sign of life this often, in seconds, while nothing is said; the contract allows 30.
@@ -34,7 +34,7 @@ def listen(connection: Connection, cursor: str | None, stop: threading.Event) ->
     with open_client(connection) as client:
         try:
             wire = open_wire(connection)
-        except (Refused, Unheard):
+        except Unheard:
             yield from _poll(client, connection, cursor, stop)
             return
         try:

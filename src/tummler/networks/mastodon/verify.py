@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -92,4 +93,5 @@ def _seen_gone(client: Client, number: str) -> None:
             client.record(f"/api/v1/statuses/{number}")
         except Missing:
             return
+        time.sleep(0.5)
     raise Unheard("not_deleted")

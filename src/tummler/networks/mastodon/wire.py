@@ -15,8 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketExce
 from websockets.sync.client import ClientConnection, connect
 
 from tummler.common.http import CONNECT_SECONDS, USER_AGENT, Unsafe, check_public, requests_session
-from tummler.networks.contract import Connection, KeyRevoked, NetworkTrouble, SlowDown, Unheard
-from tummler.networks.mastodon.client import Missing
+from tummler.networks.contract import Connection, NetworkTrouble, SlowDown, Unheard
 
 #: No event is longer than this.
 _MAX_EVENT = 4 * 1024 * 1024
@@ -44,7 +43,10 @@ class Wire(Protocol):
 
 
 def open_wire(connection: Connection) -> Wire:
-    """Events if the server has them, else a websocket. Raises KeyRevoked, SlowDown, Unheard or Missing."""
+    """Events if the server has them, else a websocket. Raises SlowDown, or Unheard where neither is had.
+
+    Never KeyRevoked: servers refuse streaming for reasons of their own, and polling tells whether the key is good.
+    """
     base = str(connection.facts.get("streaming") or connection.facts["base"])
     try:
         check_public(base)
@@ -53,16 +55,12 @@ def open_wire(connection: Connection) -> Wire:
     token = connection.secrets["token"]
     try:
         return Events(base, token)
-    except (Missing, Unheard):
+    except Unheard:
         return open_socket(base, token)
 
 
 def _trouble(status: int) -> NetworkTrouble:
-    if status in (401, 403):
-        return KeyRevoked("key_refused")
-    if status == 429:
-        return SlowDown(60.0)
-    return Missing() if status in (404, 410) else Unheard(f"http_{status}")
+    return SlowDown(60.0) if status == 429 else Unheard(f"http_{status}")
 
 
 class Events:
@@ -149,13 +147,10 @@ class Socket:
 
 
 def open_socket(base: str, token: str) -> Socket:
-    """The key goes in a header; in the address, where logs may keep it, only for servers that want it there.
-
-    Raises KeyRevoked, Missing or Unheard.
-    """
+    """The key goes in a header; in the address, where logs may keep it, only for servers that want it there."""
     try:
         return _socket(base, token, {})
-    except KeyRevoked:
+    except Unheard:
         return _socket(base, token, {"access_token": token})
 
 
