@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,18 @@ import pytest
 
 from tests.servers.faults import Proxy, proxy
 from tests.servers.mastodon import MastodonServer
-from tummler.networks.contract import Connected, Connection, Heard, HeardAccount, HeardPost, Part, Place, RawEvent
+from tummler.common.clock import now
+from tummler.networks.contract import (
+    Connected,
+    Connection,
+    Heard,
+    HeardAccount,
+    HeardPost,
+    Part,
+    Place,
+    RawEvent,
+    Visibility,
+)
 from tummler.networks.mastodon import NETWORK
 
 T = TypeVar("T")
@@ -63,7 +75,7 @@ class Scene:
     def poll(self, stream: str = "notifications") -> list[Heard]:
         """What one round of a polled stream says."""
         events: list[RawEvent] = []
-        for batch in NETWORK.read(self.connection, stream, self.cursor, Never()):
+        for batch in NETWORK.read(self.connection, stream, self.cursor, threading.Event()):
             events += batch.events
             self.cursor = batch.cursor
         return self.normalised(tuple(events))
@@ -84,11 +96,9 @@ class Scene:
 
     def part(self, text: str, status: dict[str, Any] | None = None, **more: Any) -> Part:
         """One promised part that answers a status."""
-        from tummler.common.clock import now
-
         place = self.place(status) if status else None
-        visibility = place.visibility if place else "public"
-        made = Part(NETWORK.new_key(now()), text, (), now(), place, visibility)  # type: ignore[arg-type]
+        visibility = place.visibility if place else Visibility.PUBLIC
+        made = Part(NETWORK.new_key(now()), text, (), now(), place, visibility)
         return replace(made, **more)
 
     def answers(self, status: dict[str, Any], who: str = "grace") -> list[dict[str, Any]]:
@@ -110,17 +120,6 @@ def place_of(post: HeardPost) -> Place:
         post.language,
         {post.account.handle: post.account.remote_id},
     )
-
-
-class Never:
-    """A stop that never comes."""
-
-    def is_set(self) -> bool:
-        return False
-
-    def wait(self, timeout: float | None = None) -> bool:
-        time.sleep(min(timeout or 0, 0.1))
-        return False
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""An answer as it will stand there: counted as the server counts, cut where it may be, never wider than the question."""
+"""An answer as it will stand there: counted as the server counts, cut where it may be, no wider than the question."""
 
 from __future__ import annotations
 

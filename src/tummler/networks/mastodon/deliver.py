@@ -9,13 +9,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 import regex
 
 from tummler.common.clock import now, parse
 from tummler.common.html import plain
-from tummler.networks.contract import Connection, Delivered, Part, Refused, Unheard, Visibility
+from tummler.networks.contract import Connection, Delivered, KeyRevoked, Part, Refused, Unheard, Visibility
 from tummler.networks.mastodon.client import Client, Missing, open_client
 from tummler.networks.mastodon.count import MENTION, counted
 from tummler.networks.mastodon.media import upload
@@ -108,10 +109,26 @@ def look(connection: Connection, part: Part) -> Delivered | None:
 
 
 def _find(client: Client, connection: Connection, part: Part) -> Delivered | None:
-    for status in _own_since(client, str(connection.facts["account_id"]), part.created_at):
+    own = str(connection.facts["account_id"])
+    # A key that is no longer good sees only our public posts: it could not say that the part isn't there.
+    if str(client.record("/api/v1/accounts/verify_credentials").get("id")) != own:
+        raise KeyRevoked("another_account")
+    for status in chain(_own_since(client, own, part.created_at), _own_below(client, own, part)):
         if _is_part(client, status, part):
             return _delivered(status)
     return None
+
+
+def _own_below(client: Client, own: str, part: Part) -> Iterator[Json]:
+    """Our answers under the question: some servers leave direct posts out of an account's list."""
+    if part.place is None:
+        return
+    try:
+        context = client.record(f"/api/v1/statuses/{part.place.remote_id}/context")
+    except Missing:
+        return
+    below = [status for status in context.get("descendants") or () if isinstance(status, dict) and status.get("id")]
+    yield from (status for status in below if str((status.get("account") or {}).get("id")) == own)
 
 
 def _own_since(client: Client, own: str, when: datetime) -> Iterator[Json]:
