@@ -31,7 +31,7 @@ from tummler.networks.contract import (
 )
 from tummler.records.happenings import happen
 from tummler.records.models import Channel, Delivery, Reply
-from tummler.records.states import move
+from tummler.records.states import move, standing
 
 #: Longer than any network call of ours can take (deadlines in common.http), uploads included.
 LEASE = timedelta(seconds=120)
@@ -54,7 +54,8 @@ def lease() -> Delivery | None:
     at = clock.now()
     earlier = Delivery.objects.filter(reply=OuterRef("reply"), number__lt=OuterRef("number")).exclude(state="sent")
     due = (
-        Delivery.objects.filter(
+        standing(Delivery.objects.all(), "waiting", "retry", "sending")
+        .filter(
             Q(state__in=("waiting", "retry"), due_at__lte=at) | Q(state="sending", lease_until__lt=at)
         )
         .filter(channel__trouble="", channel__paused=False, brand__brake_on=False)

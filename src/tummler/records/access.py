@@ -5,18 +5,15 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from tummler.records.models import (
-    Account,
     Brand,
-    Channel,
     Conversation,
     Delivery,
     Happening,
     Helper,
     Need,
-    Person,
     Post,
     Reply,
 )
@@ -90,20 +87,22 @@ def rows_for(actor: Helper, noun: type[Row]) -> models.QuerySet[Row]:
     return rows.exclude(hidden) if hidden else rows
 
 
-def _hidden_from(actor: Helper, noun: type[models.Model]) -> Q | None:
+#: Where a row's conversation stands. What has none (channels, people) is never hidden.
+_CONVERSATION: dict[type[models.Model], str] = {
+    Conversation: "pk",
+    Post: "conversation_id",
+    Reply: "conversation_id",
+    Delivery: "reply__conversation_id",
+    Happening: "conversation_id",
+}
+
+
+def _hidden_from(actor: Helper, noun: type[models.Model]) -> Q | Exists | None:
     if actor.pk == actor.brand.duty_helper_id:
         return None
     if noun is Need:
         return ~Q(care="")
-    closed = Need.objects.filter(brand_id=actor.brand_id).exclude(care="").values("conversation_id")
-    if noun is Conversation:
-        return Q(pk__in=closed)
-    if noun in (Post, Reply):
-        return Q(conversation_id__in=closed)
-    if noun is Delivery:
-        return Q(reply__conversation_id__in=closed)
-    if noun is Happening:
-        return Q(conversation_id__in=closed)
-    if noun in (Account, Person, Channel):
+    if noun not in _CONVERSATION:
         return None
-    return None
+    # Asked row by row, on the index of a conversation's needs: a list of them all would cost a scan for each page.
+    return Exists(Need.objects.filter(conversation_id=OuterRef(_CONVERSATION[noun])).exclude(care=""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models import F, Func
 
 from tummler.records.models import Delivery, Event, Need, Post
 
@@ -39,6 +40,32 @@ MOVES: dict[type[models.Model], dict[str, frozenset[str]]] = {
         "sent": frozenset(),
     },
 }
+
+
+#: Where rows come to rest. The indexes of what is still to be done leave them out.
+RESTS: dict[type[models.Model], tuple[str, ...]] = {Event: ("done", "garbled"), Post: ("understood",)}
+
+
+class _Stands(Func):
+    """Whether ``state`` is one of a few, written out: SQLite uses a partial index only for what it reads in the SQL."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, *states: str) -> None:
+        assert all(state.isidentifier() for state in states)  # names of ours, never somebody's input
+        listed = ", ".join(f"'{state}'" for state in states)
+        right = f"IN ({listed})" if len(states) > 1 else f"= {listed}"
+        super().__init__(F("state"), template=f"%(expressions)s {right}")
+
+
+def standing(rows: models.QuerySet[Any], *states: str) -> models.QuerySet[Any]:
+    """The rows that stand in one of these states, found by the index of them where there is one."""
+    return rows.filter(_Stands(*states))
+
+
+def undone(rows: models.QuerySet[Any], state: str) -> models.QuerySet[Any]:
+    """The rows that stand in this state and not yet at rest, found by the index of those."""
+    return rows.filter(state=state).exclude(_Stands(*RESTS[rows.model]))
 
 
 class UndeclaredMove(RuntimeError):

@@ -18,7 +18,7 @@ from tummler.listening.normalise import normalise_events
 from tummler.listening.people import identify_posts
 from tummler.listening.thread import settle_events, thread_events
 from tummler.records.models import Event, Post
-from tummler.records.states import UndeclaredMove, move
+from tummler.records.states import UndeclaredMove, move, undone
 from tummler.understanding.read_posts import understand_posts
 
 BATCH = 200
@@ -73,7 +73,7 @@ def _run_batch(stage: Stage, size: int) -> int:
 
 
 def _rows(stage: Stage, size: int) -> list[models.Model]:
-    rows = stage.noun._default_manager.filter(state=stage.state).order_by("pk")
+    rows = undone(stage.noun._default_manager.all(), stage.state).order_by("pk")
     if stage.related:
         rows = rows.select_related(*stage.related)
     if connection.features.has_select_for_update_skip_locked:

@@ -12,7 +12,7 @@ from tummler.matching.claims import return_silent_claims
 from tummler.records.happenings import happen
 from tummler.records.models import Conversation, Need, Post
 from tummler.records.search import optimise
-from tummler.records.states import move
+from tummler.records.states import move, standing
 
 #: After this long without the asker's word an answered need rests as "no answer".
 PATIENCE = timedelta(days=7)
@@ -37,9 +37,8 @@ def close_unanswered() -> int:
 def freshen_waiting() -> int:
     """Have the threads of waiting needs fetched again now and then: others may have answered; how many."""
     at = clock.now()
-    stale = Conversation.objects.filter(
-        needs__state__in=("open", "claimed"), wanted_at=None, completed_at__lt=at - FRESH
-    )
+    waiting = standing(Need.objects.all(), "open", "claimed").values("conversation")
+    stale = Conversation.objects.filter(pk__in=waiting, wanted_at=None, completed_at__lt=at - FRESH)
     return Conversation.objects.filter(pk__in=list(stale.values_list("pk", flat=True)[:20])).update(wanted_at=at)
 
 
