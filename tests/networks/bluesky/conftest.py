@@ -5,23 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import cached_property
 from typing import TypeVar
 
 import pytest
 
 from tests.servers.bluesky import BlueskyAccount, BlueskyNetwork, BlueskyPds, BlueskySession
+from tests.servers.faults import Proxy
 from tummler.networks.bluesky import NETWORK, session
 from tummler.networks.contract import Connected, Connection, Heard, RawEvent
 
 T = TypeVar("T")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _on_this_machine() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TUMMLER_ALLOW_LOOPBACK", "1")
-        yield
 
 
 @pytest.fixture(autouse=True)
@@ -31,21 +26,34 @@ def _as_a_new_process() -> Iterator[None]:
     session.forget()
 
 
-@dataclass
 class Scene:
-    """A connected brand and somebody who asks."""
+    """A connected brand, and somebody who asks: made when first looked at, since accounts take a while."""
 
-    server: BlueskyPds
-    brand: BlueskyAccount
-    customer: BlueskyAccount
-    connection: Connection
-    as_brand: BlueskySession
-    as_customer: BlueskySession
-    kept: list[dict[str, str]]
+    def __init__(self, server: BlueskyPds, stack: ExitStack, direct_messages: bool = False, **more: str) -> None:
+        self.server = server
+        self._stack = stack
+        self.brand = server.new_account("brand", direct_messages=direct_messages)
+        self.connection, self.kept = connect(server, self.brand, **more)
+
+    @cached_property
+    def customer(self) -> BlueskyAccount:
+        return self.server.new_account("ada")
+
+    @cached_property
+    def as_brand(self) -> BlueskySession:
+        return self._stack.enter_context(self.server.signed_in(self.brand))
+
+    @cached_property
+    def as_customer(self) -> BlueskySession:
+        return self._stack.enter_context(self.server.signed_in(self.customer))
 
     def normalised(self, events: tuple[RawEvent, ...]) -> list[Heard]:
         """What the events say."""
         return [heard for event in events for heard in NETWORK.normalise(event.payload, self.connection)]
+
+    def through(self, between: Proxy) -> Connection:
+        """The channel, its server reached through a proxy."""
+        return replace(self.connection, facts={**self.connection.facts, "pds": between.url})
 
 
 def connect(server: BlueskyPds, account: BlueskyAccount, **more: str) -> tuple[Connection, list[dict[str, str]]]:
@@ -70,26 +78,18 @@ def connect(server: BlueskyPds, account: BlueskyAccount, **more: str) -> tuple[C
     return connection, kept
 
 
-def scene(server: BlueskyPds, stack: ExitStack, **more: str) -> Scene:
-    brand, customer = server.new_account("brand"), server.new_account("ada")
-    connection, kept = connect(server, brand, **more)
-    as_brand = stack.enter_context(server.signed_in(brand))
-    as_customer = stack.enter_context(server.signed_in(customer))
-    return Scene(server, brand, customer, connection, as_brand, as_customer, kept)
-
-
 @pytest.fixture
 def on_pds(bluesky_pds: BlueskyPds) -> Iterator[Scene]:
     """A brand and a customer on a PDS alone."""
     with ExitStack() as stack:
-        yield scene(bluesky_pds, stack)
+        yield Scene(bluesky_pds, stack)
 
 
 @pytest.fixture
 def on_network(bluesky_network: BlueskyNetwork) -> Iterator[Scene]:
     """A brand and a customer on the whole network."""
     with ExitStack() as stack:
-        yield scene(bluesky_network, stack)
+        yield Scene(bluesky_network, stack)
 
 
 def soon(ask: Callable[[], T], seconds: float = 20.0) -> T:

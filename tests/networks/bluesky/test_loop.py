@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from tests.networks.bluesky.conftest import Scene, soon
 from tests.servers.bluesky import BlueskyNetwork, BlueskyPost
-from tests.servers.fixtures import whole_network
 from tummler.common import clock
 from tummler.networks.bluesky import NETWORK
 from tummler.networks.contract import (
@@ -20,8 +19,6 @@ from tummler.networks.contract import (
     RawEvent,
     Visibility,
 )
-
-pytestmark = whole_network
 
 
 def poll(scene: Scene, cursor: str | None = None) -> tuple[tuple[RawEvent, ...], str]:

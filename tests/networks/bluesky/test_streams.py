@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack
@@ -9,9 +10,9 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from tests.networks.bluesky.conftest import Scene, scene, soon
+from tests.networks.bluesky.conftest import Scene, soon
 from tests.servers.bluesky import BlueskyPds
-from tests.servers.jetstream import Jetstream, jetstream
+from tests.servers.jetstream import Jetstream
 from tummler.networks.bluesky import NETWORK
 from tummler.networks.contract import (
     Addressed,
@@ -28,16 +29,10 @@ from tummler.networks.contract import (
 
 
 @pytest.fixture(scope="module")
-def stand_in(bluesky_pds: BlueskyPds) -> Iterator[Jetstream]:
-    with jetstream(bluesky_pds.firehose) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
 def shared(bluesky_pds: BlueskyPds) -> Iterator[Scene]:
     """One brand and customer for all: each test listens from now on."""
     with ExitStack() as stack:
-        yield scene(bluesky_pds, stack)
+        yield Scene(bluesky_pds, stack)
 
 
 @pytest.fixture
@@ -46,11 +41,11 @@ def on_pds(shared: Scene) -> Scene:
 
 
 @pytest.fixture(params=["jetstream v1", "jetstream v2", "repo"])
-def wire(request: pytest.FixtureRequest, stand_in: Jetstream, bluesky_pds: BlueskyPds) -> dict[str, str]:
+def wire(request: pytest.FixtureRequest, bluesky_jetstream: Jetstream, bluesky_pds: BlueskyPds) -> dict[str, str]:
     """The settings that name each stream."""
     return {
-        "jetstream v1": {"jetstream": stand_in.v1},
-        "jetstream v2": {"jetstream": stand_in.v2},
+        "jetstream v1": {"jetstream": bluesky_jetstream.v1},
+        "jetstream v2": {"jetstream": bluesky_jetstream.v2},
         "repo": {"relay": bluesky_pds.pds},
     }[request.param]
 
@@ -164,7 +159,7 @@ def test_strangers_answer_in_a_thread_we_hold_is_heard(on_pds: Scene, wire: dict
     helper = on_pds.server.new_account("helper")
     with on_pds.server.signed_in(helper) as stranger, listener(on_pds, wire, held={question.uri}) as ear:
         answer = stranger.say("hold the button for ten seconds", reply_to=question)
-        soon(lambda: ear.posts())
+        soon(ear.posts)
     (heard,) = ear.posts()
     assert (heard.remote_id, heard.parent_id, heard.addressed) == (answer.uri, question.uri, Addressed.NO)
 
@@ -183,33 +178,78 @@ def test_stream_goes_on_where_it_was_left(on_pds: Scene, wire: dict[str, str]) -
     ear = listener(on_pds, wire, "tummler")
     with ear:
         first = on_pds.as_customer.say("tummler one")
-        soon(lambda: ear.posts())
+        soon(ear.posts)
     missed = on_pds.as_customer.say("tummler two")
     with ear:
         soon(lambda: len(ear.posts()) == 2)
     assert [post.remote_id for post in ear.posts()] == [first.uri, missed.uri]
 
 
-def test_broken_stream_is_unheard(on_pds: Scene, stand_in: Jetstream) -> None:
-    with listener(on_pds, {"jetstream": stand_in.v2}, "tummler") as ear:
-        stand_in.cut()
-        soon(lambda: ear.error)
+def test_broken_stream_is_unheard(on_pds: Scene, bluesky_jetstream: Jetstream) -> None:
+    with listener(on_pds, {"jetstream": bluesky_jetstream.v2}, "tummler") as ear:
+        soon(lambda: bluesky_jetstream.cut() or ear.error)
     assert isinstance(ear.error, Unheard)
-    with listener(on_pds, {"jetstream": stand_in.v2}, "tummler") as ear:
-        stand_in.expel()
-        soon(lambda: ear.error)
+    with listener(on_pds, {"jetstream": bluesky_jetstream.v2}, "tummler") as ear:
+        soon(lambda: bluesky_jetstream.expel() or ear.error)
     assert isinstance(ear.error, Unheard)
     assert ear.error.code == "stream_ended"
 
 
-def test_every_event_twice_is_heard_once(on_pds: Scene, stand_in: Jetstream) -> None:
-    stand_in.deliver_twice()
+def test_every_event_twice_is_heard_once(on_pds: Scene, bluesky_jetstream: Jetstream) -> None:
+    bluesky_jetstream.deliver_twice()
     try:
-        with listener(on_pds, {"jetstream": stand_in.v1}, "tummler") as ear:
+        with listener(on_pds, {"jetstream": bluesky_jetstream.v1}, "tummler") as ear:
             said = on_pds.as_customer.say("tummler twice")
-            soon(lambda: ear.posts())
+            soon(ear.posts)
             end = on_pds.as_customer.say("tummler end")
             soon(lambda: end.uri in {post.remote_id for post in ear.posts()})
     finally:
-        stand_in.deliver_twice(False)
+        bluesky_jetstream.deliver_twice(False)
     assert [post.remote_id for post in ear.posts()] == [said.uri, end.uri]
+
+
+def test_cursor_too_old_goes_on_by_time(on_pds: Scene, bluesky_jetstream: Jetstream) -> None:
+    ear = listener(on_pds, {"jetstream": bluesky_jetstream.v2}, "oldword")
+    with ear:
+        old = on_pds.as_customer.say("oldword")
+        soon(ear.posts)
+    assert ear.cursor is not None
+    ear.cursor = re.sub(r'"at":"\d+"', '"at":"1"', ear.cursor)
+    missed = on_pds.as_customer.say("oldword missed")
+    bluesky_jetstream.wait_for(missed.uri)
+    bluesky_jetstream.forget_below(bluesky_jetstream.archive.tip() - 1)
+    try:
+        with ear:
+            soon(lambda: len(ear.posts()) == 2)
+    finally:
+        bluesky_jetstream.forget_below(1)
+    assert [post.remote_id for post in ear.posts()] == [old.uri, missed.uri]
+
+
+def test_other_address_goes_on_by_time(on_pds: Scene, bluesky_jetstream: Jetstream) -> None:
+    """A number of one instance means nothing to another; the time does."""
+    ear = listener(on_pds, {"jetstream": bluesky_jetstream.v2}, "elsewhere")
+    with ear:
+        first = on_pds.as_customer.say("elsewhere")
+        soon(ear.posts)
+    missed = on_pds.as_customer.say("elsewhere meanwhile")
+    ear.connection = replace(ear.connection, settings={**ear.connection.settings, "jetstream": bluesky_jetstream.v1})
+    with ear:
+        soon(lambda: len(ear.posts()) == 2)
+    assert [post.remote_id for post in ear.posts()] == [first.uri, missed.uri]
+
+
+def test_other_relay_starts_now(on_pds: Scene) -> None:
+    """A relay's numbers are its own, and it knows no times: what is said from now on is heard."""
+    ear = listener(on_pds, {"relay": on_pds.server.pds}, "relayed")
+    ear.cursor = '{"address":"wss://another.test","at":"999999999","time_us":1700000000000000}'
+    with ear:
+        said = on_pds.as_customer.say("relayed")
+        soon(ear.posts)
+    assert ([post.remote_id for post in ear.posts()], ear.error) == ([said.uri], None)
+
+
+def test_channel_without_a_stream_is_quiet_but_alive(on_pds: Scene) -> None:
+    with listener(on_pds, {"jetstream": ""}) as ear:
+        assert ear.first.is_set()
+    assert (ear.events, ear.error) == ({}, None)

@@ -4,7 +4,7 @@ Imports ``common`` and the contract only. Touches the account's PDS, and through
 """
 
 from tummler.common import ids
-from tummler.networks.bluesky import compose, connect, deliver, normalise, read, thread, traits, verify
+from tummler.networks.bluesky import compose, connect, deliver, normalise, reactions, read, thread, traits, verify
 from tummler.networks.contract import Network
 
 NETWORK = Network(
@@ -24,4 +24,6 @@ NETWORK = Network(
     look=deliver.look,
     retract=deliver.retract,
     verify=verify.verify,
+    like=reactions.like,
+    block=reactions.block,
 )

@@ -10,6 +10,7 @@ from tummler.common.http import Unsafe, check_public, loopback_allowed
 from tummler.networks.bluesky import session, traits
 from tummler.networks.contract import Connected, HeardAccount, KeyRevoked, Redirect, Refused
 
+_WHOLE_ACCOUNT = "com.atproto.access"
 _KEPT = ("service", "appview", "jetstream", "relay", "chat")
 
 
@@ -24,6 +25,9 @@ def begin(answers: Mapping[str, str], callback: str) -> Connected | Redirect:
         signed_in = session.sign_in(settings["service"], handle, password)
     except KeyRevoked as error:
         raise Refused(error.code) from error
+    if session.claims(signed_in.access_jwt).scope == _WHOLE_ACCOUNT:
+        # The account's own password could take the account away; an app password can be revoked.
+        raise Refused("main_password")
     pds = _checked(_pds(signed_in.did_doc) or settings["service"])
     return Connected(
         account=HeardAccount(signed_in.did, signed_in.handle, url=f"https://bsky.app/profile/{signed_in.did}"),

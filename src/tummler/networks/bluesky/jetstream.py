@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 import msgspec
 
 from tummler.networks.bluesky import uris
-from tummler.networks.bluesky.wire import NOTHING, Told
+from tummler.networks.bluesky.wire import NOTHING, Told, microseconds
 from tummler.networks.contract import Unheard
 
 _V2 = "network.bsky.jetstream.subscribeEvents"
@@ -41,6 +41,7 @@ class V1:
     """``/subscribe``: the cursor is a time in microseconds, good on every instance."""
 
     subprotocols: tuple[str, ...] = ()
+    takes_times = True
 
     def __init__(self, address: str) -> None:
         self._address = address
@@ -58,9 +59,10 @@ class V1:
         body = {"account": event.account, "identity": event.identity}.get(event.kind, NOTHING)
         return _of_body(event.kind, event.time_us, event.did, body)
 
-    def position(self, frame: bytes) -> int | None:
+    def position(self, frame: bytes) -> tuple[int, int] | None:
         """The event's time."""
-        return msgspec.json.decode(frame, type=_V1Position).time_us
+        time_us = msgspec.json.decode(frame, type=_V1Position).time_us
+        return time_us, time_us
 
     def cursor(self, position: int) -> str:
         """The time itself."""
@@ -86,8 +88,10 @@ class _V2Frame(msgspec.Struct):
     error: str = ""
 
 
-class _V2Seq(msgspec.Struct):
+class _V2Seq(msgspec.Struct, rename="camel"):
     seq: int | None = None
+    time: str = ""
+    witnessed_at: str = ""
 
 
 class _V2Position(msgspec.Struct):
@@ -98,6 +102,7 @@ class V2:
     """``network.bsky.jetstream.subscribeEvents``: the cursor is a number of one instance, replayed inclusively."""
 
     subprotocols: tuple[str, ...] = ("xrpc.v1.json",)
+    takes_times = True
 
     def __init__(self, address: str) -> None:
         self._address = address
@@ -121,9 +126,10 @@ class V2:
         body = {"account": payload.account, "identity": payload.identity}.get(kind, NOTHING)
         return _of_body(kind, payload.seq, payload.did, body)
 
-    def position(self, frame: bytes) -> int | None:
-        """The event's number; notices have none."""
-        return msgspec.json.decode(frame, type=_V2Position).payload.seq
+    def position(self, frame: bytes) -> tuple[int, int] | None:
+        """The event's number and time; notices have none."""
+        at = msgspec.json.decode(frame, type=_V2Position).payload
+        return (at.seq, microseconds(at.witnessed_at or at.time)) if at.seq is not None else None
 
     def cursor(self, position: int) -> str:
         """The number itself."""
@@ -131,7 +137,7 @@ class V2:
 
 
 def _of_commit(commit: _Commit, position: int, did: str, frame: bytes) -> list[Told]:
-    if commit.collection != uris.POST or not uris.is_post(uris.post(did, commit.rkey)):
+    if commit.collection != uris.POST:
         return []
     if commit.operation == "delete":
         return [Told("gone", position, did, commit.rkey)]
@@ -140,7 +146,7 @@ def _of_commit(commit: _Commit, position: int, did: str, frame: bytes) -> list[T
 
 
 def _of_body(kind: str, position: int, did: str, body: msgspec.Raw) -> list[Told]:
-    if body == NOTHING or not uris.is_did(did):
+    if body == NOTHING:
         return []
     said = msgspec.json.decode(body)
     return [Told("account" if kind == "account" else "identity", position, did, body=said)]

@@ -17,6 +17,7 @@ from tummler.networks.bluesky.session import Session
 from tummler.networks.contract import Batch, RawEvent, Unheard
 
 REASONS = ("mention", "reply", "quote")
+_LIST = "app.bsky.notification.listNotifications"
 _PAGE = 100
 _OVERLAP = timedelta(minutes=10)
 _SWEEP_EVERY, _SWEEP_BACK = timedelta(hours=1), timedelta(days=3)
@@ -62,6 +63,11 @@ def read(session: Session, cursor: str | None) -> Iterator[Batch]:
         )
 
 
+def peek(session: Session) -> None:
+    """Ask for one notification, to know that they can be read."""
+    session.ask(_LIST, _Page, proxy=session.appview, limit=1)
+
+
 def _position(cursor: str | None) -> Position | None:
     try:
         return msgspec.json.decode(cursor, type=Position) if cursor else None
@@ -85,7 +91,7 @@ def _pages(session: Session, start: datetime) -> Iterator[tuple[list[tuple[_Noti
     while not last:
         more = {"cursor": cursor} if cursor else {}
         answer = session.ask(
-            "app.bsky.notification.listNotifications",
+            _LIST,
             _Page,
             proxy=session.appview,
             limit=_PAGE,

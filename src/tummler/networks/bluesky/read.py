@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tummler.networks.bluesky import direct, jetstream, notifications, repo_stream, stream as whole
 from tummler.networks.bluesky.session import Session
-from tummler.networks.contract import Batch, Connection, Refused
+from tummler.networks.contract import Batch, Connection, Refused, Unheard
 
 _IDLE_SECONDS = 25.0
 
@@ -26,10 +26,14 @@ def read(connection: Connection, stream: str, cursor: str | None, stop: threadin
         batches = _idle(cursor, stop)
     else:
         raise Refused("no_such_stream")
-    for batch in batches:
-        yield batch
-        if stop.is_set():
-            return
+    try:
+        for batch in batches:
+            yield batch
+            if stop.is_set():
+                return
+    except Refused as refused:
+        # A reader has nothing to be refused: whatever was said there, try again.
+        raise Unheard(refused.code, refused.detail) from refused
 
 
 def _idle(cursor: str | None, stop: threading.Event) -> Iterator[Batch]:

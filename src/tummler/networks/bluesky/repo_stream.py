@@ -13,7 +13,7 @@ import libipld
 import msgspec
 
 from tummler.networks.bluesky import uris
-from tummler.networks.bluesky.wire import Told
+from tummler.networks.bluesky.wire import Told, microseconds
 from tummler.networks.contract import Unheard
 
 _NSID = "com.atproto.sync.subscribeRepos"
@@ -27,6 +27,7 @@ class Repos:
     """``com.atproto.sync.subscribeRepos``: the cursor is a number of one relay."""
 
     subprotocols: tuple[str, ...] = ()
+    takes_times = False
 
     def __init__(self, address: str) -> None:
         address = address if "://" in address else f"wss://{address}"
@@ -48,15 +49,15 @@ class Repos:
             raise Unheard("stream_ended", str(body.get("error"))[:60])
         if kind == "#commit":
             return _of_commit(body)
-        if kind in ("#account", "#identity") and uris.is_did(body.get("did")):
+        if kind in ("#account", "#identity"):
             name = kind.removeprefix("#")
             return [Told("account" if name == "account" else "identity", body["seq"], body["did"], body=_json(body))]
         return []
 
-    def position(self, frame: bytes) -> int | None:
-        """The event's number; notices have none."""
-        seq = _decoded(frame)[1].get("seq")
-        return seq if isinstance(seq, int) else None
+    def position(self, frame: bytes) -> tuple[int, int] | None:
+        """The event's number and time; notices have none."""
+        body = _decoded(frame)[1]
+        return (body["seq"], microseconds(body.get("time"))) if isinstance(body.get("seq"), int) else None
 
     def cursor(self, position: int) -> str:
         """The number before it, because the stream goes on after its cursor."""
@@ -72,7 +73,7 @@ def _decoded(frame: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _of_commit(body: dict[str, Any]) -> list[Told]:
     ops = [op for op in body["ops"] if op["path"].startswith(_PATH)]
-    if not ops or not uris.is_did(body["repo"]):
+    if not ops:
         return []
     said = any(op["action"] != "delete" for op in ops)
     blocks = libipld.decode_car(body["blocks"])[1] if said else {}
@@ -81,8 +82,6 @@ def _of_commit(body: dict[str, Any]) -> list[Told]:
 
 def _of_op(op: dict[str, Any], body: dict[str, Any], blocks: dict[bytes, Any]) -> list[Told]:
     did, rkey, seq = body["repo"], op["path"].removeprefix(_PATH), body["seq"]
-    if not uris.is_post(uris.post(did, rkey)):
-        return []
     if op["action"] == "delete":
         return [Told("gone", seq, did, rkey)]
     record = blocks.get(op["cid"])

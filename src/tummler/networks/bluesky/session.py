@@ -28,7 +28,6 @@ _STALE = frozenset({"ExpiredToken", "InvalidToken"})
 _GONE = {
     "AccountDeactivated": "account_deactivated",
     "AccountTakedown": "account_taken_down",
-    "AccountSuspended": "account_suspended",
     "AccountNotFound": "account_not_found",
     "RepoDeactivated": "account_deactivated",
     "RepoTakendown": "account_taken_down",
@@ -150,7 +149,7 @@ class Session:
                     raise
             return send({**headers, "Authorization": f"Bearer {self._renewed(token)}"})
         except Said as said:
-            raise _meaning(said) from said
+            raise _meaning(said, proxy) from said
 
     # ----------------------------------------------------------------------------------------- renewing
 
@@ -220,13 +219,13 @@ class Session:
         )
 
 
-def _meaning(said: Said) -> Exception:
-    """What a refusal of an authorised call means for the channel."""
+def _meaning(said: Said, proxy: str) -> Exception:
+    """What a refusal of an authorised call means for the channel. Another service's doesn't close it."""
     if said.error in _GONE:
         return KeyRevoked(_GONE[said.error])
     if said.error in _STALE:
         # Even a fresh token is not enough: the app password may not do this.
         return Refused("not_allowed")
-    if said.status == 401:
+    if said.status == 401 and not proxy:
         return KeyRevoked("not_signed_in")
     return said

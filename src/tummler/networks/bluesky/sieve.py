@@ -14,7 +14,7 @@ import msgspec
 
 from tummler.common import clock
 from tummler.networks.bluesky import facets, uris
-from tummler.networks.bluesky.wire import Told, Wire
+from tummler.networks.bluesky.wire import Head, Told, Wire, head
 from tummler.networks.bluesky.words import Ear
 from tummler.networks.contract import Connection
 
@@ -52,6 +52,7 @@ class Sieve:
         self._holds = connection.holds
         self._waiting: deque[_Doubt] = deque()
         self._last: int | None = None
+        self.time_us = 0
         self.garbled = 0
 
     def feed(self, frames: list[bytes]) -> list[Ours]:
@@ -60,16 +61,12 @@ class Sieve:
         doubts: list[_Doubt] = []
         for frame in frames:
             try:
-                told = self._wire.told(frame)
+                judged = [self._judge(one) for one in self._wire.told(frame)]
             except _FAILURES:
                 self.garbled += 1
                 continue
-            for one in told:
-                why = self._certain(one)
-                if why:
-                    ours.append(Ours(one, why))
-                elif doubt := self._doubt(one):
-                    doubts.append(doubt)
+            ours += [one for one in judged if isinstance(one, Ours)]
+            doubts += [one for one in judged if isinstance(one, _Doubt)]
         self._note_position(frames)
         return ours + self._settle(doubts)
 
@@ -87,29 +84,35 @@ class Sieve:
             except _FAILURES:
                 continue
             if place is not None:
-                self._last = place
+                self._last, self.time_us = place
                 return
 
-    def _certain(self, told: Told) -> str:
-        """Why it is ours by itself; empty if that can't be said."""
+    def _judge(self, told: Told) -> Ours | _Doubt | None:
         if told.kind != "said":
-            return ""
+            held = told.did if told.kind in ("account", "identity") else uris.post(told.did, told.rkey)
+            return _Doubt(told, "held", frozenset({held}))
         if told.did == self._own:
-            return "own"
+            return Ours(told, "own")
         if self._ear.names_account(told.raw):
-            return "word"
+            return Ours(told, "word")
         may = self._ear.may_hear(told.raw)
+        known = head(told.record)
         if may is None:
-            may = self._ear.may_hear_in(told.text) or self._ear.may_hear_in(_beside(told.record))
-        return "word" if may and self._ear.hears(*_words(told.record)) else ""
-
-    def _doubt(self, told: Told) -> _Doubt | None:
-        if told.kind == "gone":
-            return _Doubt(told, "held", frozenset({uris.post(told.did, told.rkey)}))
-        if told.kind in ("account", "identity"):
-            return _Doubt(told, "held", frozenset({told.did}))
-        ids = told.answers | ({uris.post(told.did, told.rkey)} if told.edit else frozenset())
+            may = any(self._ear.may_hear_in(text) for text in (known.text, *map(_read, known.beside)))
+        if may and self._hears(known):
+            return Ours(told, "word")
+        ids = known.answers
+        if told.edit:
+            ids |= {uris.post(told.did, told.rkey)}
         return _Doubt(told, "thread", ids) if ids else None
+
+    def _hears(self, said: Head) -> bool:
+        """A word counts in the text and in the descriptions of pictures, a hashtag wherever hashtags stand."""
+        if self._ear.hears(said.text):
+            return True
+        if any(self._ear.hears(text) for text in _descriptions(msgspec.json.decode(said.embed))):
+            return True
+        return self._ear.has_tags and any(self._ear.hears_tag(tag) for tag in _tags(said))
 
     def _settle(self, doubts: list[_Doubt]) -> list[Ours]:
         """Ask what we hold about new doubts and those that have waited long enough."""
@@ -130,31 +133,22 @@ class Sieve:
         return frozenset(self._holds(ids)) if ids else frozenset()
 
 
-class _Beside(msgspec.Struct):
-    facets: msgspec.Raw = msgspec.Raw(b"")
-    tags: msgspec.Raw = msgspec.Raw(b"")
-    embed: msgspec.Raw = msgspec.Raw(b"")
+def _read(raw: msgspec.Raw) -> str:
+    """JSON as text, its escapes undone."""
+    written = bytes(raw)
+    if b"\\u" in written:
+        written = msgspec.json.encode(msgspec.json.decode(raw))
+    return written.decode("utf-8", "replace")
 
 
-def _beside(record: msgspec.Raw) -> str:
-    """What a post holds besides its text, as it is written."""
-    try:
-        beside = msgspec.json.decode(record, type=_Beside)
-    except msgspec.MsgspecError:
-        return ""
-    return b" ".join((beside.facets, beside.tags, beside.embed)).decode("utf-8", "replace")
-
-
-def _words(raw: msgspec.Raw) -> tuple[list[str], list[str]]:
-    """The texts of a post where a word counts (its own, the descriptions of its pictures), and its hashtags."""
-    record = msgspec.json.decode(raw)
-    text = record.get("text")
-    if not isinstance(text, str):
-        return [], []
-    listed = record.get("tags")
-    tags = [tag for tag in listed if isinstance(tag, str)] if isinstance(listed, list) else []
-    spans = (*facets.spans_of(text, record.get("facets")), *facets.find(text, {}))
-    return [text, *_descriptions(record.get("embed"))], tags + [s.value for s in spans if s.kind == "tag"]
+def _tags(said: Head) -> list[str]:
+    """The hashtags of a post: in its text, as facets, and those listed beside it."""
+    if "#" not in said.text and "＃" not in said.text and not said.beside:
+        return []
+    listed = msgspec.json.decode(said.tags)
+    spans = (*facets.spans_of(said.text, msgspec.json.decode(said.facets)), *facets.find(said.text, {}))
+    named = [span.value for span in spans if span.kind == "tag"]
+    return named + ([tag for tag in listed if isinstance(tag, str)] if isinstance(listed, list) else [])
 
 
 def _descriptions(embed: object) -> list[str]:

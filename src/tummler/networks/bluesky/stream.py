@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import msgspec
-from websockets.exceptions import InvalidStatus, WebSocketException
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
@@ -26,7 +26,7 @@ _BACK_US = 120_000_000
 
 
 class Position(msgspec.Struct):
-    """The cursor we store: the stream's own, of which address, and when."""
+    """The cursor we store: the stream's own, of which address, and the last event's time."""
 
     address: str
     at: str
@@ -38,29 +38,28 @@ def read(connection: Connection, wire: Wire, stored: str | None, stop: threading
     address = wire.address(None)
     sieve = Sieve(connection, wire)
     try:
-        with _connected(wire, _start(stored, address), _by_time(stored)) as socket:
+        with _connected(wire, *_starts(wire, stored, address)) as socket:
             yield from _batches(connection, socket, sieve, address, stored or "", stop)
     except (WebSocketException, OSError, EOFError) as error:
         raise Unheard("stream_broken", type(error).__name__) from error
 
 
-def _start(stored: str | None, address: str) -> str | None:
-    position = _position(stored)
-    if position is None:
-        return None
-    return position.at if position.address == address else str(position.time_us - _BACK_US)
+def reach(wire: Wire) -> None:
+    """Connect and leave, to know that the stream is there."""
+    with _open(wire, None):
+        return
 
 
-def _by_time(stored: str | None) -> str | None:
-    position = _position(stored)
-    return str(position.time_us - _BACK_US) if position else None
-
-
-def _position(stored: str | None) -> Position | None:
+def _starts(wire: Wire, stored: str | None, address: str) -> tuple[str | None, str | None]:
+    """Where to start: the cursor, and what stands for it where it isn't known. None is now."""
     try:
-        return msgspec.json.decode(stored, type=Position) if stored else None
+        position = msgspec.json.decode(stored, type=Position) if stored else None
     except msgspec.MsgspecError:
-        return None
+        position = None
+    if position is None:
+        return None, None
+    by_time = str(position.time_us - _BACK_US) if wire.takes_times else None
+    return (position.at if position.address == address else by_time), by_time
 
 
 def _connected(wire: Wire, cursor: str | None, by_time: str | None) -> ClientConnection:
@@ -100,8 +99,7 @@ def _batches(
             told_at = clock.ticks()
             at = sieve.cursor
             if at is not None:
-                time_us = int(clock.now().timestamp() * 1_000_000)
-                before = msgspec.json.encode(Position(address, at, time_us)).decode()
+                before = msgspec.json.encode(Position(address, at, sieve.time_us)).decode()
             yield Batch(events, before)
 
 
@@ -114,6 +112,10 @@ def _taken(socket: ClientConnection) -> list[bytes]:
             frames.append(bytes(socket.recv(timeout=wait, decode=False)))
         except TimeoutError:
             break
+        except ConnectionClosed:
+            if not frames:
+                raise
+            break  # what came before the end still counts
         wait = 0.0
     return frames
 

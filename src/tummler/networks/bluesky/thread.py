@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from tummler.networks.bluesky import envelope, uris
+from tummler.networks.bluesky import direct, envelope, uris
 from tummler.networks.bluesky.session import Session
 from tummler.networks.bluesky.xrpc import Said
 from tummler.networks.contract import Connection, RawEvent
@@ -28,6 +28,8 @@ def fetch(connection: Connection, remote_id: str) -> tuple[RawEvent, ...]:
     asked for as well. Raises :class:`NetworkTrouble` when the network can't be asked.
     """
     session = Session(connection)
+    if remote_id.startswith("chat:"):
+        return direct.fetch(session, remote_id)
     events: dict[str, RawEvent] = {}
     root = ""
     for name in (remote_id, ""):

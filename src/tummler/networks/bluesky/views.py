@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any, Literal
 
@@ -10,6 +10,7 @@ import msgspec
 
 from tummler.networks.bluesky.session import Session
 from tummler.networks.bluesky.xrpc import Said
+from tummler.networks.contract import Unheard
 
 #: getPosts and getProfiles take so many names at once.
 _AT_ONCE = 25
@@ -66,6 +67,33 @@ def is_blocked(profile: msgspec.Raw) -> bool:
     except msgspec.MsgspecError:
         return False
     return viewer.blocked_by or bool(viewer.blocking)
+
+
+class _Ours(msgspec.Struct):
+    like: str = ""
+    blocking: str = ""
+
+
+class _Marked(msgspec.Struct):
+    viewer: _Ours = msgspec.field(default_factory=_Ours)
+
+
+def our_like(session: Session, uri: str) -> str:
+    """The name of our like of a post; empty if the AppView knows of none or can't be asked."""
+    return _marks(posts, session, uri).like
+
+
+def our_block(session: Session, did: str) -> str:
+    """The name of our block of an account; empty if the AppView knows of none or can't be asked."""
+    return _marks(profiles, session, did).blocking
+
+
+def _marks(ask: Callable[[Session, Iterable[str]], dict[str, msgspec.Raw]], session: Session, name: str) -> _Ours:
+    try:
+        view = ask(session, [name]).get(name)
+        return msgspec.json.decode(view, type=_Marked).viewer if view else _Ours()
+    except (Unheard, msgspec.MsgspecError):
+        return _Ours()
 
 
 def place_of(session: Session, uri: str) -> Literal["there", "gone", "blocked"]:

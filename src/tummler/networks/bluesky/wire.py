@@ -6,14 +6,9 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
+from tummler.common import clock
+
 NOTHING = msgspec.Raw(b"null")
-
-
-class Head(msgspec.Struct):
-    """The two fields of a post that decide whether it concerns us."""
-
-    text: str = ""
-    reply: msgspec.Raw = NOTHING
 
 
 class _Named(msgspec.Struct):
@@ -23,6 +18,39 @@ class _Named(msgspec.Struct):
 class _Reply(msgspec.Struct):
     root: _Named
     parent: _Named
+
+
+class Head(msgspec.Struct):
+    """What decides whether a post concerns us. The rest is left as it is."""
+
+    text: str = ""
+    reply: _Reply | None = None
+    facets: msgspec.Raw = NOTHING
+    tags: msgspec.Raw = NOTHING
+    embed: msgspec.Raw = NOTHING
+
+    @property
+    def answers(self) -> frozenset[str]:
+        """The posts it answers: its parent and its root."""
+        return frozenset((self.reply.root.uri, self.reply.parent.uri)) if self.reply else frozenset()
+
+    @property
+    def beside(self) -> list[msgspec.Raw]:
+        """What it holds besides its text."""
+        return [raw for raw in (self.facets, self.tags, self.embed) if raw != NOTHING]
+
+
+_head = msgspec.json.Decoder(Head)
+
+
+def head(record: msgspec.Raw) -> Head:
+    """A post's head. A field that is not what it should be counts as missing."""
+    try:
+        return _head.decode(record)
+    except msgspec.ValidationError:
+        fields = msgspec.json.decode(record)
+        text = fields.get("text") if isinstance(fields, dict) else None
+        return Head(text) if isinstance(text, str) else Head()
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -38,31 +66,18 @@ class Told(msgspec.Struct, frozen=True):
     body: Any = None
     raw: bytes = b""
 
-    @property
-    def answers(self) -> frozenset[str]:
-        """The posts a post answers: its parent and its root."""
-        try:
-            head = msgspec.json.decode(self.record, type=Head)
-            if head.reply == NOTHING:
-                return frozenset()
-            reply = msgspec.json.decode(head.reply, type=_Reply)
-        except msgspec.MsgspecError:
-            return frozenset()
-        return frozenset({reply.root.uri, reply.parent.uri} - {""})
 
-    @property
-    def text(self) -> str:
-        """The post's text; empty if it has none."""
-        try:
-            return msgspec.json.decode(self.record, type=Head).text
-        except msgspec.MsgspecError:
-            return ""
+def microseconds(time: object) -> int:
+    """A time as a stream writes it, as microseconds since 1970; now for what is no time."""
+    return int((clock.parse(str(time)) or clock.now()).timestamp() * 1_000_000)
 
 
 class Wire(Protocol):
     """A way to be told. All but ``address`` is pure."""
 
     subprotocols: tuple[str, ...]
+    #: Whether a time in microseconds can stand for a cursor, on any instance.
+    takes_times: bool
 
     def address(self, cursor: str | None) -> str:
         """Where to connect to go on from a cursor of :meth:`cursor`, or now."""
@@ -70,8 +85,8 @@ class Wire(Protocol):
     def told(self, frame: bytes) -> list[Told]:
         """What a frame tells of posts, accounts and identities. Raises what decoding raises."""
 
-    def position(self, frame: bytes) -> int | None:
-        """Where in the stream a frame stands."""
+    def position(self, frame: bytes) -> tuple[int, int] | None:
+        """Where in the stream a frame stands, and when, in microseconds; None for a notice."""
 
     def cursor(self, position: int) -> str:
         """The cursor that brings everything after this position again."""

@@ -54,10 +54,15 @@ class Ear:
         bare = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").lower()
         return bool(self._tokens.find_matches_as_indexes(bare))
 
-    def hears(self, texts: Iterable[str], tags: Iterable[str]) -> bool:
-        """Whether a word of ours is said in any of the texts, or a hashtag of ours is among the tags."""
-        if self._tags and any(search_text(tag) in self._tags for tag in tags):
-            return True
-        if not self._any_plain:
-            return False
-        return any(self._words.find_matches_as_indexes(f" {search_text(text)} ") for text in texts)
+    def hears(self, text: str) -> bool:
+        """Whether a word of ours is said in a text."""
+        return self._any_plain and bool(self._words.find_matches_as_indexes(f" {search_text(text)} "))
+
+    def hears_tag(self, tag: str) -> bool:
+        """Whether a hashtag is one of ours."""
+        return search_text(tag) in self._tags
+
+    @property
+    def has_tags(self) -> bool:
+        """True when hashtags are listened for."""
+        return bool(self._tags)

@@ -1,0 +1,163 @@
+"""Likes, blocks, pictures, quotes, and answers nobody could see: on the whole network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.networks.bluesky.conftest import Scene, soon
+from tests.networks.bluesky.test_deliver import part, picture
+from tests.networks.bluesky.test_loop import answer, place_of, poll
+from tests.servers.bluesky import BlueskyNetwork, BlueskyPost
+from tummler.networks.bluesky import NETWORK, deliver
+from tummler.networks.contract import (
+    Addressed,
+    HeardAccount,
+    HeardGone,
+    HeardPost,
+    MayShow,
+    Place,
+    Refused,
+    Visibility,
+)
+
+PLACE = Place("", "", "", "", HeardAccount("did:plc:a", "a.test"), Visibility.PUBLIC)
+LIKES, BLOCKS, FOLLOWS = "app.bsky.feed.like", "app.bsky.graph.block", "app.bsky.graph.follow"
+
+
+def heard(scene: Scene, post: BlueskyPost) -> HeardPost:
+    """A post as the thread around it tells it, once the AppView knows it."""
+    assert isinstance(scene.server, BlueskyNetwork)
+    scene.server.wait_indexed(post)
+    said = scene.normalised(NETWORK.fetch_thread(scene.connection, post.uri))
+    return next(one for one in said if isinstance(one, HeardPost) and one.remote_id == post.uri)
+
+
+def test_like_is_one_and_can_be_taken_back(on_network: Scene) -> None:
+    post = on_network.as_customer.say("thank you!")
+    like = NETWORK.like
+    assert like is not None
+    like(on_network.connection, post.uri, post.cid, True)
+    like(on_network.connection, post.uri, post.cid, True)
+    (record,) = on_network.server.records(on_network.brand.did, LIKES)
+    assert record["value"]["subject"] == {"uri": post.uri, "cid": post.cid}
+    like(on_network.connection, post.uri, post.cid, False)
+    like(on_network.connection, post.uri, post.cid, False)
+    assert on_network.server.records(on_network.brand.did, LIKES) == []
+
+
+def test_like_given_in_the_app_is_taken_back_too(on_network: Scene) -> None:
+    post = on_network.as_customer.say("thank you!")
+    heard(on_network, post)
+    record = {"$type": LIKES, "subject": {"uri": post.uri, "cid": post.cid}, "createdAt": "2026-01-01T00:00:00Z"}
+    on_network.as_brand.call(
+        "com.atproto.repo.createRecord", repo=on_network.brand.did, collection=LIKES, record=record
+    )
+    assert NETWORK.like is not None
+    soon(lambda: on_network.as_brand.get("app.bsky.feed.getPosts", uris=post.uri)["posts"][0]["viewer"].get("like"))
+    NETWORK.like(on_network.connection, post.uri, post.cid, False)
+    assert on_network.server.records(on_network.brand.did, LIKES) == []
+
+
+def test_block_hides_and_can_be_lifted(on_network: Scene) -> None:
+    post = on_network.as_customer.say("you again")
+    heard(on_network, post)
+    block = NETWORK.block
+    assert block is not None
+    block(on_network.connection, on_network.customer.did, True)
+    block(on_network.connection, on_network.customer.did, True)
+    (record,) = on_network.server.records(on_network.brand.did, BLOCKS)
+    assert record["value"]["subject"] == on_network.customer.did
+
+    def seen() -> list[object]:
+        return list(on_network.normalised(NETWORK.fetch_thread(on_network.connection, post.uri)))
+
+    soon(lambda: seen() == [HeardGone(post.uri, "blocked")])
+    block(on_network.connection, on_network.customer.did, False)
+    assert on_network.server.records(on_network.brand.did, BLOCKS) == []
+
+
+def test_answer_to_somebody_who_blocked_us_is_refused(on_network: Scene) -> None:
+    post = on_network.as_customer.say(f"@{on_network.brand.handle} bah", mentions=[on_network.brand])
+    place = place_of(heard(on_network, post), on_network)
+    record = {"$type": BLOCKS, "subject": on_network.brand.did, "createdAt": "2026-01-01T00:00:00Z"}
+    on_network.as_customer.call(
+        "com.atproto.repo.createRecord", repo=on_network.customer.did, collection=BLOCKS, record=record
+    )
+    soon(lambda: isinstance(on_network.normalised(NETWORK.fetch_thread(on_network.connection, post.uri))[0], HeardGone))
+    with pytest.raises(Refused) as error:
+        NETWORK.deliver(on_network.connection, answer(on_network, "sorry", place))
+    assert error.value.code == "blocked"
+    assert on_network.server.records(on_network.brand.did) == []
+
+
+def test_answer_to_a_deleted_question_is_refused(on_network: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    post = on_network.as_customer.say("never mind")
+    place = place_of(heard(on_network, post), on_network)
+    on_network.as_customer.delete(post)
+    soon(lambda: isinstance(on_network.normalised(NETWORK.fetch_thread(on_network.connection, post.uri))[0], HeardGone))
+    promised = answer(on_network, "too late", place)
+    monkeypatch.setattr(deliver, "_YOUNG_SECONDS", 0.0)
+    with pytest.raises(Refused) as error:
+        NETWORK.deliver(on_network.connection, promised)
+    assert error.value.code == "reply_gone"
+    assert on_network.server.records(on_network.brand.did) == []
+
+
+def test_answer_to_a_post_the_appview_does_not_know_yet_is_sent(on_pds: Scene) -> None:
+    """A PDS alone can't be asked about threads (502): only a definite no stops an answer."""
+    post = on_pds.as_customer.say("quick!")
+    place = replace(PLACE, remote_id=post.uri, version=post.cid)
+    delivered = NETWORK.deliver(on_pds.connection, part("here", place=place))
+    (record,) = on_pds.server.records(on_pds.brand.did)
+    assert record["uri"] == delivered.remote_id
+
+
+def test_pictures_links_and_quotes_are_heard(on_network: Scene) -> None:
+    shown = NETWORK.deliver(on_network.connection, part("look", media=(picture((64, 48)),)))
+    own = heard(on_network, BlueskyPost(shown.remote_id, shown.version, shown.remote_id, shown.version))
+    (image,) = own.media
+    assert (image.kind, image.description, image.width, image.height) == ("image", "a teal box", 64, 48)
+    assert image.url.startswith("http")
+    assert own.by_us
+    link = {"uri": "https://brand.test/x", "title": "A page", "description": ""}
+    embed = {"$type": "app.bsky.embed.external", "external": link}
+    (card,) = heard(on_network, on_network.as_customer.say("see", embed=embed)).media
+    assert (card.kind, card.url, card.description) == ("other", "https://brand.test/x", "A page")
+
+    embed = {"$type": "app.bsky.embed.record", "record": {"uri": shown.remote_id, "cid": shown.version}}
+    quote = on_network.as_customer.say("they said", embed=embed)
+    quoted = heard(on_network, quote)
+    assert (quoted.quote_id, quoted.addressed) == (shown.remote_id, Addressed.QUOTE)
+    told = soon(lambda: poll(on_network)[0])
+    assert [event.remote_id for event in told] == [f"quote:{quote.uri}:{quote.cid}"]
+
+
+def test_who_wants_to_be_seen_by_the_signed_in_only_is_and_robots_say_so(on_network: Scene) -> None:
+    profile = "app.bsky.actor.profile"
+    labels = {
+        "$type": "com.atproto.label.defs#selfLabels",
+        "values": [{"val": "!no-unauthenticated"}, {"val": "bot"}],
+    }
+    on_network.as_customer.call(
+        "com.atproto.repo.putRecord",
+        repo=on_network.customer.did,
+        collection=profile,
+        rkey="self",
+        record={"$type": profile, "displayName": "Ada", "labels": labels},
+    )
+    post = on_network.as_customer.say("psst")
+    soon(lambda: heard(on_network, post).account.name == "Ada")
+    assert heard(on_network, post).may_show is MayShow.SIGNED_IN
+    assert heard(on_network, post).account.robot
+    plain = on_network.as_brand.say("hello all")
+    assert heard(on_network, plain).may_show is MayShow.ANYONE
+    assert not heard(on_network, plain).account.robot
+
+
+def test_nobody_is_followed(on_network: Scene) -> None:
+    post = on_network.as_customer.say(f"@{on_network.brand.handle} hi", mentions=[on_network.brand])
+    place = place_of(heard(on_network, post), on_network)
+    NETWORK.deliver(on_network.connection, answer(on_network, "hi", place))
+    assert on_network.server.records(on_network.brand.did, FOLLOWS) == []
