@@ -14,7 +14,7 @@ from tummler.minds.first.line import Line
 from tummler.minds.first.lists import phrases
 
 # Names, tags and links are in no language. The model knows only what it was shown: plain sentences.
-_NOT_PROSE = re.compile(r"https?://\S{1,500}|www\.\S{1,500}|[@#][\w.-]{1,100}|[\d_\x00]+")
+_NOT_PROSE = re.compile(r"https?://\S{1,500}|www\.\S{1,500}|[@#][\w.-]{1,100}|[\d_\x00\ud800-\udfff]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _READ = 400
 _FEW_LETTERS = 12

@@ -50,7 +50,7 @@ def fold(text: str) -> str:
 
 
 def _plain(token: str) -> str:
-    """A token as phrases know it: "can't" is "cant", "11:20" is "0:0", "!!!" is "!"."""
+    """A token as phrases know it: "it's" is "its", "11:20" is "0:0", "!!!" is "!"."""
     if token[0] in STOPS:
         return "?" if "?" in token else "!" if "!" in token else token[0]
     if token.isalpha():
@@ -75,11 +75,16 @@ class Line:
     def clause(self, number: int) -> tuple[int, int]:
         """The first and last word of the clause that a word stands in, without its stops."""
         first = last = number
-        while first > 0 and self.words[first - 1] not in STOPS:
+        while first > 0 and not _stops(self.words[first - 1]):
             first -= 1
-        while last + 1 < len(self.words) and self.words[last + 1] not in STOPS:
+        while last + 1 < len(self.words) and not _stops(self.words[last + 1]):
             last += 1
         return first, last
+
+
+def _stops(word: str) -> bool:
+    """Stops and emoji end a clause."""
+    return word in STOPS or (len(word) == 1 and not word.isalnum())
 
 
 def lined(text: str) -> Line:

@@ -22,6 +22,7 @@ _WIDEN = 3
 # What these lists find only opens what somebody wants; it is told by the words after.
 _OPENERS = frozenset(("asked", "why", "help_me", "puzzled", "wish"))
 _OPENED = 4
+_PARTICLES = frozenset(("in", "on", "out", "off", "up", "down", "back", "into", "through", "away", "to"))
 FOLDER = Path(__file__).parent / "phrases"
 
 
@@ -51,11 +52,15 @@ class Hit:
 
     def wide_mark(self, line: Line) -> Mark:
         """The same with the few words around them in their clause: "my ride is still running"."""
+        if not line.words[self.first].isalnum():  # an emoji says it alone
+            return self.mark(line)
         first, last = line.clause(self.first)
         first = first if self.first - first <= _WIDEN else self.first
         if self.entry.why in _OPENERS:
             return line.mark(first, max(self.last, min(last, self.last + _OPENED)), self.entry.why)
-        return line.mark(first, last if self.last < last <= self.last + 2 else self.last, self.entry.why)
+        if last > self.last + _WIDEN:
+            last = self.last + (line.words[self.last + 1] in _PARTICLES)
+        return line.mark(first, last, self.entry.why)
 
 
 def apart(marks: Iterable[Mark]) -> tuple[Mark, ...]:

@@ -43,7 +43,7 @@ class FirstMind:
         line = lined(post.text)
         language = read_language(post, line)
         hits = _heard(line, language)
-        near = self._corrected.nearest(post.text)
+        near = self._corrected.nearest(line)
         reading = Reading(
             kind=read_kind(post, line, hits, _drawn(near.get("kind"))),
             topic=read_topic(post, line),

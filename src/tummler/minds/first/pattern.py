@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from threading import Lock
 
 from tummler.minds.first.line import STOPS
 
 _PART = re.compile(r"[()|]|\.\.|[^\s()|]+")
 _GAP = 3
-_KEPT = 200_000
+_KEPT = 200_000  # steps; words that begin like one of ours are without number
 
+Ways = tuple[dict[str, list[int]], list[tuple[str, int]], list[int]]
 Split = Callable[[str], Sequence[str]]
 
 
@@ -104,13 +106,12 @@ class Matcher:
         self.net = net
         self.words = {word for steps in net.step for word in steps}
         self.begins = tuple(sorted({begin for begins in net.begin for begin, _ in begins}))
-        self._forget()
-
-    def _forget(self) -> None:
+        self.lock = Lock()
         self.numbers: dict[frozenset[int], int] = {}
         self.sets: list[frozenset[int]] = []
         self.found: list[tuple[int, ...]] = []
         self.steps: dict[tuple[int, str], int] = {}
+        self.ways: dict[int, Ways] = {}
         self.dead = self._number(frozenset())
         self.first = self._number(self._closed([self.net.start]))
         self.opening = self._number(self._closed([self.net.start, self.net.opening]))
@@ -138,19 +139,33 @@ class Matcher:
         return ""
 
     def _step(self, number: int, word: str) -> int:
-        net = self.net
-        after: list[int] = []
-        for state in self.sets[number]:
-            after.extend(net.step[state].get(word, ()))
-            after.extend(to for begin, to in net.begin[state] if word.startswith(begin))
-            if word not in STOPS:
-                after.extend(net.other[state])
+        """The step, worked out and remembered; one thread at a time, since sets are numbered as they are met."""
+        with self.lock:
+            after = self._after(number, word)
+            if len(self.steps) < _KEPT:
+                self.steps[number, word] = after
+        return after
+
+    def _after(self, number: int, word: str) -> int:
+        if number not in self.ways:
+            self.ways[number] = self._ways(self.sets[number])
+        by_word, by_begin, by_any = self.ways[number]
+        after = [*by_word.get(word, ()), *(to for begin, to in by_begin if word.startswith(begin))]
+        if word not in STOPS:
+            after += by_any
         return self._number(self._closed(after)) if after else self.dead
+
+    def _ways(self, states: frozenset[int]) -> Ways:
+        """All the ways out of some states; thousands lead out of the first."""
+        by_word: dict[str, list[int]] = {}
+        for state in states:
+            for word, to in self.net.step[state].items():
+                by_word.setdefault(word, []).extend(to)
+        by_begin = [way for state in states for way in self.net.begin[state]]
+        return by_word, by_begin, [to for state in states for to in self.net.other[state]]
 
     def matches(self, words: Sequence[str]) -> list[tuple[int, int, int]]:
         """Every match as its pattern's number and its first and last word; the longest from each place."""
-        if len(self.steps) > _KEPT:
-            self._forget()
         names = [self._name(word) for word in words]
         found: list[tuple[int, int, int]] = []
         for first in range(len(names)):
@@ -159,7 +174,7 @@ class Matcher:
             for last in range(first, len(names)):
                 key = (state, names[last])
                 if (after := self.steps.get(key)) is None:
-                    after = self.steps[key] = self._step(*key)
+                    after = self._step(*key)
                 state = after
                 if state == self.dead:
                     break

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tummler.minds.contract import Example
-from tummler.minds.first.line import fold, lined
+from tummler.minds.first.line import Line, lined
 
 #: Jaccard likeness of letter runs: from here a text counts as the same, or as near.
 SAME = 0.85
@@ -16,10 +16,10 @@ MOST = 2_000
 _RUN = 4
 
 
-def runs(text: str) -> frozenset[str]:
+def runs(line: Line) -> frozenset[str]:
     """The runs of four letters in a text's words, handles and links left out."""
-    line = f" {' '.join(word for word in lined(fold(text)).words)} "
-    return frozenset(line[at : at + _RUN] for at in range(max(1, len(line) - _RUN + 1)))
+    text = f" {' '.join(line.words)} "
+    return frozenset(text[at : at + _RUN] for at in range(max(1, len(text) - _RUN + 1)))
 
 
 class Corrected:
@@ -36,17 +36,17 @@ class Corrected:
                 self._keep(example)
 
     def _keep(self, example: Example) -> None:
-        found = runs(example.text)
+        found = runs(lined(example.text))
         for run in found:
             self.holders.setdefault(run, []).append(len(self.examples))
         self.examples.append(example)
         self.sizes.append(len(found))
 
-    def nearest(self, text: str) -> dict[str, tuple[str, float]]:
+    def nearest(self, line: Line) -> dict[str, tuple[str, float]]:
         """For each field with a near example: its corrected value and the likeness, the newest of equals."""
         if not self.examples:
             return {}
-        found = runs(text)
+        found = runs(line)
         shared = Counter(number for run in found for number in self.holders.get(run, ()))
         best: dict[str, tuple[str, float]] = {}
         for number in sorted(shared):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tummler.minds.contract import FollowUp, Judgement
-from tummler.minds.first.line import Line, lined
+from tummler.minds.first.line import STOPS, Line, lined
 from tummler.minds.first.lists import Hit, apart, languages, phrases
 
 _ENDS = frozenset(".!?\n…")
@@ -78,9 +78,22 @@ def _said(line: Line, hits: Sequence[Hit]) -> list[Hit]:
         inside = [hit for hit in hits if first <= hit.first <= last]
         doubtful = line.words[last] == "?" or any(hit.entry.value == "open" for hit in inside)
         for hit in inside:
-            if hit.entry.value == "not_helped" or (hit.entry.value == "helped" and not doubtful):
+            good = hit.entry.value == "helped" and not doubtful and not _turns(line, hit.last, last + 1)
+            if good or (hit.entry.value == "not_helped" and not _whether(line, inside, hit)):
                 kept.append(hit)
     return kept
+
+
+def _turns(line: Line, first: int, last: int) -> bool:
+    return bool(_TURNS & set(line.words[first : last + 1]))
+
+
+def _whether(line: Line, inside: Sequence[Hit], bad: Hit) -> bool:
+    """Whether it is only asked or supposed in the same breath: "let me know if it is still broken"."""
+    between = (
+        line.words[hit.last : bad.first] for hit in inside if hit.entry.why == "whether" and hit.last < bad.first
+    )
+    return any(not (_TURNS | STOPS) & set(words) for words in between)
 
 
 def _sentences(line: Line) -> list[tuple[int, int]]:
@@ -111,7 +124,7 @@ def _weighed(line: Line, said: Sequence[Hit]) -> Judgement:
 
 def _turned(line: Line, before: Hit, after: Hit) -> bool:
     """Whether the second was said against the first: "it worked, but now it is broken again"."""
-    return after.first > before.last and bool(_TURNS & set(line.words[before.last : after.first + 1]))
+    return after.first > before.last and _turns(line, before.last, after.first)
 
 
 def _sour(line: Line) -> bool:
