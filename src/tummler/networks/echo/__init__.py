@@ -48,6 +48,7 @@ from tummler.networks.contract import (
 )
 
 LIMIT = 300
+_IDLE_SECONDS = 25.0
 
 TRAITS = Traits(
     length=Length("graphemes", LIMIT),
@@ -91,7 +92,11 @@ def _call(connection: Connection, method: str, path: str, **options: Any) -> Any
 def connect(answers: Mapping[str, str], callback: str) -> Connected:
     """Any token is somebody there."""
     handle = answers["handle"]
-    settings = {"url": answers["url"].rstrip("/"), "deadline": answers.get("deadline", "5")}
+    settings = {
+        "url": answers["url"].rstrip("/"),
+        "deadline": answers.get("deadline", "5"),
+        "live": answers.get("live", ""),
+    }
     connected = Connected(
         HeardAccount(f"id:{handle}", handle, handle.title()), settings, {"token": answers["token"]}, {}
     )
@@ -105,16 +110,36 @@ def finish(pending: Mapping[str, str], query: Mapping[str, str]) -> Connected:
 
 
 def read(connection: Connection, stream: str, cursor: str | None, stop: threading.Event) -> Iterator[Batch]:
-    """Everything that happened since the cursor (a count of events)."""
+    """Everything that happened since the cursor (a count of events). The live stream stays open, where asked for."""
+    if stream == "live":
+        yield from _live(connection, cursor, stop)
+        return
     more = True
     while more and not stop.is_set():
-        said = _call(connection, "GET", "/events", params={"after": cursor or "0"})
-        start = int(cursor or 0)
-        events = tuple(
-            RawEvent(f"n{start + place}", json.dumps(event).encode()) for place, event in enumerate(said["events"])
-        )
-        more, cursor = len(events) == 200, str(said["next"])
-        yield Batch(events, cursor, more)
+        batch = _heard_since(connection, cursor, 0)
+        more, cursor = batch.more, batch.cursor
+        yield batch
+
+
+def _live(connection: Connection, cursor: str | None, stop: threading.Event) -> Iterator[Batch]:
+    """Told as it happens: the network holds our question until there is something to tell."""
+    while not stop.is_set():
+        if connection.settings.get("live") == "1":
+            batch = _heard_since(connection, cursor, 2)
+            cursor = batch.cursor
+            yield batch
+        else:
+            yield Batch((), cursor or "")
+            stop.wait(_IDLE_SECONDS)
+
+
+def _heard_since(connection: Connection, cursor: str | None, wait: int) -> Batch:
+    start = int(cursor or 0)
+    said = _call(connection, "GET", "/events", params={"after": start, "wait": wait})
+    events = tuple(
+        RawEvent(f"n{start + place}", json.dumps(event).encode()) for place, event in enumerate(said["events"])
+    )
+    return Batch(events, str(said["next"]), len(events) == 200)
 
 
 def normalise(payload: bytes, connection: Connection) -> tuple[Heard, ...]:
@@ -250,7 +275,7 @@ NETWORK = Network(
         SettingsField("handle", "Handle"),
         SettingsField("token", "Token", kind="password", secret=True),
     ),
-    streams=(Stream("events", 1.0),),
+    streams=(Stream("events", 1.0), Stream("live", 0)),
     traits=traits,
     connect_begin=connect,
     connect_finish=finish,

@@ -19,6 +19,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+_LONGEST_WAIT = 20.0
+
 
 @dataclass
 class World:
@@ -30,9 +32,14 @@ class World:
     events: list[dict[str, Any]] = field(default_factory=list)
     faults: list[dict[str, Any]] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
+    told: threading.Condition = field(init=False)
     revoked: set[str] = field(default_factory=set)
+    made: int = 0
     #: Takes the same key twice, as networks without idempotency do; it can still be asked for a key.
     careless: bool = False
+
+    def __post_init__(self) -> None:
+        self.told = threading.Condition(self.lock)
 
     def log(self, what: str, value: dict[str, Any]) -> None:
         """One line, on disk before anybody is answered."""
@@ -56,9 +63,10 @@ class World:
             key = post.get("key", "")
             if key and key in self.by_key and not self.careless:
                 return self.posts[self.by_key[key]]
+            self.made += 1  # an id is never given twice, not even after its post was deleted
             made = {
                 **post,
-                "id": post.get("id") or f"e{len(self.posts) + 1}",
+                "id": post.get("id") or f"e{self.made}",
                 "at": post.get("at") or time.time(),
             }
             self.posts[made["id"]] = made
@@ -74,6 +82,13 @@ class World:
             self.events.append(event)
             if self.fault("repeat_event"):
                 self.events.append(event)
+            self.told.notify_all()
+
+    def heard(self, start: int, wait: float) -> list[dict[str, Any]]:
+        """Events from a place on, 200 at most; with nothing there, what comes within ``wait`` seconds."""
+        with self.told:
+            self.told.wait_for(lambda: len(self.events) > start, wait)
+            return self.events[start : start + 200]
 
     def edit(self, remote_id: str, text: str) -> dict[str, Any]:
         """Change a post's words."""
@@ -170,7 +185,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         if parts.path == "/events":
             start = int(query.get("after") or 0)
-            events = self.world.events[start : start + 200]
+            events = self.world.heard(start, min(float(query.get("wait") or 0), _LONGEST_WAIT))
             self._answer(200, {"events": events, "next": start + len(events)})
         elif parts.path == "/thread":
             self._answer(200, self.world.thread(query["id"]))
