@@ -91,7 +91,8 @@ class _Build:
             "records_helper",
             ("id", "brand_id", "user_id", "public_id", "name", "signature", "department", "role", "active",
              "joined_at"),
-            ((n + 1, brand, n + 1, next(ids), f"Helper {n}", f"^H{n}", "", "helper", True, start)
+            ((n + 1, brand, n + 1, next(ids), f"Helper {n}", f"^H{n}", "",
+              "owner" if n < len(BRANDS) else "helper", True, start)
              for n, brand in helpers),
         )  # fmt: skip
 

@@ -62,8 +62,5 @@ def shown(value: float | None, unit: str = "") -> str:
     """A number as a person reads it: three digits that count."""
     if value is None:
         return "–"
-    if abs(value) >= 100:
-        words = f"{value:,.0f}"
-    else:
-        words = f"{value:.3g}"
+    words = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
     return f"{words} {unit}".strip()

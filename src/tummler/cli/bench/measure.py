@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,26 +25,32 @@ class Pair:
     theirs: float
 
 
-def spent(work: Callable[[], Any], clock: Clock = CPU) -> float:
-    """Seconds that one call took; the collector of garbage is kept out of it."""
+@contextmanager
+def steady() -> Iterator[None]:
+    """No collector of garbage in between; what is there already is left out of its sight."""
     gc.collect()
+    gc.freeze()
     gc.disable()
     try:
-        start = clock()
-        work()
-        return clock() - start
+        yield
     finally:
         gc.enable()
+        gc.unfreeze()
 
 
-def in_turns(
-    ours: Callable[[], Any], theirs: Callable[[], Any], rounds: int, clock: Clock = CPU, warm: bool = True
-) -> Pair:
-    """Both in turns, so that a noisy minute hits both; the median of each."""
-    if warm:
-        ours()
-        theirs()
-    pairs = [(spent(ours, clock), spent(theirs, clock)) for _ in range(rounds)]
+def spent(work: Callable[[], Any], clock: Clock = CPU) -> float:
+    """Seconds that one call took."""
+    start = clock()
+    work()
+    return clock() - start
+
+
+def in_turns(ours: Callable[[], Any], theirs: Callable[[], Any], rounds: int, clock: Clock = CPU) -> Pair:
+    """Both in turns after one warm round, so that a noisy minute hits both; the median of each."""
+    ours()
+    theirs()
+    with steady():
+        pairs = [(spent(ours, clock), spent(theirs, clock)) for _ in range(rounds)]
     return Pair(statistics.median(one for one, _ in pairs), statistics.median(other for _, other in pairs))
 
 

@@ -36,11 +36,36 @@ _CARE = {
         "a {thing} não desbloqueia em {place}, o que faço?", "quanto demora o reembolso?",
         "fui cobrado duas vezes", "obrigado, funcionou", "continua sem funcionar desde ontem",
     ),
-    "ja": ("{place}で自転車のロックが解除できません。どうすればいいですか", "返金はいつ届きますか", "ありがとうございます、直りました"),
+    "ja": ("{place}で自転車のロックが解除できません", "返金はいつ届きますか", "ありがとうございます、直りました"),
 }  # fmt: skip
-_THINGS = ("bike", "card", "lock", "battery", "helmet", "ticket", "parcel", "router", "invoice", "seat", "scooter", "app")
-_PLACES = ("Harbour Road", "Calle Mayor", "Nordbahnhof", "Gare du Nord", "Rua Augusta", "新宿", "Platform 4", "Mill Lane")
-_SOUNDS = "ba ke li mo nu ra se ti vo ster gan pel dor mi ca len tra shi fo per ul en ar qui zo bri".split()
+_THINGS = (
+    "bike",
+    "card",
+    "lock",
+    "battery",
+    "helmet",
+    "ticket",
+    "parcel",
+    "router",
+    "invoice",
+    "seat",
+    "scooter",
+    "app",
+)
+_PLACES = (
+    "Harbour Road",
+    "Calle Mayor",
+    "Nordbahnhof",
+    "Gare du Nord",
+    "Rua Augusta",
+    "新宿",
+    "Platform 4",
+    "Mill Lane",
+)
+_SOUNDS = (
+    "ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "ster", "gan", "pel", "dor", "mi", "ca", "len", "tra",
+    "shi", "fo", "per", "ul", "en", "ar", "qui", "zo", "bri",
+)  # fmt: skip
 _POOL = 20_000
 _VOCABULARY = 30_000
 
