@@ -5,32 +5,41 @@ https://github.com/bluesky-social/jetstream
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
 from tummler.networks.bluesky import uris
-from tummler.networks.bluesky.wire import NOTHING, Told, microseconds
+from tummler.networks.bluesky.wire import NOTHING, Head, Told, head, microseconds
 from tummler.networks.contract import Unheard
 
 _V2 = "network.bsky.jetstream.subscribeEvents"
 
 
-class _Commit(msgspec.Struct):
+class _Commit(msgspec.Struct, gc=False):
     operation: str
     collection: str
     rkey: str
     cid: str = ""
-    record: msgspec.Raw = NOTHING
+    record: Head | None = None
 
 
-class _V1Event(msgspec.Struct):
+class _V1Event(msgspec.Struct, gc=False):
     did: str
     time_us: int
     kind: str
     commit: _Commit | None = None
     account: msgspec.Raw = NOTHING
     identity: msgspec.Raw = NOTHING
+
+
+class _Record(msgspec.Struct):
+    record: msgspec.Raw = NOTHING
+
+
+class _V1Record(msgspec.Struct):
+    commit: _Record
 
 
 class _V1Position(msgspec.Struct):
@@ -53,11 +62,19 @@ class V1:
 
     def told(self, frame: bytes) -> list[Told]:
         """What a frame tells; nothing for what doesn't concern posts or accounts."""
-        event = msgspec.json.decode(frame, type=_V1Event)
+        try:
+            event = _decode_v1(frame)
+        except msgspec.ValidationError:
+            loose = msgspec.json.decode(frame)
+            return _of_commit(_loosely(loose["commit"]), loose["time_us"], loose["did"], frame)
         if event.commit:
             return _of_commit(event.commit, event.time_us, event.did, frame)
         body = {"account": event.account, "identity": event.identity}.get(event.kind, NOTHING)
         return _of_body(event.kind, event.time_us, event.did, body)
+
+    def record(self, told: Told) -> msgspec.Raw:
+        """The record within the frame."""
+        return msgspec.json.decode(told.raw, type=_V1Record).commit.record
 
     def position(self, frame: bytes) -> tuple[int, int] | None:
         """The event's time."""
@@ -69,7 +86,7 @@ class V1:
         return str(position)
 
 
-class _V2Payload(msgspec.Struct):
+class _V2Payload(msgspec.Struct, gc=False):
     type: str = msgspec.field(name="$type", default="")
     did: str = ""
     seq: int = 0
@@ -77,12 +94,16 @@ class _V2Payload(msgspec.Struct):
     collection: str = ""
     rkey: str = ""
     cid: str = ""
-    record: msgspec.Raw = NOTHING
+    record: Head | None = None
     account: msgspec.Raw = NOTHING
     identity: msgspec.Raw = NOTHING
 
 
-class _V2Frame(msgspec.Struct):
+class _V2Record(msgspec.Struct):
+    payload: _Record
+
+
+class _V2Frame(msgspec.Struct, gc=False):
     type: str = msgspec.field(name="$type")
     payload: _V2Payload = msgspec.field(default_factory=_V2Payload)
     error: str = ""
@@ -115,7 +136,11 @@ class V2:
 
     def told(self, frame: bytes) -> list[Told]:
         """What a frame tells. An error frame ends the stream: :class:`Unheard`."""
-        message = msgspec.json.decode(frame, type=_V2Frame)
+        try:
+            message = _decode_v2(frame)
+        except msgspec.ValidationError:
+            loose = msgspec.json.decode(frame)["payload"]
+            return _of_commit(_loosely(loose), loose["seq"], loose["did"], frame)
         if message.type == "error":
             raise Unheard("stream_ended", message.error[:60])
         payload = message.payload
@@ -125,6 +150,10 @@ class V2:
             return _of_commit(commit, payload.seq, payload.did, frame)
         body = {"account": payload.account, "identity": payload.identity}.get(kind, NOTHING)
         return _of_body(kind, payload.seq, payload.did, body)
+
+    def record(self, told: Told) -> msgspec.Raw:
+        """The record within the frame."""
+        return msgspec.json.decode(told.raw, type=_V2Record).payload.record
 
     def position(self, frame: bytes) -> tuple[int, int] | None:
         """The event's number and time; notices have none."""
@@ -136,11 +165,24 @@ class V2:
         return str(position)
 
 
+_decode_v1 = msgspec.json.Decoder(_V1Event).decode
+_decode_v2 = msgspec.json.Decoder(_V2Frame).decode
+
+
+def _loosely(commit: dict[str, Any]) -> _Commit:
+    """A commit whose record is not what a post should be: what can be read of it."""
+    record = commit.get("record")
+    known = None if record is None else head(msgspec.Raw(msgspec.json.encode(record)))
+    return _Commit(commit["operation"], commit["collection"], commit["rkey"], commit.get("cid", ""), known)
+
+
 def _of_commit(commit: _Commit, position: int, did: str, frame: bytes) -> list[Told]:
     if commit.collection != uris.POST:
         return []
     if commit.operation == "delete":
         return [Told("gone", position, did, commit.rkey)]
+    if commit.record is None:
+        return []
     edit = commit.operation == "update"
     return [Told("said", position, did, commit.rkey, commit.cid, edit, commit.record, raw=frame)]
 

@@ -13,7 +13,7 @@ import libipld
 import msgspec
 
 from tummler.networks.bluesky import uris
-from tummler.networks.bluesky.wire import Told, microseconds
+from tummler.networks.bluesky.wire import Told, head, microseconds
 from tummler.networks.contract import Unheard
 
 _NSID = "com.atproto.sync.subscribeRepos"
@@ -54,6 +54,10 @@ class Repos:
             return [Told("account" if name == "account" else "identity", body["seq"], body["did"], body=_json(body))]
         return []
 
+    def record(self, told: Told) -> msgspec.Raw:
+        """The record, made JSON already."""
+        return msgspec.Raw(told.raw)
+
     def position(self, frame: bytes) -> tuple[int, int] | None:
         """The event's number and time; notices have none."""
         body = _decoded(frame)[1]
@@ -88,8 +92,8 @@ def _of_op(op: dict[str, Any], body: dict[str, Any], blocks: dict[bytes, Any]) -
     if record is None:
         return []
     raw = msgspec.json.encode(_json(record))
-    cid = libipld.encode_cid(op["cid"])
-    return [Told("said", seq, did, rkey, cid, op["action"] == "update", msgspec.Raw(raw), raw=did.encode() + raw)]
+    known = head(msgspec.Raw(raw))
+    return [Told("said", seq, did, rkey, libipld.encode_cid(op["cid"]), op["action"] == "update", known, raw=raw)]
 
 
 def _json(value: Any) -> Any:

@@ -7,14 +7,13 @@ hold can change a moment later (the mention itself may come by another stream), 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
 
 import msgspec
 
 from tummler.common import clock
 from tummler.networks.bluesky import facets, uris
-from tummler.networks.bluesky.wire import Head, Told, Wire, head
+from tummler.networks.bluesky.wire import NOTHING, Head, Told, Wire
 from tummler.networks.bluesky.words import Ear
 from tummler.networks.contract import Connection
 
@@ -24,21 +23,20 @@ _MOST_WAITING = 20_000
 _FAILURES = (msgspec.MsgspecError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
-@dataclass(frozen=True, slots=True)
-class Ours:
-    """An event that concerns the channel, and why: ``word``, ``thread``, ``own``, ``held``."""
+class Ours(msgspec.Struct, frozen=True, gc=False):
+    """An event that concerns the channel, and why: ``word``, ``thread``, ``own``, ``held``. ``record`` is a post's."""
 
     told: Told
     why: str
+    record: msgspec.Raw = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class _Doubt:
+class _Doubt(msgspec.Struct, frozen=True, gc=False):
     """An event that is ours if we hold one of these ids."""
 
     told: Told
     why: str
-    ids: frozenset[str]
+    ids: tuple[str, ...]
     due: float = 0.0
 
 
@@ -47,9 +45,9 @@ class Sieve:
 
     def __init__(self, connection: Connection, wire: Wire) -> None:
         self._wire = wire
-        self._own = connection.account.remote_id
-        self._ear = Ear(connection.words, self._own)
-        self._holds = connection.holds
+        self._own, self._own_bytes = connection.account.remote_id, connection.account.remote_id.encode()
+        self._ear = Ear(connection.words)
+        self._holdings = Holdings(connection.holds)
         self._waiting: deque[_Doubt] = deque()
         self._last: int | None = None
         self.time_us = 0
@@ -61,12 +59,14 @@ class Sieve:
         doubts: list[_Doubt] = []
         for frame in frames:
             try:
-                judged = [self._judge(one) for one in self._wire.told(frame)]
+                for told in self._wire.told(frame):
+                    why, ids = self._judge(told)
+                    if why and not ids:
+                        ours.append(self._ours(told, why))
+                    elif ids:
+                        doubts.append(_Doubt(told, why, ids))
             except _FAILURES:
                 self.garbled += 1
-                continue
-            ours += [one for one in judged if isinstance(one, Ours)]
-            doubts += [one for one in judged if isinstance(one, _Doubt)]
         self._note_position(frames)
         return ours + self._settle(doubts)
 
@@ -87,32 +87,38 @@ class Sieve:
                 self._last, self.time_us = place
                 return
 
-    def _judge(self, told: Told) -> Ours | _Doubt | None:
+    def _judge(self, told: Told) -> tuple[str, tuple[str, ...]]:
+        """Why it is ours, and which ids we must hold for that; neither if it isn't."""
         if told.kind != "said":
-            held = told.did if told.kind in ("account", "identity") else uris.post(told.did, told.rkey)
-            return _Doubt(told, "held", frozenset({held}))
+            named = told.did if told.kind in ("account", "identity") else uris.post(told.did, told.rkey)
+            return "held", (named,)
         if told.did == self._own:
-            return Ours(told, "own")
-        if self._ear.names_account(told.raw):
-            return Ours(told, "word")
-        may = self._ear.may_hear(told.raw)
-        known = head(told.record)
-        if may is None:
-            may = any(self._ear.may_hear_in(text) for text in (known.text, *map(_read, known.beside)))
-        if may and self._hears(known):
-            return Ours(told, "word")
-        ids = known.answers
+            return "own", ()
+        if self._own_bytes in told.raw or self._hears(told.head):
+            return "word", ()
+        ids = told.head.answers
         if told.edit:
-            ids |= {uris.post(told.did, told.rkey)}
-        return _Doubt(told, "thread", ids) if ids else None
+            ids = (*ids, uris.post(told.did, told.rkey))
+        return ("thread", ids) if ids else ("", ())
 
     def _hears(self, said: Head) -> bool:
         """A word counts in the text and in the descriptions of pictures, a hashtag wherever hashtags stand."""
+        if not self._ear.may_hear(said.text) and not self._may_hear_beside(said):
+            return False
         if self._ear.hears(said.text):
             return True
         if any(self._ear.hears(text) for text in _descriptions(msgspec.json.decode(said.embed))):
             return True
         return self._ear.has_tags and any(self._ear.hears_tag(tag) for tag in _tags(said))
+
+    def _may_hear_beside(self, said: Head) -> bool:
+        for raw in (said.facets, said.tags, said.embed):
+            if raw is not NOTHING and self._ear.may_hear(_read(raw)):
+                return True
+        return False
+
+    def _ours(self, told: Told, why: str) -> Ours:
+        return Ours(told, why, self._wire.record(told) if told.kind == "said" else NOTHING)
 
     def _settle(self, doubts: list[_Doubt]) -> list[Ours]:
         """Ask what we hold about new doubts and those that have waited long enough."""
@@ -120,17 +126,37 @@ class Sieve:
         again: list[_Doubt] = []
         while self._waiting and (self._waiting[0].due <= now or len(self._waiting) > _MOST_WAITING):
             again.append(self._waiting.popleft())
-        held = self._held(doubt.ids for doubt in (*doubts, *again))
+        asked = doubts + again
+        if not asked:
+            return []
+        held = self._holdings.of({one for doubt in asked for one in doubt.ids}, now)
+        due = now + _AGAIN_SECONDS
         self._waiting.extend(
-            _Doubt(doubt.told, doubt.why, doubt.ids, now + _AGAIN_SECONDS)
-            for doubt in doubts
-            if held.isdisjoint(doubt.ids)
+            _Doubt(doubt.told, doubt.why, doubt.ids, due) for doubt in doubts if held.isdisjoint(doubt.ids)
         )
-        return [Ours(one.told, one.why) for one in (*doubts, *again) if not held.isdisjoint(one.ids)]
+        return [self._ours(one.told, one.why) for one in asked if not held.isdisjoint(one.ids)]
 
-    def _held(self, asked: Iterable[frozenset[str]]) -> frozenset[str]:
-        ids = frozenset().union(*asked)
-        return frozenset(self._holds(ids)) if ids else frozenset()
+
+class Holdings:
+    """What the channel holds, asked in bulk. An answer is good for a while: many answer in the same thread."""
+
+    _MOST, _SECONDS = 50_000, 20.0
+
+    def __init__(self, holds: Callable[[Collection[str]], Collection[str]]) -> None:
+        self._holds = holds
+        self._known: dict[str, bool] = {}
+        self._until = 0.0
+
+    def of(self, ids: set[str], now: float) -> set[str]:
+        """Those of the ids that are held."""
+        if now > self._until or len(self._known) > self._MOST:
+            self._known.clear()
+            self._until = now + self._SECONDS
+        new = ids - self._known.keys()
+        if new:
+            held = set(self._holds(new))
+            self._known |= {one: one in held for one in new}
+        return {one for one in ids if self._known[one]}
 
 
 def _read(raw: msgspec.Raw) -> str:
@@ -143,8 +169,6 @@ def _read(raw: msgspec.Raw) -> str:
 
 def _tags(said: Head) -> list[str]:
     """The hashtags of a post: in its text, as facets, and those listed beside it."""
-    if "#" not in said.text and "＃" not in said.text and not said.beside:
-        return []
     listed = msgspec.json.decode(said.tags)
     spans = (*facets.spans_of(said.text, msgspec.json.decode(said.facets)), *facets.find(said.text, {}))
     named = [span.value for span in spans if span.kind == "tag"]

@@ -160,6 +160,6 @@ class Authors:
         profile = self._known.get(told.did, (0.0, None))[1]
         if profile is not None and ours.why == "word" and views.is_blocked(profile):
             return None
-        said = {"did": told.did, "rkey": told.rkey, "cid": told.cid, "record": told.record}
+        said = {"did": told.did, "rkey": told.rkey, "cid": told.cid, "record": ours.record}
         name = f"stream:{uris.post(told.did, told.rkey)}:{told.cid}"
         return envelope.event(name, "record", said, why=ours.why, profile=profile)

@@ -11,16 +11,16 @@ from tummler.common import clock
 NOTHING = msgspec.Raw(b"null")
 
 
-class _Named(msgspec.Struct):
+class _Named(msgspec.Struct, frozen=True, gc=False):
     uri: str = ""
 
 
-class _Reply(msgspec.Struct):
+class _Reply(msgspec.Struct, frozen=True, gc=False):
     root: _Named
     parent: _Named
 
 
-class Head(msgspec.Struct):
+class Head(msgspec.Struct, frozen=True, gc=False):
     """What decides whether a post concerns us. The rest is left as it is."""
 
     text: str = ""
@@ -30,31 +30,23 @@ class Head(msgspec.Struct):
     embed: msgspec.Raw = NOTHING
 
     @property
-    def answers(self) -> frozenset[str]:
-        """The posts it answers: its parent and its root."""
-        return frozenset((self.reply.root.uri, self.reply.parent.uri)) if self.reply else frozenset()
-
-    @property
-    def beside(self) -> list[msgspec.Raw]:
-        """What it holds besides its text."""
-        return [raw for raw in (self.facets, self.tags, self.embed) if raw != NOTHING]
-
-
-_head = msgspec.json.Decoder(Head)
+    def answers(self) -> tuple[str, ...]:
+        """The posts it answers: its root and its parent."""
+        return (self.reply.root.uri, self.reply.parent.uri) if self.reply else ()
 
 
 def head(record: msgspec.Raw) -> Head:
     """A post's head. A field that is not what it should be counts as missing."""
     try:
-        return _head.decode(record)
+        return msgspec.json.decode(record, type=Head)
     except msgspec.ValidationError:
         fields = msgspec.json.decode(record)
         text = fields.get("text") if isinstance(fields, dict) else None
         return Head(text) if isinstance(text, str) else Head()
 
 
-class Told(msgspec.Struct, frozen=True):
-    """One event. ``record`` is the post's JSON, ``body`` an account's or identity's; ``raw`` is what to sniff at."""
+class Told(msgspec.Struct, frozen=True, gc=False):
+    """One event: of a post, its ``head``, or an account's or identity's ``body``; ``raw`` is where all of it stands."""
 
     kind: Literal["said", "gone", "account", "identity"]
     position: int
@@ -62,7 +54,7 @@ class Told(msgspec.Struct, frozen=True):
     rkey: str = ""
     cid: str = ""
     edit: bool = False
-    record: msgspec.Raw = NOTHING
+    head: Head = Head()
     body: Any = None
     raw: bytes = b""
 
@@ -84,6 +76,9 @@ class Wire(Protocol):
 
     def told(self, frame: bytes) -> list[Told]:
         """What a frame tells of posts, accounts and identities. Raises what decoding raises."""
+
+    def record(self, told: Told) -> msgspec.Raw:
+        """The whole record of a post that was told."""
 
     def position(self, frame: bytes) -> tuple[int, int] | None:
         """Where in the stream a frame stands, and when, in microseconds; None for a notice."""
