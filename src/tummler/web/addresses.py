@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from tummler.web import desk, home
+from tummler.web import braking, claiming, desk, home, writing
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.start, name="start"),
     path("colours/<str:colour>.css", home.brand_colour, name="brand_colour"),
     path("theme/", home.choose_theme, name="theme"),
+    path("brake/lift/", braking.lift, name="lift_brake"),
+    path("brake/pull/", braking.pull, name="pull_brake"),
     path("desk/", desk.show_desk, name="desk"),
+    path("desk/news/", desk.show_news, name="news"),
     path("desk/<str:public_id>/", desk.show_need, name="need"),
+    path("desk/<str:public_id>/talk/", desk.refresh_talk, name="talk"),
+    path("desk/<str:public_id>/claim/", claiming.claim, name="claim"),
+    path("desk/<str:public_id>/let-go/", claiming.let_go, name="let_go"),
+    path("desk/<str:public_id>/take-over/", claiming.take_over, name="take_over"),
+    path("desk/<str:public_id>/drop/", claiming.drop, name="drop"),
+    path("desk/<str:public_id>/correct/", claiming.correct, name="correct"),
+    path("desk/<str:public_id>/draft/", writing.keep_draft, name="draft"),
+    path("desk/<str:public_id>/leaves/", writing.show_leaves, name="leaves"),
+    path("desk/<str:public_id>/answer/", writing.answer, name="answer"),
+    path("desk/<str:public_id>/take-back/", writing.take_back, name="take_back"),
+    path("desk/<str:public_id>/again/", writing.try_again, name="again"),
 ]

@@ -2,23 +2,159 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tummler.records.models import Helper, Need
-from tummler.web.fragments import page
+from tummler.acts.needs import Claim, open_conversation
+from tummler.answering.drafts import Overtaken
+from tummler.matching.market import View
+from tummler.records.access import rows_for
+from tummler.records.models import Channel, Correction, Helper, Need
+from tummler.web import market_rows, whys
+from tummler.web.claim_bar import bar_of
+from tummler.web.composer import composer_of
+from tummler.web.deliveries import network_label
+from tummler.web.fragments import blocks, exchanged, page
+from tummler.web.history_rows import steps_of, who_of, word_of
+from tummler.web.texts import excerpt, given_name, name_of
+from tummler.web.thread_rows import thread_of
 from tummler.web.viewing import around, helper_page, theirs
+
+PAGE = "desk/desk.html"
+#: What a need's page reads in one go.
+_WHOLE = (
+    "post__channel__brand", "post__account", "post__conversation", "post__reading",
+    "conversation", "account", "claimed_by",
+)  # fmt: skip
+
+
+def need_for(helper: Helper, public_id: str) -> Need:
+    """The need with everything its page shows, if this helper may see it; else a 404."""
+    return theirs(helper, Need, _WHOLE, public_id=public_id)
 
 
 @require_safe
 @helper_page
 def show_desk(request: HttpRequest, helper: Helper) -> HttpResponse:
-    """Who needs help."""
-    return page(request, "desk/desk.html", around(helper))
+    """Who needs help; a further page of the list alone when it is asked for."""
+    after = request.GET.get("after", "")
+    topics = market_rows.topics_of(helper)
+    listed = market_rows.market_page(helper, _view(request), topics, after)
+    if exchanged(request) and after:
+        return blocks(request, PAGE, ("rows",), {"market": listed, "need": None})
+    frame = around(helper)
+    context = frame | listing(helper, listed, len(frame["here"])) | {"need": None}
+    if exchanged(request):
+        return blocks(request, PAGE, ("market",), context)
+    return page(request, PAGE, context | broken(helper))
 
 
 @require_safe
 @helper_page
 def show_need(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse:
     """One need in its conversation."""
-    return page(request, "desk/desk.html", around(helper) | {"need": theirs(helper, Need, public_id=public_id)})
+    need = need_for(helper, public_id)
+    open_conversation(actor=helper, need=need)
+    return whole_need(request, helper, need)
+
+
+@require_safe
+@helper_page
+def refresh_talk(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse:
+    """The thread and the claim bar as they are now; never the composer."""
+    need = need_for(helper, public_id)
+    said = word_of(helper, need)
+    context = {
+        "helper": helper, "brand": helper.brand, "need": need, "name": name_of(need.account),
+        "bar": bar_of(helper, need, said), "thread": thread_of(helper, need), "steps": steps_of(helper, need),
+        "network": network_label(need.post.channel),
+    }  # fmt: skip
+    return blocks(request, PAGE, ("claim", "steps", "thread"), context)
+
+
+@require_safe
+@helper_page
+def show_news(request: HttpRequest, helper: Helper) -> HttpResponse:
+    """How many needs are new since the list was shown, and the day's sentence as it is now."""
+    stamp = request.GET.get("since", "")
+    view = _view(request)
+    count = market_rows.news(helper, view, int(stamp)) if stamp.isdecimal() and len(stamp) < 19 else 0
+    frame = around(helper)
+    context = {"count": count, "view": view, "heading": market_rows.heading(helper, len(frame["here"])), "need": None}
+    return blocks(request, PAGE, ("news", "heading"), frame | context)
+
+
+def whole_need(
+    request: HttpRequest,
+    helper: Helper,
+    need: Need,
+    *,
+    tried: Claim | None = None,
+    text: str | None = None,
+    overtaken: Overtaken | None = None,
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """A need's page, or its conversation alone for an exchange: with what was just tried, typed or refused."""
+    topics = market_rows.topics_of(helper)
+    context = opened(helper, need, topics, tried) | {
+        "composer": composer_of(helper, need, text, overtaken, refused),
+        "view": _view(request),
+    }
+    if exchanged(request):
+        context |= {"helper": helper, "brand": helper.brand, "swapped": True}
+        return blocks(request, PAGE, ("opened",), context, status=status)
+    frame = around(helper)
+    listed = market_rows.market_page(helper, _view(request), topics)
+    context |= frame | listing(helper, listed, len(frame["here"])) | broken(helper)
+    return page(request, PAGE, context, status=status)
+
+
+def opened(helper: Helper, need: Need, topics: dict[str, str], tried: Claim | None = None) -> dict[str, Any]:
+    """The conversation's matter, without the composer's."""
+    reading = getattr(need.post, "reading", None)
+    text, name = ("" if need.post.gone else need.post.text), name_of(need.account)
+    said = word_of(helper, need)
+    return {
+        "need": need,
+        "name": name,
+        "title": whys.title(need, name, topics),
+        "asked": excerpt(text, reading.marks if reading else ()),
+        "because": _corrected(helper, need) or whys.because(reading if text else None, text),
+        "soon": whys.soon(reading if text else None, text),
+        "reading": reading,
+        "topics": topics,
+        "kinds": whys.KINDS,
+        "urgencies": whys.URGENCIES,
+        "bar": bar_of(helper, need, said, tried),
+        "thread": thread_of(helper, need),
+        "steps": steps_of(helper, need),
+        "who": who_of(helper, need, topics),
+        "network": network_label(need.post.channel),
+    }
+
+
+def _corrected(helper: Helper, need: Need) -> str:
+    """Who of us said what it is, where somebody did. One query."""
+    found = rows_for(helper, Correction).filter(post=need.post_id, field="kind").select_related("helper").first()
+    if found is None:
+        return ""
+    return _("%(name)s said so.") % {"name": given_name(found.helper) or _("Someone")}
+
+
+def listing(helper: Helper, listed: market_rows.Market, here: int) -> dict[str, Any]:
+    """What the list is shown with."""
+    return {"market": listed, "view": listed.view, "heading": market_rows.heading(helper, here), "count": 0}
+
+
+def broken(helper: Helper) -> dict[str, Any]:
+    """Channels that stopped talking to us. One query."""
+    channels = rows_for(helper, Channel).exclude(trouble="").order_by("pk")
+    return {"broken": [(network_label(channel), channel) for channel in channels]}
+
+
+def _view(request: HttpRequest) -> View:
+    return market_rows.view_of(request.GET.get("view", "") or request.POST.get("view", ""))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
-from tummler.web import faces, icons, moments, numbers, words
+from tummler.web import faces, icons, moments, numbers, texts, words
 
 
 def environment(**options: Any) -> Environment:
@@ -34,6 +34,7 @@ def environment(**options: Any) -> Environment:
         ago=moments.ago,
         in_words=numbers.in_words,
         starting=numbers.starting,
+        given=texts.given_name,
         care_words=words.care_words,
         not_allowed_words=words.not_allowed_words,
     )

@@ -1,0 +1,99 @@
+"""Taking a need, letting go, taking over, saying it is none, and putting its reading right."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tummler.acts.needs import Claim, claim_need, drop_need, let_go_need, take_over_need
+from tummler.acts.readings import NotAValue, correct_reading
+from tummler.records.models import Helper, Need
+from tummler.web.claim_bar import bar_of
+from tummler.web.desk import PAGE, need_for, opened, whole_need
+from tummler.web.fragments import blocks, exchanged
+from tummler.web.history_rows import word_of
+from tummler.web.market_rows import topics_of
+from tummler.web.texts import name_of
+from tummler.web.viewing import helper_page
+
+
+@require_POST
+@helper_page
+def claim(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse:
+    """ "I've got this." """
+    return _after(request, helper, public_id, claim_need(actor=helper, need=need_for(helper, public_id)))
+
+
+@require_POST
+@helper_page
+def let_go(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse:
+    """Put it back on the market."""
+    let_go_need(actor=helper, need=need_for(helper, public_id))
+    if request.POST.get("then") == "desk":
+        return redirect("desk")
+    return _after(request, helper, public_id)
+
+
+@require_POST
+@helper_page
+def take_over(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse:
+    """Take a claim that has gone quiet, with its draft."""
+    tried = take_over_need(actor=helper, need=need_for(helper, public_id))
+    if tried.ours or not exchanged(request):
+        return redirect("need", public_id)
+    return whole_need(request, helper, need_for(helper, public_id), tried=tried)
+
+
+@require_POST
+@helper_page
+def drop(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse:
+    """It is no need after all."""
+    drop_need(actor=helper, need=need_for(helper, public_id))
+    return redirect("need", public_id)
+
+
+@require_POST
+@helper_page
+def correct(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse:
+    """ "Not right?": what was changed in the form, each kept as an example."""
+    need = need_for(helper, public_id)
+    try:
+        for field, value in _changed(request, need):
+            correct_reading(actor=helper, post=need.post, field=field, value=value)
+    except NotAValue:
+        return HttpResponse(status=400)
+    if not exchanged(request):
+        return redirect("need", public_id)
+    need = need_for(helper, public_id)
+    context = opened(helper, need, topics_of(helper)) | {"helper": helper, "brand": helper.brand, "oob": True}
+    return blocks(request, PAGE, ("asks", "claim"), context)
+
+
+def _changed(request: HttpRequest, need: Need) -> list[tuple[str, str]]:
+    reading = getattr(need.post, "reading", None)
+    if reading is None:
+        return []
+    changed = []
+    for field in ("kind", "urgency", "topic"):
+        before = (getattr(reading, field) or {}).get("value", "")
+        value = request.POST.get(field)
+        if value is not None and value != before and (value or field == "topic"):
+            changed.append((field, value[:60]))
+    return changed
+
+
+def _after(request: HttpRequest, helper: Helper, public_id: str, tried: Claim | None = None) -> HttpResponse:
+    """The bar alone for an exchange; the composer, with what is being typed, is left alone."""
+    need = need_for(helper, public_id)
+    bar = bar_of(helper, need, word_of(helper, need), tried)
+    if exchanged(request):
+        context = {"helper": helper, "brand": helper.brand, "need": need, "name": name_of(need.account), "bar": bar}
+        return blocks(request, PAGE, ("claim",), context)
+    if bar.lost:
+        messages.info(request, bar.lost)
+    elif bar.standing == "mine":
+        messages.info(request, _("You’ve got this. Everyone sees it."))
+    return redirect("need", public_id)

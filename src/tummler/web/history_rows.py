@@ -1,0 +1,146 @@
+"""What happened with a need, and with the one who asks: from happenings, the asker's words, and their earlier needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _, gettext_noop as noop
+from markupsafe import Markup
+
+from tummler.common.text import shorten
+from tummler.records.access import rows_for
+from tummler.records.models import Account, Happening, Helper, Need, Word
+from tummler.web import moments, whys
+from tummler.web.texts import excerpt, given_name, handle_of, name_of, quotes, web_address
+
+#: Act → what it was, in a few words; {who} is a helper, {asker} the one who asks.
+_STEPS = {
+    "need_opened": noop("asked {time}"),
+    "need_claimed": noop("{who} took it {time}"),
+    "need_taken_over": noop("{who} took it over {time}"),
+    "need_let_go": noop("{who} let go {time}"),
+    "need_went_back": noop("nobody wrote, so it went back {time}"),
+    "need_dropped": noop("{who} said it is no need {time}"),
+    "need_came_back": noop("came back {time}"),
+    "need_unanswered": noop("closed without a word from {asker} {time}"),
+    "reading_corrected": noop("{who} put it right {time}"),
+    "reply_taken_back": noop("{who} took an answer back {time}"),
+    "reply_held": noop("an answer was held {time}"),
+    "delivery_sent": noop("answered {time}"),
+    "delivery_refused": noop("an answer was refused {time}"),
+    "answered_elsewhere": noop("answered on the network itself {time}"),
+    "need_helped": noop("{asker} said it worked {time}"),
+    "need_not_helped": noop("{asker} said it’s still broken {time}"),
+}
+_STATES = {
+    "open": noop("still open"),
+    "claimed": noop("{who} is on it"),
+    "answered": noop("answered, no word yet"),
+    "helped": noop("it worked"),
+    "not_helped": noop("it didn’t help"),
+    "no_answer": noop("answered, no word came"),
+    "dropped": noop("no need after all"),
+}
+_SHOWN_BEFORE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The asker's own word on an answer: “That worked”, and when."""
+
+    words: str
+    helped: bool
+    at: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An earlier need of the same person."""
+
+    public_id: str
+    at: datetime
+    day: str
+    words: Markup
+    what: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The one who asks, as far as we know them."""
+
+    account: Account
+    name: str
+    handle: str
+    link: str
+    facts: list[str]
+    before: list[Before]
+
+
+def steps_of(helper: Helper, need: Need) -> list[Markup]:
+    """The history of a need, oldest first. Two queries."""
+    happened = rows_for(helper, Happening).filter(need_id=need.pk, act__in=_STEPS)
+    rows = [row for row in happened.order_by("pk")[:100] if not (row.act == "delivery_sent" and row.facts.get("part"))]
+    names = _names(helper)
+    asker = name_of(need.account)
+    return [_step(row, need, names.get(row.helper_id or 0, _("someone")), asker) for row in rows]
+
+
+def _names(helper: Helper) -> dict[int, str]:
+    return {one.pk: given_name(one) for one in rows_for(helper, Helper).only("pk", "name", "brand_id")}
+
+
+def _step(row: Happening, need: Need, who: str, asker: str) -> Markup:
+    said = Markup("{}").format(_(_STEPS[row.act]))
+    said = said.replace("{time}", moments.at(need.waiting_since if row.act == "need_opened" else row.at))
+    return said.replace("{who}", who).replace("{asker}", Markup("<bdi>{}</bdi>").format(asker))
+
+
+def word_of(helper: Helper, need: Need) -> Said | None:
+    """The latest word of the asker. One query."""
+    word = rows_for(helper, Word).filter(need=need.pk).select_related("post").order_by("-pk").first()
+    if word is None:
+        return None
+    text = word.post.text if word.post and not word.post.gone else ""
+    marked = quotes(text, word.marks)
+    pressed = _("That worked") if word.value == "helped" else _("Still broken")
+    words = " … ".join(marked) or text or pressed
+    return Said(shorten(words, 90), word.value == "helped", moments.at(word.at))
+
+
+def who_of(helper: Helper, need: Need, topics: Mapping[str, str]) -> Who:
+    """The person column: what their account says of itself, and what happened before. One query."""
+    account = need.account
+    same = Q(account=account)
+    if account.person_id:
+        same |= Q(account__person=account.person_id)
+    needs = rows_for(helper, Need).filter(same).exclude(pk=need.pk).select_related("post", "claimed_by")
+    before = [_before(one, topics) for one in needs.order_by("-opened_at")[:_SHOWN_BEFORE]]
+    link = account.url if web_address(account.url) else ""
+    return Who(account, name_of(account), handle_of(account), link, _facts(account), before)
+
+
+def _facts(account: Account) -> list[str]:
+    facts = []
+    if account.robot:
+        facts.append(_("Says it is automated."))
+    if account.stopped_at:
+        facts.append(_("Asked us to stop writing. That is kept."))
+    if account.gone_at:
+        facts.append(_("The account is gone."))
+    return facts
+
+
+def _before(need: Need, topics: Mapping[str, str]) -> Before:
+    who = given_name(need.claimed_by)
+    return Before(
+        public_id=need.public_id,
+        at=need.waiting_since,
+        day=moments.day_of(need.waiting_since) or moments.clock_time(need.waiting_since),
+        words=Markup("") if need.post.gone else excerpt(need.post.text, limit=80),
+        what=whys.what(need, topics),
+        state=_(_STATES.get(need.state, _STATES["open"])).replace("{who}", who),
+    )

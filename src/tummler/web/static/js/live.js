@@ -1,0 +1,177 @@
+// What keeps an open page true: the stream of hints, ages and countdowns, focus after an exchange, spoken changes.
+// Hints carry no content. Nothing here moves what someone reads or writes.
+
+const words = () => document.getElementById("words")?.dataset ?? {};
+const find = (id) => document.getElementById(id);
+
+function say(text) {
+  const said = find("said");
+  if (said && text) said.textContent = text;
+}
+
+// Times are shown in the reader's own zone from the next page on.
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (zone) document.cookie = `zone=${zone};path=/;max-age=31536000;samesite=lax`;
+
+// ---------------------------------------------------------------------------------- ages and countdowns
+
+function age(from) {
+  const minutes = Math.floor((Date.now() - from) / 60000);
+  if (minutes < 1 || minutes >= 24 * 60) return "";
+  const { minutes: min, hours } = words();
+  return minutes < 60 ? min?.replace("{count}", minutes) : hours?.replace("{count}", Math.floor(minutes / 60));
+}
+
+function tick() {
+  for (const time of document.querySelectorAll('time[data-as="age"]')) {
+    const said = age(Date.parse(time.dateTime));
+    if (said && said !== time.textContent) time.textContent = said;
+  }
+}
+setInterval(tick, 20000);
+
+function count() {
+  for (const time of document.querySelectorAll('time[data-as="left"]')) {
+    const left = Math.ceil((Date.parse(time.dateTime) - Date.now()) / 1000);
+    if (left > 0) time.textContent = words().seconds.replace("{count}", left);
+    else if (!time.dataset.gone) {
+      time.dataset.gone = "yes";
+      time.closest(".sent > span").textContent = words().going;
+      setTimeout(refreshTalk, 1500);
+    }
+  }
+}
+setInterval(count, 500);
+
+// ---------------------------------------------------------------------------------- looking again
+
+const jitter = () => 150 + Math.random() * 700;
+const once = new Map();
+
+/** Do it soon, once, however many hints ask for it: a hundred desks must not ask at the same moment. */
+function soon(name, act) {
+  if (once.has(name)) return;
+  once.set(name, setTimeout(() => { once.delete(name); act(); }, jitter()));
+}
+
+async function fetched(address) {
+  try {
+    const answer = await fetch(address, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
+    if (answer.headers.get("HX-Redirect")) location.reload();
+    return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  } catch {
+    return null;
+  }
+}
+
+const LOOSE = /<time[^>]*>[^<]*<\/time>/g;
+const plain = (node) => node.innerHTML.replace(LOOSE, "");
+
+/** Put a new piece in the old one's place if it says something else; opened details stay open. */
+function renew(page, id) {
+  const old = find(id), fresh = page?.getElementById(id);
+  if (!old || !fresh || (plain(old) === plain(fresh) && old.className === fresh.className)) return false;
+  const open = [...old.querySelectorAll("details")].map((one) => one.open);
+  [...fresh.querySelectorAll("details")].forEach((one, place) => { if (open[place]) one.open = true; });
+  const within = document.activeElement?.closest?.(`#${id}`);
+  if (within) return false;
+  old.replaceWith(fresh);
+  window.htmx?.process(fresh);
+  return true;
+}
+
+async function refreshTalk() {
+  const talk = find("talk");
+  if (!talk?.dataset.refresh) return;
+  const page = await fetched(talk.dataset.refresh);
+  if (find("talk") !== talk) return; // another conversation was opened meanwhile
+  if (renew(page, "claim")) say(find("claim").querySelector("p")?.textContent.trim());
+  renew(page, "steps");
+  renew(page, "thread");
+}
+
+async function refreshNews() {
+  const market = find("market"), stamp = find("stamp")?.dataset.stamp;
+  if (!market || stamp === undefined) return;
+  const query = `view=${market.dataset.view}&since=${stamp}`;
+  const page = await fetched(`${market.dataset.news}?${query}`);
+  renew(page, "news");
+  const day = page?.getElementById("day");
+  if (day && find("day")) find("day").textContent = day.textContent;
+}
+
+function hinted({ name, id }) {
+  if (name === "needs" || name === "all") soon("news", refreshNews);
+  if (name === "all" || (name === "conversation" && id === find("talk")?.dataset.conversation)) soon("talk", refreshTalk);
+}
+
+// ---------------------------------------------------------------------------------- one stream for all tabs
+
+const channel = "BroadcastChannel" in window ? new BroadcastChannel("tummler") : null;
+if (channel) channel.onmessage = (event) => hinted(event.data);
+
+function hint(data) {
+  hinted(data);
+  channel?.postMessage(data);
+}
+
+let polling = 0;
+function poll(on) {
+  if (on && !polling) polling = setInterval(() => hinted({ name: "all" }), 20000);
+  if (!on && polling) polling = clearInterval(polling) ?? 0;
+}
+
+/** The tab that holds the lock listens for all; when it goes, the next one takes over. */
+function listen() {
+  return new Promise(() => {
+    const stream = new EventSource("/stream/");
+    stream.onopen = () => poll(false);
+    stream.onerror = () => {
+      poll(true);
+      if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 20000);
+    };
+    for (const name of ["needs", "conversation", "all"]) {
+      stream.addEventListener(name, (event) => hint({ name, ...JSON.parse(event.data || "{}") }));
+    }
+  });
+}
+
+if (find("market")) {
+  if (!("EventSource" in window)) poll(true);
+  else if (navigator.locks) navigator.locks.request("tummler-stream", listen);
+  else listen();
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) hinted({ name: "all" }); });
+  addEventListener("online", () => hinted({ name: "all" }));
+}
+
+// ---------------------------------------------------------------------------------- after an exchange
+
+function markCurrent() {
+  const need = find("talk")?.dataset.need;
+  for (const row of document.querySelectorAll(".need[aria-current]")) row.removeAttribute("aria-current");
+  if (need) find(`need-${need}`)?.setAttribute("aria-current", "true");
+  document.body.classList.toggle("reading", Boolean(need));
+}
+
+document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target.id === "market") markCurrent();
+  if (detail.target.id !== "opened") return;
+  markCurrent();
+  const sending = find("sending");
+  if (sending) sending.scrollIntoView({ block: "center" });
+  else if (detail.requestConfig.verb === "get") find("title")?.focus({ preventScroll: innerWidth > 719 });
+});
+document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.elt.id === "claim" || detail.target.id === "claim") say(find("claim")?.querySelector("p")?.textContent.trim());
+});
+for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+  document.body.addEventListener(name, () => {
+    say(words().away);
+    const told = find("away");
+    if (told) told.hidden = false;
+  });
+}
+document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const told = find("away");
+  if (told && detail.successful) told.hidden = true;
+});

@@ -1,0 +1,214 @@
+"""A conversation as the desk shows it: every post in its place, what was edited, deleted, sent, and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.urls import NoReverseMatch
+from django.utils.translation import gettext as _, gettext_noop as noop
+from markupsafe import Markup
+
+from tummler.minds.contract import NEEDY
+from tummler.records.access import rows_for
+from tummler.records.models import Channel, Delivery, Helper, Need, Post, PostVersion, Word
+from tummler.web import moments
+from tummler.web.deliveries import Line, can_take_back, line_of
+from tummler.web.media import media_address
+from tummler.web.texts import given_name, handle_of, name_of, said, web_address
+
+#: The newest of a conversation; older ones are on the network.
+LONGEST = 300
+_GONE = {
+    "deleted": noop("A post was deleted by its author at {time}. Its words are gone here too."),
+    "hidden": noop("A post was hidden on the network at {time}. Its words are gone here too."),
+    "blocked": noop("We may no longer read a post, since {time}. Its words are gone here too."),
+}
+_SEEN_BY = {
+    "direct": noop("Only they and we can read it"),
+    "followers": noop("Only their followers can read it"),
+    "unlisted": noop("Public, kept out of public lists"),
+}
+_KINDS_OF_MEDIA = {"image": noop("Photo"), "video": noop("Video"), "audio": noop("Sound")}
+
+
+@dataclass(frozen=True, slots=True)
+class MediaRow:
+    """Something attached: what it shows, in its author's words, and where it is."""
+
+    kind: str
+    description: str
+    source: str = ""
+    shown: str = ""
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """One post of the thread, or its place."""
+
+    post: Post
+    name: str
+    handle: str
+    words: Markup
+    asker: bool = False
+    asks: bool = False
+    role: str = ""
+    seen_by: str = ""
+    before: list[PostVersion] = field(default_factory=list)
+    media: list[MediaRow] = field(default_factory=list)
+    delivery: Line | None = None
+    gone: Markup | None = None
+    folded: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """An answer of ours that isn't there yet: its parts, each with its state."""
+
+    reply_id: str
+    signed_by: str
+    parts: list[tuple[str, Line]]
+    may_take_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The conversation."""
+
+    posts: list[PostRow]
+    sending: list[Sending]
+
+
+def thread_of(helper: Helper, need: Need) -> Thread:
+    """The conversation of a need: posts, versions, deliveries and words, in four queries."""
+    rows = rows_for(helper, Post).filter(conversation=need.conversation_id)
+    newest = rows.select_related("account", "helper", "reading").order_by("-shown_at", "-pk")
+    posts = list(newest[:LONGEST])[::-1]
+    channel = need.post.channel
+    deliveries = list(
+        rows_for(helper, Delivery)
+        .filter(reply__conversation=need.conversation_id)
+        .select_related("reply__helper")
+        .order_by("promised_at", "number")
+    )
+    standing = {delivery.remote_id: delivery for delivery in deliveries if delivery.state == "sent"}
+    known = {post.remote_id for post in posts}
+    seen = _Seen(helper, need, channel, _versions(helper, posts), _word_marks(helper, need), standing)
+    under_way = [one for one in deliveries if one.state != "sent" or one.remote_id not in known]
+    return Thread([seen.row(post) for post in posts], _sendings(under_way, deliveries, channel, helper))
+
+
+def _versions(helper: Helper, posts: Sequence[Post]) -> dict[int, list[PostVersion]]:
+    edited = [post.pk for post in posts if post.edited_at and not post.gone]
+    found: dict[int, list[PostVersion]] = {}
+    for version in rows_for(helper, PostVersion).filter(post__in=edited).order_by("-replaced_at"):
+        found.setdefault(version.post_id, []).append(version)
+    return found
+
+
+def _word_marks(helper: Helper, need: Need) -> dict[int, list[list[object]]]:
+    words = rows_for(helper, Word).filter(need__conversation=need.conversation_id, post__isnull=False)
+    return {word.post_id: word.marks for word in words.order_by("pk") if word.post_id}
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What each post is shown with."""
+
+    helper: Helper
+    need: Need
+    channel: Channel
+    versions: Mapping[int, list[PostVersion]]
+    words: Mapping[int, list[list[object]]]
+    standing: Mapping[str, Delivery]
+
+    def row(self, post: Post) -> PostRow:
+        name, handle = name_of(post.account), handle_of(post.account)
+        if post.gone and post.gone_at:
+            message = _(_GONE.get(post.gone_why, _GONE["deleted"]))
+            told = Markup("{}").format(message).replace("{time}", moments.at(post.gone_at))
+            return PostRow(post, name, handle, Markup(""), gone=told)
+        return PostRow(
+            post,
+            name,
+            handle,
+            said(post.text, post.spans, self._marks(post)),
+            asker=post.account_id == self.need.account_id,
+            asks=post.pk == self.need.post_id,
+            role=self._role(post),
+            seen_by=_(_SEEN_BY[post.visibility]) if post.visibility in _SEEN_BY else "",
+            before=self.versions.get(post.pk, []),
+            media=_media(post),
+            delivery=self._delivery(post),
+            folded=self._folded(post),
+            link=post.url if web_address(post.url) else "",
+        )
+
+    def _marks(self, post: Post) -> list[list[object]]:
+        """The marker lies on the asker's words: on what made it a need, and on what they said of the answer."""
+        marks = list(self.words.get(post.pk, []))
+        reading = getattr(post, "reading", None)
+        if post.account_id == self.need.account_id and reading and reading.kind.get("value") in NEEDY:
+            marks += reading.marks
+        return marks
+
+    def _role(self, post: Post) -> str:
+        if post.by_us and post.helper:
+            return ", ".join(filter(None, (given_name(post.helper), post.helper.department)))
+        if post.by_us:
+            return _("one of us, on the network itself")
+        return _("says it is automated") if post.account.robot else ""
+
+    def _delivery(self, post: Post) -> Line | None:
+        delivery = self.standing.get(post.remote_id)
+        return line_of(delivery, self.channel, self.helper.brand) if delivery else None
+
+    def _folded(self, post: Post) -> str:
+        reading = getattr(post, "reading", None)
+        kind = reading.kind.get("value") if reading and post.pk != self.need.post_id else ""
+        return {"spam": _("A post that looks like advertising."), "abuse": _("A post that insults.")}.get(kind, "")
+
+
+def _media(post: Post) -> list[MediaRow]:
+    rows = []
+    for number, one in enumerate(post.media):
+        kind = str(one.get("kind", ""))
+        source = str(one.get("url", ""))
+        rows.append(
+            MediaRow(
+                kind=_(_KINDS_OF_MEDIA.get(kind, "File")),
+                description=str(one.get("description") or ""),
+                source=source if web_address(source) else "",
+                shown=_shown(post, number) if kind == "image" else "",
+                width=one.get("width"),
+                height=one.get("height"),
+            )
+        )
+    return rows
+
+
+def _shown(post: Post, number: int) -> str:
+    try:
+        return media_address(post, number)
+    except NoReverseMatch:
+        return ""
+
+
+def _sendings(
+    under_way: Sequence[Delivery], all_parts: Sequence[Delivery], channel: Channel, helper: Helper
+) -> list[Sending]:
+    by_reply: dict[int, list[Delivery]] = {}
+    for delivery in under_way:
+        by_reply.setdefault(delivery.reply_id, []).append(delivery)
+    return [
+        Sending(
+            reply_id=parts[0].reply.public_id,
+            signed_by=given_name(parts[0].reply.helper),
+            parts=[(str(part.part["text"]), line_of(part, channel, helper.brand)) for part in parts],
+            may_take_back=can_take_back([part for part in all_parts if part.reply_id == reply]),
+        )
+        for reply, parts in by_reply.items()
+    ]

@@ -1,0 +1,124 @@
+"""Why we think that somebody needs help, and how soon, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import get_language, get_language_info, gettext as _, gettext_noop as noop
+
+from tummler.common.text import shorten
+from tummler.minds import reasons
+from tummler.minds.contract import Judgement, Mark
+from tummler.records.models import Need, Reading
+from tummler.web.numbers import starting
+
+KINDS = {
+    "question": noop("A question"),
+    "complaint": noop("A complaint"),
+    "request": noop("A request"),
+    "praise": noop("Praise"),
+    "noise": noop("Nothing for us"),
+    "spam": noop("Spam"),
+    "abuse": noop("Abuse"),
+}
+_ABOUT = {
+    "question": noop("A question about %(topic)s"),
+    "complaint": noop("A complaint about %(topic)s"),
+    "request": noop("A request about %(topic)s"),
+}
+_TITLES = {
+    "question": noop("%(name)s has a question"),
+    "complaint": noop("%(name)s has a complaint"),
+    "request": noop("%(name)s asks for something"),
+}
+_TITLES_ABOUT = {
+    "question": noop("%(name)s has a question about %(topic)s"),
+    "complaint": noop("%(name)s has a complaint about %(topic)s"),
+    "request": noop("%(name)s asks for something about %(topic)s"),
+}
+URGENCIES = {"now": noop("Now"), "today": noop("Today"), "no_hurry": noop("No hurry")}
+#: The heading of each group of the list, and what it means.
+GROUPS = (
+    (noop("Now"), noop("while it can still help")),
+    (noop("Today"), noop("waiting, but not on the spot")),
+    (noop("No hurry"), ""),
+)
+#: Why it is urgent, most telling first; {words} are theirs.
+_SOON = {
+    "departs": noop("“{words}”"),
+    "deadline": noop("“{words}”"),
+    "promised": noop("Promised: “{words}”"),
+    "safety": noop("Not safe: “{words}”"),
+    "locked_out": noop("Locked out."),
+    "losing_money": noop("Money: “{words}”"),
+    "stuck_now": noop("Stuck right now."),
+    "waiting_since": noop("Waiting “{words}”"),
+    "at_leisure": noop("No rush, they say."),
+}
+
+
+def soon(reading: Reading | None, text: str) -> str:
+    """How soon, in a few words: “Train at 11:20”; "" when nothing tells."""
+    marks = {mark[2]: mark for mark in reversed((reading.urgency if reading else {}).get("marks", []))}
+    for code, message in _SOON.items():
+        if code in marks:
+            start, end, _why = marks[code]
+            words = shorten(text[start:end], 48)
+            said = _(message).replace("{words}", starting(words) if message.startswith("“") else words)
+            return said if said.endswith(".") else f"{said}."
+    return ""
+
+
+def what(need: Need, topics: Mapping[str, str]) -> str:
+    """What it is, as a sentence: A complaint about docks."""
+    topic = topics.get(need.topic, "")
+    if topic and need.kind in _ABOUT:
+        return _(_ABOUT[need.kind]) % {"topic": topic} + "."
+    return _(KINDS.get(need.kind, KINDS["question"])) + "."
+
+
+def title(need: Need, name: str, topics: Mapping[str, str]) -> str:
+    """The heading of a conversation: Marta has a question about docks."""
+    topic = topics.get(need.topic, "")
+    said = (_TITLES_ABOUT if topic else _TITLES).get(need.kind, _TITLES["question"])
+    return _(said) % {"name": name, "topic": topic}
+
+
+def because(reading: Reading | None, text: str) -> str:
+    """Why we think so, as one sentence with at most three quotes of theirs; how soon is said apart."""
+    if reading is None:
+        return ""
+    shown = _widest(reading.kind.get("marks", []))
+    if not shown:
+        return _setting(reading)
+    judgement = Judgement("", 1.0, "", tuple(Mark(*mark) for mark in shown))
+    return reasons.sentence([judgement], text, _)
+
+
+def _widest(marks: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
+    kept: list[Sequence[Any]] = []
+    for mark in sorted(marks, key=lambda one: (one[0] - one[1], one[0])):
+        if not any(mark[0] < other[1] and other[0] < mark[1] for other in kept):
+            kept.append(mark)
+    return sorted(kept[:3], key=lambda one: int(one[0]))
+
+
+def _setting(reading: Reading) -> str:
+    why = reading.kind.get("why", "")
+    if why == "a_person_said":
+        return _("Someone here said so.")
+    if why == "no_words":
+        return _("It was written to us, so somebody should read it.")
+    return reasons.sentence([Judgement("", 1.0, why)], "", _)
+
+
+def language_name(code: str) -> str:
+    """A language by its name in the reader's language; "" for their own and for what has no name."""
+    short = code.split("-", 1)[0].lower()
+    if not short or short == (get_language() or "en").split("-", 1)[0]:
+        return ""
+    try:
+        return str(get_language_info(short)["name_translated"])
+    except KeyError:
+        return ""

@@ -1,0 +1,110 @@
+"""Photographs of every page with a morning's rows: ``python -m tests.web.shots [name…]`` into tests/pictures/."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+PICTURES = Path(__file__).resolve().parents[1] / "pictures"
+SIZES = {"wide": (1440, 900), "phone": (390, 844), "table": (900, 760), "huge": (1920, 1080), "small": (320, 640)}
+
+
+@contextmanager
+def standing() -> Iterator[tuple[Any, str]]:
+    """A world in a data folder of its own, served on loopback: (the world, its address)."""
+    with tempfile.TemporaryDirectory(prefix="tummler-shots-") as folder:
+        os.environ |= {
+            "TUMMLER_DATA": folder, "TUMMLER_ALLOW_LOOPBACK": "1", "DJANGO_SETTINGS_MODULE": "tummler.project.settings",
+            "TUMMLER_TIME_ZONE": "Europe/Madrid",
+        }  # fmt: skip
+        import django
+
+        django.setup()
+        from tests.people import echo_process
+        from tests.web.serving import serving
+        from tests.web.world import make_world
+        from tummler.cli.running import make_ready
+
+        make_ready()
+        with echo_process(Path(folder)) as echo:
+            world = make_world(echo)
+            with serving() as address:
+                yield world, address
+
+
+def sign_in(context: Any, address: str, helper: Any) -> None:
+    """A browser context signed in as a helper."""
+    from django.test import Client
+
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(helper.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}])
+
+
+Shot = tuple[str, str, Callable[[Any, Any], None] | None]
+
+
+def shots(world: Any) -> list[Shot]:
+    """Name, address, and what is done before the picture is taken."""
+    dock, leo = world.need("dock").public_id, world.need("leo").public_id
+    pedal, pete = world.need("pedal").public_id, world.need("pete").public_id
+    deposit = world.need("deposit").public_id
+    return [
+        ("list", "/desk/", None),
+        ("need", f"/desk/{dock}/", None),
+        ("answering", f"/desk/{dock}/#answer", lambda page, _: page.locator("#text").scroll_into_view_if_needed()),
+        ("open", f"/desk/{leo}/", None),
+        ("theirs", f"/desk/{pedal}/", None),
+        ("back", f"/desk/{pete}/", None),
+        ("helped", f"/desk/{deposit}/", None),
+        ("wrong", f"/desk/{leo}/", lambda page, _: page.locator("details.wrong summary").click()),
+        ("person", f"/desk/{dock}/#person", None),
+        ("keys", "/desk/", lambda page, _: page.keyboard.press("?")),
+        ("menu", "/desk/", lambda page, _: page.locator(".me summary").click()),
+    ]
+
+
+def take(world: Any, address: str, wanted: set[str]) -> None:
+    """Every shot in its sizes, by day and by night."""
+    from tests.servers.chromium import launch
+
+    PICTURES.mkdir(exist_ok=True)
+    with launch() as browser:
+        for size, (width, height) in SIZES.items():
+            for theme in ("light", "dark"):
+                if theme == "dark" and size not in ("wide", "phone"):
+                    continue
+                context = browser.new_context(
+                    viewport={"width": width, "height": height}, color_scheme=theme, timezone_id="Europe/Madrid",
+                    has_touch=size in ("phone", "small"), is_mobile=size in ("phone", "small"),
+                )  # fmt: skip
+                sign_in(context, address, world.owner)
+                for name, path, before in shots(world):
+                    key = f"desk-{name}-{size}" + ("-dark" if theme == "dark" else "")
+                    if wanted and not any(key.startswith(one) or one == size for one in wanted):
+                        continue
+                    page = context.new_page()
+                    page.goto(address + path)
+                    page.wait_for_timeout(250)
+                    if before:
+                        before(page, world)
+                        page.wait_for_timeout(600)
+                    page.screenshot(path=str(PICTURES / f"{key}.png"))
+                    page.close()
+                context.close()
+
+
+def main() -> int:
+    """Take them."""
+    with standing() as (world, address):
+        take(world, address, set(sys.argv[1:]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
