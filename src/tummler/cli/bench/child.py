@@ -44,6 +44,9 @@ def ready() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tummler.project.settings")
     django.setup()
     from tummler.cli.running import make_ready
+    from tummler.common import log
+
+    log.set_up("ERROR")
 
     make_ready()
 

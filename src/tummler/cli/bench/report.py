@@ -43,7 +43,9 @@ def print_table(result: Result) -> None:
         table.add_column(head, overflow="fold")
     for figure in result.figures:
         table.add_row(*(cell.replace("**", "") for cell in cells(figure)))
-    Console().print(table)
+    console = Console()
+    # A file or a pipe has no width of its own.
+    (console if console.is_terminal else Console(width=200)).print(table)
 
 
 def about_words(about: dict[str, Any]) -> str:
