@@ -126,7 +126,9 @@ def place_of(post: HeardPost) -> Place:
 def scene(fresh_mastodon: MastodonServer) -> Iterator[Scene]:
     """A connected brand, through a proxy that can go wrong."""
     with proxy(fresh_mastodon.url) as between:
-        yield Scene(fresh_mastodon, between, connect(between.url, fresh_mastodon.tokens["ada"]))
+        link = connect(between.url, fresh_mastodon.tokens["ada"])
+        # The emulator names its own address for streaming, past the proxy.
+        yield Scene(fresh_mastodon, between, replace(link, facts={**link.facts, "streaming": between.url}))
 
 
 def soon(ask: Callable[[], T], seconds: float = 10.0) -> T:

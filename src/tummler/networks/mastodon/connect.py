@@ -126,14 +126,15 @@ def find_server(entered: str) -> str:
     with httpx_client() as client:
         for _ in range(_HOPS):
             try:
-                response = client.get(check_public(url))
+                with client.stream("GET", check_public(url)) as response:
+                    leads = urljoin(url, response.headers.get("location", "")) if response.is_redirect else ""
             except Unsafe as error:
                 raise Refused("unsafe_address", str(error)) from None
             except Exception as error:  # noqa: BLE001 - whatever httpx makes of a stranger's server
                 raise Unheard(type(error).__name__) from None
-            if not response.is_redirect:
+            if not leads:
                 return _origin(url)
-            url = urljoin(url, response.headers.get("location", ""))
+            url = leads
     raise Refused("too_many_redirects")
 
 
@@ -142,7 +143,11 @@ def _origin(entered: str) -> str:
     text = entered.strip()
     if "://" not in text:
         text = "https://" + text.rsplit("@", 1)[-1]
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(text)
+        named = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        named = False
+    if not named:
         raise Refused("no_server")
     return f"{parts.scheme}://{parts.netloc.lower()}"

@@ -113,10 +113,16 @@ def _find(client: Client, connection: Connection, part: Part) -> Delivered | Non
     # A key that is no longer good sees only our public posts: it could not say that the part isn't there.
     if str(client.record("/api/v1/accounts/verify_credentials").get("id")) != own:
         raise KeyRevoked("another_account")
-    for status in chain(_own_since(client, own, part.created_at), _own_below(client, own, part)):
-        if _is_part(client, status, part):
+    earliest = part.created_at + timedelta(seconds=client.skew) - _SLACK
+    for status in chain(_own_since(client, own, earliest), _own_below(client, own, part)):
+        if _when(status) >= earliest and _is_part(client, status, part):
             return _delivered(status)
     return None
+
+
+def _when(status: Json) -> datetime:
+    """When it was made, by the server's clock; one that doesn't say may have been made just now."""
+    return parse(status.get("created_at")) or now()
 
 
 def _own_below(client: Client, own: str, part: Part) -> Iterator[Json]:
@@ -131,14 +137,13 @@ def _own_below(client: Client, own: str, part: Part) -> Iterator[Json]:
     yield from (status for status in below if str((status.get("account") or {}).get("id")) == own)
 
 
-def _own_since(client: Client, own: str, when: datetime) -> Iterator[Json]:
-    """Our posts since a time of ours, newest first, by the server's clock."""
+def _own_since(client: Client, own: str, earliest: datetime) -> Iterator[Json]:
+    """Our posts, newest first, back to a time."""
     params: Json = {"limit": 40, "exclude_reblogs": "true"}
     for _ in range(_PAGES):
         rows = client.rows(f"/api/v1/accounts/{own}/statuses", **params)
-        earliest = when + timedelta(seconds=client.skew) - _SLACK
-        yield from (row for row in rows if (parse(row.get("created_at")) or when) >= earliest)
-        if not rows or (parse(rows[-1].get("created_at")) or when) < earliest:
+        yield from rows
+        if not rows or _when(rows[-1]) < earliest:
             return
         params["max_id"] = str(rows[-1]["id"])
 

@@ -95,7 +95,7 @@ def _events(said: Said, connection: Connection, windows: dict[str, Window]) -> t
         return (event(GONE, {"id": said.data.strip()}),) if said.data.strip() else ()
     try:
         data = json.loads(said.data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     if not isinstance(data, dict) or not data.get("id"):
         return ()

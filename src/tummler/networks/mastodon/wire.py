@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -99,6 +99,7 @@ class Events:
                 name, data, size = "", [], 0
             else:
                 yield None
+        raise Unheard("stream_closed")
 
     def _lines(self) -> Iterator[str]:
         rest = b""
@@ -125,8 +126,9 @@ class Events:
 class Socket:
     """A websocket, as servers offer it that have no events: https://docs.joinmastodon.org/methods/streaming/#websocket."""
 
-    def __init__(self, socket: ClientConnection) -> None:
-        self._socket = socket
+    def __init__(self, socket: AbstractContextManager[ClientConnection]) -> None:
+        self._open = ExitStack()
+        self._socket = self._open.enter_context(socket)
 
     def read(self) -> Iterator[Said | None]:
         """Yield events; the websocket's own pings keep it alive, and None stands for a while of silence."""
@@ -136,14 +138,14 @@ class Socket:
                 yield Said(str(frame["event"]), str(frame.get("payload") or ""))
             except TimeoutError:
                 yield None
-            except (ValueError, KeyError, TypeError, AttributeError):
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 continue
             except (ConnectionClosed, OSError) as error:
                 raise Unheard(type(error).__name__) from None
 
     def close(self) -> None:
         """Say goodbye."""
-        self._socket.close()
+        self._open.close()
 
 
 def open_socket(base: str, token: str) -> Socket:
