@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from django.core import signing
@@ -21,6 +22,8 @@ from tummler.web.viewing import current_helper
 _SIGNER = signing.Signer(salt="media", sep=".")
 #: What a stranger's address may make us fetch in ten minutes; what is kept already isn't counted.
 FETCHES, FETCHES_SECONDS = 120, 600
+#: So many at a time, and so long may one wait for its turn: slow strangers must not take all of our threads.
+_fetching, WAIT_SECONDS = threading.BoundedSemaphore(3), 3.0
 #: What failed isn't tried again for so long.
 FAILED_SECONDS = 600
 
@@ -61,18 +64,22 @@ def _readable(request: HttpRequest, post_id: int) -> list[QuerySet[Post]]:
 
 
 def _fetched(request: HttpRequest, post: Post, number: int) -> Path | None:
-    """Fetch it; None if this reader has made us fetch too much."""
+    """Fetch it; None if this reader has made us fetch too much, or too much is being fetched."""
     failed = f"media-failed:{post.pk}:{number}"
     if cache.get(failed):
         raise NoPicture("failed before")
     stranger = current_helper(request) is None
     if stranger and count_within(f"media:{address_key(request)}", FETCHES_SECONDS) > FETCHES:
         return None
+    if not _fetching.acquire(timeout=WAIT_SECONDS):
+        return None
     try:
         return fetch_picture(post, number)
     except NoPicture:
         cache.set(failed, True, FAILED_SECONDS)
         raise
+    finally:
+        _fetching.release()
 
 
 def _picture(request: HttpRequest, kept: Path) -> HttpResponse:

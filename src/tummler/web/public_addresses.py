@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tummler.web import media, signing_in, square
+from tummler.web import channels, media, people, setting_up, signing_in, square
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", square.robots, name="robots"),
     path("square/<slug:slug>/", square.show_square, name="square"),
     path("square/<slug:slug>/asked/<str:remote_id>/", square.show_asked, name="square_asked"),
     path("square/<slug:slug>/<str:public_id>/", square.show_conversation, name="square_conversation"),
+    path("setup/", setting_up.set_up, name="setup"),
+    path("setup/", setting_up.set_up, name="settings"),  # under this name it is a place in the header
+    path("setup/colour/", setting_up.preview_colour, name="setup_colour"),
+    path("setup/words/", setting_up.preview_words, name="setup_words"),
+    path("channels/", channels.show_channels, name="channels"),
+    path("channels/connect/<str:key>/", channels.show_connect, name="channel_connect"),
+    path("channels/back/<str:ticket>/", channels.show_back, name="channel_back"),
+    path("channels/<str:public_id>/", channels.show_channel, name="channel"),
+    path("people/", people.show_people, name="people"),
     path("account/", include(signing_in.urlpatterns)),
     path("media/<str:token>", media.show_media, name="media"),
 ]

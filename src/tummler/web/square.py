@@ -17,7 +17,7 @@ from tummler.acts.asking import Asker, TooMuch, ask_on_square, say_on_square
 from tummler.common.text import search_text, storable
 from tummler.records.models import Account, Brand, Conversation, Event, Need, Post
 from tummler.records.public import conversations_for_anyone, conversations_of
-from tummler.web import asker as askers, square_words as say, texts
+from tummler.web import asker as askers, square_words as say
 from tummler.web.asking_limits import address_key, count_within
 from tummler.web.asking_rules import HANDED_BACK, LONGEST_NAME, PER_ADDRESS, Asking, hand_back
 from tummler.web.fragments import blocks, exchanged, page
@@ -79,7 +79,6 @@ def _around(request: HttpRequest, brand: Brand) -> dict[str, object]:
         "brand": brand,
         "at_home": helper is not None and helper.brand_id == brand.pk,
         "alias": alias,
-        "linked": texts.said,
         "since": say.since,
         "answers_said": say.answers_said,
         "media_address": media_address,

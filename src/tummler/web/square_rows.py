@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
+from markupsafe import Markup
 
 from tummler.common import clock
 from tummler.common.text import graphemes, shorten
 from tummler.networks.registry import network
-from tummler.records.models import Account, Brand, Conversation, Helper, Need, Post, Word
+from tummler.records.models import Brand, Conversation, Helper, Need, Post, Word
 from tummler.records.public import posts_for_anyone, questions_for_anyone, without_unwanted
-from tummler.web.texts import name_of
+from tummler.web import texts
 
 HERE = "square"
 #: On one page of open questions, the first one large; thanks beside them; posts of one thread.
@@ -29,8 +30,7 @@ FOLD = 1500
 class Said:
     """One post as strangers see it."""
 
-    key: str
-    text: str
+    words: Markup
     rest: str
     post: Post
     by_us: bool
@@ -42,7 +42,7 @@ class Said:
     @property
     def seed(self) -> str:
         """What its author's face is drawn from."""
-        return seed_of(self.post.account)
+        return self.post.account.remote_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,29 +91,23 @@ def alias(helper: Helper | None) -> str:
     return helper.signature.lstrip("^ ").strip() if helper else ""
 
 
-def seed_of(account: Account) -> str:
-    """Of an account's own public person where there is one: never of a secret."""
-    return f"{account.network}:{account.pk}"
-
-
 def label_of(key: str) -> str:
     """A network's own name."""
     return network(key).label
 
 
-def said(post: Post, longest: int = FOLD, *, cut: bool = False) -> Said:
-    """A post, its text folded or cut where it is very long."""
-    text, rest = post.text, ""
-    if graphemes(text[: longest * 8]) > longest:
-        if cut:
-            text = shorten(text[: longest * 8], longest)
-        else:
-            kept = len(shorten(text[: longest * 8], longest)) - 1
-            text, rest = text[:kept], text[kept:]
+def said(post: Post, *, excerpt: int = 0) -> Said:
+    """A post: whole, folded where it is very long, or an excerpt of so many signs without its links."""
+    folded, text, rest = Markup(""), post.text, ""
+    if excerpt:
+        folded = texts.excerpt(text, (), excerpt)
+    else:
+        kept = len(shorten(text[: FOLD * 8], FOLD)) - 1 if graphemes(text[: FOLD * 8]) > FOLD else len(text)
+        folded, rest = texts.said(text[:kept], post.spans), text[kept:]
     account = post.account
     return Said(
-        str(post.pk), text, rest, post, post.by_us, name_of(account), account.network, label_of(account.network),
-        post.shown_at,
+        words=folded, rest=rest, post=post, by_us=post.by_us, called=texts.name_of(account),
+        network=account.network, label=label_of(account.network), at=post.shown_at,
     )  # fmt: skip
 
 
@@ -122,8 +116,8 @@ def square_of(brand: Brand, page: int) -> Square:
     open_questions = questions_for_anyone(brand)
     people = open_questions.values("account").distinct().count()
     rows = _questions(open_questions, page)
-    found = rows[:QUESTIONS]
-    counts = _said_in(brand, [need.conversation_id for need in found])
+    counts = _said_in(brand, [need.conversation_id for need in rows])
+    found = _liveliest_first(rows[:QUESTIONS], counts)
     also = _also(brand, found[0]) if found and page == 1 else ()
     questions = tuple(
         _question(need, counts[need.conversation_id], also if place == 0 else (), first=place == 0 and page == 1)
@@ -140,6 +134,12 @@ def _questions(rows: QuerySet[Need], page: int) -> list[Need]:
     return list(ordered[start : start + QUESTIONS + 1])
 
 
+def _liveliest_first(needs: list[Need], counts: Counter[int]) -> list[Need]:
+    """Of the newest few the one in which most is said stands large; the rest keep their order."""
+    first = max(needs[:4], key=lambda need: counts[need.conversation_id], default=None)
+    return [first, *(need for need in needs if need is not first)] if first else []
+
+
 def _said_in(brand: Brand, conversations: Sequence[int]) -> Counter[int]:
     """How much strangers can read in each conversation."""
     posts = without_unwanted(posts_for_anyone(brand)).filter(conversation__in=conversations)
@@ -149,13 +149,13 @@ def _said_in(brand: Brand, conversations: Sequence[int]) -> Counter[int]:
 def _also(brand: Brand, need: Need) -> tuple[Said, ...]:
     posts = without_unwanted(posts_for_anyone(brand)).filter(conversation=need.conversation_id)
     rows = posts.exclude(account=need.account_id).select_related("account").order_by("-shown_at", "-pk")[:2]
-    return tuple(said(post, IN_LIST, cut=True) for post in reversed(rows))
+    return tuple(said(post, excerpt=IN_LIST) for post in reversed(rows))
 
 
 def _question(need: Need, in_thread: int, also: tuple[Said, ...], *, first: bool) -> Question:
     return Question(
         need=need,
-        said=said(need.post, FIRST_IN_LIST if first else IN_LIST, cut=True),
+        said=said(need.post, excerpt=FIRST_IN_LIST if first else IN_LIST),
         conversation=need.conversation.public_id,
         also=also,
         replies=max(0, in_thread - 1),
@@ -186,7 +186,7 @@ def _thanks(brand: Brand) -> tuple[Thanked, ...]:
             newest.setdefault(word.post.conversation_id, word)
     to = _who_answered(brand, list(newest))
     return tuple(
-        Thanked(said(word.post, IN_LIST, cut=True), word.post.conversation.public_id, to.get(conversation, ""))
+        Thanked(said(word.post, excerpt=IN_LIST), word.post.conversation.public_id, to.get(conversation, ""))
         for conversation, word in newest.items()
         if word.post is not None
     )
