@@ -5,43 +5,12 @@
 
 from __future__ import annotations
 
-import atexit
-import contextlib
 import ipaddress
-import os
-import shutil
 import socket
-import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-
-_FOLDER = Path(tempfile.mkdtemp(prefix="tummler-test-"))
-_PID = os.getpid()
-os.environ["TUMMLER_DATA"] = str(_FOLDER)
-os.environ["TUMMLER_ALLOW_LOOPBACK"] = "1"
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tummler.project.settings")
-_server = contextlib.ExitStack()
-
-
-@atexit.register
-def _tidy() -> None:
-    if os.getpid() == _PID:
-        _server.close()
-        shutil.rmtree(_FOLDER, ignore_errors=True)
-
-
-
-
-if os.environ.get("TUMMLER_TEST_DATABASE", "sqlite") == "postgresql":
-    from tests.servers.postgres import given_url, postgres
-
-    # Workers of pytest-xdist inherit the URL of the one that the first process started.
-    os.environ["DATABASE_URL"] = given_url() or _server.enter_context(postgres())
-else:
-    os.environ.pop("DATABASE_URL", None)
 
 pytest_plugins = ["tests.servers.fixtures", "tests.people"]
 

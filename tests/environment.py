@@ -1,0 +1,36 @@
+"""The environment of every test run: a data folder and a database of its own, whoever else runs tests meanwhile.
+
+A plugin (``-p tests.environment`` in pyproject.toml), because Django's settings are read before any conftest.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+_FOLDER = Path(tempfile.mkdtemp(prefix="tummler-test-"))
+_PID = os.getpid()
+os.environ["TUMMLER_DATA"] = str(_FOLDER)
+os.environ["TUMMLER_ALLOW_LOOPBACK"] = "1"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tummler.project.settings")
+_server = contextlib.ExitStack()
+
+
+@atexit.register
+def _tidy() -> None:
+    if os.getpid() == _PID:
+        _server.close()
+        shutil.rmtree(_FOLDER, ignore_errors=True)
+
+
+if os.environ.get("TUMMLER_TEST_DATABASE", "sqlite") == "postgresql":
+    from tests.servers.postgres import given_url, postgres
+
+    # Workers of pytest-xdist inherit the URL of the one that the first process started.
+    os.environ["DATABASE_URL"] = given_url() or _server.enter_context(postgres())
+else:
+    os.environ.pop("DATABASE_URL", None)

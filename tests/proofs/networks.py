@@ -1,0 +1,88 @@
+"""The proofs' places on other people's servers: the real Bluesky network and a Mastodon server, on loopback."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from tests.proofs.scenes import question_text
+from tests.servers.bluesky import BlueskyAccount, BlueskyNetwork
+from tests.servers.mastodon import MastodonServer
+from tummler.acts.channels import begin_channel
+
+_TAGS = re.compile(r"<[^>]+>")
+
+
+@dataclass
+class OnBluesky:
+    """The PDS's own records are the witness."""
+
+    network: BlueskyNetwork
+    brand: BlueskyAccount
+    rider: BlueskyAccount
+    channel: Any
+
+    @classmethod
+    def connect(cls, network: BlueskyNetwork, owner: Any) -> OnBluesky:
+        """A brand's channel and somebody who asks."""
+        brand, rider = network.new_account("velonorte"), network.new_account("rider")
+        answers = {"handle": brand.handle, "app_password": brand.app_password, "service": network.pds}
+        channel = begin_channel(
+            actor=owner, key="bluesky", answers={**answers, "relay": "", "jetstream": ""}, callback=""
+        )
+        return cls(network, brand, rider, channel)
+
+    def ask(self, numbers: range) -> None:
+        """Each question in a thread of its own; the network tells of what it has indexed."""
+        with self.network.signed_in(self.rider) as session:
+            said = [session.say(f"@{self.brand.handle} {question_text(n)}", mentions=[self.brand]) for n in numbers]
+        self.network.wait_indexed(*said)
+
+    def stands(self) -> dict[str, str]:
+        """Every post in the brand's repository."""
+        return {record["uri"]: record["value"]["text"] for record in self.network.records(self.brand.did)}
+
+    def ever_accepted(self) -> list[str]:
+        """The same: nothing was deleted."""
+        return list(self.stands().values())
+
+
+@dataclass
+class OnMastodon:
+    """The server's own list of the brand's statuses is the witness."""
+
+    server: MastodonServer
+    channel: Any
+
+    @classmethod
+    def connect(cls, server: MastodonServer, owner: Any) -> OnMastodon:
+        """``ada`` is the brand, ``grace`` asks."""
+        answers = {"server": server.url, "token": server.tokens["ada"]}
+        return cls(server, begin_channel(actor=owner, key="mastodon", answers=answers, callback=""))
+
+    def ask(self, numbers: range) -> None:
+        """Each question in a thread of its own."""
+        for number in numbers:
+            self.server.api("POST", "/api/v1/statuses", who="grace", status=f"@ada {question_text(number)}")
+
+    def stands(self) -> dict[str, str]:
+        """Every answer among the brand's statuses, without the mention that the server puts before it."""
+        own = self.server.api("GET", "/api/v1/accounts/verify_credentials")["id"]
+        found: dict[str, str] = {}
+        seen: set[str] = set()
+        path = f"/api/v1/accounts/{own}/statuses?limit=40"
+        page = self.server.api("GET", path)
+        while any(status["id"] not in seen for status in page):
+            seen |= {status["id"] for status in page}
+            for status in page:
+                text = html.unescape(_TAGS.sub("", status["content"]))
+                if "Answer to number" in text:
+                    found[status["id"]] = text
+            page = self.server.api("GET", f"{path}&max_id={min(seen, key=int)}")
+        return found
+
+    def ever_accepted(self) -> list[str]:
+        """The same: nothing was deleted."""
+        return list(self.stands().values())
