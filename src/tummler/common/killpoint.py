@@ -28,6 +28,8 @@ KILL_POINTS = (
     "deliver.before_commit",
     "deliver.after_commit",
 )
+#: Those of taking in a file, which has a proof of its own.
+IMPORT_KILL_POINTS = ("import.before_commit", "import.after_commit")
 
 
 def killpoint(name: str) -> None:

@@ -13,6 +13,7 @@ BUILT_IN = {
     "bluesky": "tummler.networks.bluesky",
     "mastodon": "tummler.networks.mastodon",
     "square": "tummler.networks.square",
+    "archive": "tummler.networks.archive",
     "echo": "tummler.networks.echo",
 }
 
