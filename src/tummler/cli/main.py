@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import typer
 
+from tummler.cli.bench.entry import bench
+from tummler.cli.failing import Told
+from tummler.cli.import_command import import_file
+from tummler.cli.preparing import prepare
+
 app = typer.Typer(
     name="tummler",
+    cls=Told,
     help="Social customer care on the open social web. Start with: tummler serve",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 channel = typer.Typer(help="Look after channels: the accounts we listen to and speak from.", no_args_is_help=True)
 app.add_typer(channel, name="channel")
-
-
-def prepare() -> None:
-    """Django, ready: called by each command that touches rows, so that --help needs nothing."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tummler.project.settings")
-    import django
-
-    from tummler.common import log
-
-    log.set_up(os.environ.get("TUMMLER_LOG", "INFO"))
-    django.setup()
 
 
 @app.command()
@@ -68,6 +63,10 @@ def work(
         work_once()
     else:
         run_workers(listen=False, work=True)
+
+
+app.command("import")(import_file)
+app.command()(bench)
 
 
 def run() -> None:
