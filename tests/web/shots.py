@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+from tests.web.world import promise
 
 PICTURES = Path(__file__).resolve().parents[1] / "pictures"
 SIZES = {"wide": (1440, 900), "phone": (390, 844), "table": (900, 760), "huge": (1920, 1080), "small": (320, 640)}
@@ -69,6 +73,103 @@ def shots(world: Any) -> list[Shot]:
     ]
 
 
+def _leaving(world: Any) -> str:
+    promise(world, world.owner, "leo", "Leo, push the button twice; dock 3 wakes up then.", 9.2)
+    return world.need("leo").public_id
+
+
+def _kept(world: Any) -> str:
+    from tummler.acts.brake import pull_brake
+
+    pull_brake(actor=world.owner, brand=world.owner.brand)
+    promise(world, world.owner, "ivo", "A cello fits, Ivo, if its neck may look out. Bring a strap.")
+    return world.need("ivo").public_id
+
+
+def _refused(world: Any) -> str:
+    from tummler.acts.brake import lift_brake
+
+    world.owner.brand.refresh_from_db()
+    lift_brake(actor=world.owner, brand=world.owner.brand)
+    type(world.owner.brand).objects.update(brake_lifted_at=world.owner.brand.created_at - timedelta(days=9))
+    world.settle()
+    world.echo.fault("create", "refuse")
+    promise(world, world.owner, "hugo", "Grease the post, Hugo, and close the clamp until it clicks.")
+    world.settle()
+    return world.need("hugo").public_id
+
+
+def _held(world: Any) -> str:
+    from tummler.acts.replies import save_draft
+
+    need = world.need("conchi")
+    save_draft(actor=world.owner, need=need, text="Con 13 años puede ir con su", edition=0)
+    world.say(
+        "app", "Con 13 años sí, con su cuenta y con usted al lado.", by="velonorte", name="Velo Norte", to="conchi"
+    )
+    promise(world, world.owner, "conchi", "Con 13 años puede ir con su propia cuenta, si usted la abre.")
+    world.settle()
+    return need.public_id
+
+
+def _quiet(world: Any) -> str:
+    from tummler.acts.replies import save_draft
+    from tummler.common import clock
+
+    need = world.need("pedal")
+    save_draft(actor=world.olu, need=need, text="It went out on Monday, and your bank", edition=0)
+    type(need).objects.filter(pk=need.pk).update(claim_alive_at=clock.now() - timedelta(minutes=12))
+    return need.public_id
+
+
+def _danger(world: Any) -> str:
+    world.say("care", "@velonorte none of this matters, I want to kill myself", by="nora", name="Nora")
+    world.settle()
+    return world.need("charged").public_id
+
+
+def _revoked(world: Any) -> str:
+    world.echo.revoke("token-velonorte")
+    promise(world, world.owner, "bea", "There is one at Harbour Road on Sundays, Bea.")
+    with contextlib.suppress(Exception):
+        world.settle()
+    return world.need("bea").public_id
+
+
+STATES: tuple[tuple[str, Callable[[Any], str], str], ...] = (
+    ("leaving", _leaving, "owner"),
+    ("quiet", _quiet, "owner"),
+    ("kept", _kept, "owner"),
+    ("refused", _refused, "owner"),
+    ("held", _held, "owner"),
+    ("danger", _danger, "olu"),
+    ("revoked", _revoked, "owner"),
+)
+
+
+def take_states(world: Any, address: str, wanted: set[str]) -> None:
+    """What answers and claims go through, one after the other, each wide and on a phone."""
+    from tests.servers.chromium import launch
+
+    with launch() as browser:
+        for name, happen, who in STATES:
+            path = f"/desk/{happen(world)}/"
+            if wanted and not any(f"desk-{name}".startswith(one) for one in wanted):
+                continue
+            for size in ("wide", "phone"):
+                width, height = SIZES[size]
+                context = browser.new_context(
+                    viewport={"width": width, "height": height}, timezone_id="Europe/Madrid", is_mobile=size == "phone"
+                )
+                sign_in(context, address, getattr(world, who))
+                page = context.new_page()
+                page.goto(address + path)
+                page.evaluate("document.getElementById('sending')?.scrollIntoView({block: 'center'})")
+                page.wait_for_timeout(250)
+                page.screenshot(path=str(PICTURES / f"desk-{name}-{size}.png"))
+                context.close()
+
+
 def take(world: Any, address: str, wanted: set[str]) -> None:
     """Every shot in its sizes, by day and by night."""
     from tests.servers.chromium import launch
@@ -103,6 +204,7 @@ def main() -> int:
     """Take them."""
     with standing() as (world, address):
         take(world, address, set(sys.argv[1:]))
+        take_states(world, address, set(sys.argv[1:]))
     return 0
 
 

@@ -138,9 +138,10 @@ STOPPED = (
 )
 DRAFT = (
     "Marta, Inés here, from the workshop. Leave the bike in dock 14 and run for your train: I ended your ride at "
-    "10:38, so it costs you nothing. The red light is a tired latch, not you. Dapo’s double click works because it gives that "
-    "latch its last 4 mm, and a new one is on its way to the dock.\n\nI’m cycling over with it now and will post a "
-    "photo here once it shines green. If it ever catches you again, tell us the dock’s number: we can stop the clock."
+    "10:38, so it costs you nothing. The red light is a tired latch, not you. Dapo’s double click works because it "
+    "gives that latch its last 4 mm, and a new one is on its way to the dock today.\n\n"
+    "I’m cycling over with it now and will post a photo here once it shines green. If it ever catches you again, "
+    "tell us the dock’s number: we can stop the clock."
 )
 
 
