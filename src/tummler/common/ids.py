@@ -12,7 +12,8 @@ _TID_ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
 
 def public_id() -> str:
     """A random name of 16 signs (80 bits) for an address a stranger may see."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(16))
+    value = int.from_bytes(secrets.token_bytes(10), "big")
+    return "".join([_ALPHABET[(value >> shift) & 31] for shift in range(75, -1, -5)])
 
 
 def tid(when: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import regex
@@ -10,12 +11,13 @@ _GRAPHEME = regex.compile(r"\X")
 # Scripts written without spaces: each sign becomes a word of its own, so a search finds the middle of a phrase.
 _SPACELESS = regex.compile(r"([\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])")
 _WORDS = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_UNSTORABLE = re.compile("[\\0\ud800-\udfff]")
 _MARKS = regex.compile(r"\p{Mn}+")
 
 
 def storable(text: str) -> str:
     """The text as both databases can hold it: NUL (PostgreSQL refuses it) and lone surrogates become U+FFFD."""
-    return "".join("\ufffd" if sign == "\0" or "\ud800" <= sign <= "\udfff" else sign for sign in text)
+    return text if text.isascii() and "\0" not in text else _UNSTORABLE.sub("\ufffd", text)
 
 
 def graphemes(text: str) -> int:

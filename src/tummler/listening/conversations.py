@@ -21,8 +21,7 @@ def place_posts(channel: Channel, posts: Sequence[HeardPost]) -> dict[str, Conve
     wanted = set(roots.values())
     ids = {post.remote_id for post in posts}
     known = _known(channel, wanted | ids)
-    _make(channel, wanted - known.keys())
-    known = _known(channel, wanted | ids)
+    known |= _make(channel, wanted - known.keys())
     for remote_id, root in roots.items():
         early = known.get(remote_id)
         if early is not None and root != remote_id:
@@ -60,13 +59,16 @@ def _known(channel: Channel, roots: set[str]) -> dict[str, Conversation]:
     return {row.root_remote_id: row for row in rows}
 
 
-def _make(channel: Channel, roots: set[str]) -> None:
+def _make(channel: Channel, roots: set[str]) -> dict[str, Conversation]:
     at = clock.now()
-    insert_new(
-        Conversation,
-        _FIELDS,
-        [(channel.brand_id, channel.pk, public_id(), root, at) for root in sorted(roots)],
-    )
+    rows = [(channel.brand_id, channel.pk, public_id(), root, at) for root in sorted(roots)]
+    new = insert_new(Conversation, _FIELDS, rows, returning=("id", "root_remote_id"))
+    made = {
+        root: Conversation(pk=pk, brand_id=channel.brand_id, channel=channel, root_remote_id=root) for pk, root in new
+    }
+    # Somebody else may have made one in the same moment.
+    missing = roots - made.keys()
+    return made | _known(channel, missing) if missing else made
 
 
 def join(early: Conversation, into: Conversation) -> None:

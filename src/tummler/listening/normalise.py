@@ -12,6 +12,7 @@ from tummler.channels.wire import pack_heard
 from tummler.common import log
 from tummler.common.text import storable
 from tummler.networks.contract import Connection, Garbled, Heard, HeardAccount, HeardMedia, HeardPost
+from tummler.records.bulk import update_each
 from tummler.records.models import Channel, Event
 from tummler.records.states import move
 
@@ -22,16 +23,17 @@ LONGEST = 65_536
 def normalise_events(events: Sequence[Event]) -> None:
     """received → normalised, or garbled. One transaction, the caller's."""
     connections = _connections(events)
+    packed: dict[int, bytes] = {}
     for event in events:
         channel, connection = connections[event.channel_id]
         try:
             heard = network_of(channel).normalise(bytes(event.payload), connection)
-            packed = pack_heard(tuple(cleaned(value) for value in heard))
+            packed[event.pk] = pack_heard(tuple(cleaned(value) for value in heard))
         except Garbled as garbled:
             log.trouble("garbled", channel=channel.pk, event=event.pk, code=garbled.code)
             move(event, "garbled", frm="received", trouble=garbled.code[:40])
-            continue
-        move(event, "normalised", frm="received", heard=packed)
+    update_each(Event, "heard", packed)
+    move(Event.objects.filter(pk__in=packed), "normalised", frm="received")
 
 
 def _connections(events: Sequence[Event]) -> dict[int, tuple[Channel, Connection]]:

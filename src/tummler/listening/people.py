@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tummler.common import clock
+from tummler.common.ids import public_id
 from tummler.networks.contract import HeardAccount, HeardRename
-from tummler.records.bulk import insert_new
+from tummler.records.bulk import insert_new, update_each
 from tummler.records.models import Account, Channel, Person, Post
 from tummler.records.states import move
 
@@ -39,15 +40,24 @@ def store_accounts(channel: Channel, heard: Sequence[HeardAccount]) -> dict[str,
             )
             for a in missing
         ]
-        insert_new(Account, _FIELDS, rows)
-        known = _known(channel, latest)
+        made = insert_new(Account, _FIELDS, rows, returning=("id", "remote_id"))
+        known |= {remote_id: _as_row(pk, channel, latest[remote_id]) for pk, remote_id in made}
+        # Somebody else may have stored one in the same moment.
+        known |= _known(channel, latest.keys() - known.keys())
     changed = [account for account in known.values() if _update(account, latest[account.remote_id])]
     if changed:
         Account.objects.bulk_update(changed, _SHOWN)
     return known
 
 
-def _known(channel: Channel, latest: dict[str, HeardAccount]) -> dict[str, Account]:
+def _as_row(pk: int, channel: Channel, heard: HeardAccount) -> Account:
+    shown = {name: getattr(heard, name) for name in _SHOWN}
+    return Account(pk=pk, brand_id=channel.brand_id, network=channel.network, remote_id=heard.remote_id, **shown)
+
+
+def _known(channel: Channel, latest: Collection[str]) -> dict[str, Account]:
+    if not latest:
+        return {}
     rows = Account.objects.filter(brand=channel.brand_id, network=channel.network, remote_id__in=latest)
     return {account.remote_id: account for account in rows}
 
@@ -73,9 +83,17 @@ def rename(channel: Channel, renames: Sequence[HeardRename]) -> None:
 
 def identify_posts(posts: Sequence[Post]) -> None:
     """threaded → identified: every account that wrote has a person. One transaction, the caller's."""
-    lonely = list(Account.objects.filter(pk__in={post.account_id for post in posts}, person=None))
-    people = Person.objects.bulk_create([Person(brand_id=account.brand_id) for account in lonely])
-    for account, person in zip(lonely, people, strict=True):
-        account.person = person
-    Account.objects.bulk_update(lonely, ["person"])
+    wrote = Account.objects.filter(pk__in={post.account_id for post in posts}, person=None)
+    lonely = list(wrote.values_list("pk", "brand_id"))
+    at = clock.now()
+    people = insert_new(
+        Person,
+        ("brand", "public_id", "created_at"),
+        [(brand_id, public_id(), at) for _, brand_id in lonely],
+        returning=("id", "brand"),
+    )
+    by_brand: dict[int, list[int]] = {}
+    for pk, brand_id in people:
+        by_brand.setdefault(brand_id, []).append(pk)
+    update_each(Account, "person", {pk: by_brand[brand_id].pop() for pk, brand_id in lonely})
     move(Post.objects.filter(pk__in=[post.pk for post in posts]), "identified", frm="threaded")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.db import connection, models
 
+#: Columns whose values (text, numbers, truth, keys of other rows) the drivers take as they are.
+_AS_THEY_ARE = (models.CharField, models.TextField, models.BooleanField, models.IntegerField, models.ForeignKey)
+_EMPTY: tuple[Any, ...] = ([], {}, b"")
 #: SQLite takes at most 32,766 values in one statement.
 _MOST_VALUES = 30_000
 
@@ -29,19 +34,50 @@ def insert_new(
     head = f'INSERT INTO "{noun._meta.db_table}" ({_names(columns)}) VALUES '
     tail = f" ON CONFLICT DO NOTHING RETURNING {_names(back)}"
     place = "(" + ", ".join(["%s"] * len(columns)) + ")"
+    adapted = _adapted(columns, rows)
     chunk = max(1, min(500, _MOST_VALUES // len(columns)))
     found: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
         for start in range(0, len(rows), chunk):
-            part = rows[start : start + chunk]
-            values = [
-                column.get_db_prep_save(value, connection)
-                for row in part
-                for column, value in zip(columns, row, strict=True)
-            ]
-            cursor.execute(head + ", ".join([place] * len(part)) + tail, values)
+            part = adapted[start : start + chunk]
+            cursor.execute(head + ", ".join([place] * len(part)) + tail, list(chain.from_iterable(part)))
             found.extend(cursor.fetchall())
     return found if returning else [() for _ in found]
+
+
+def update_each(noun: type[models.Model], field: str, values: Mapping[int, Any], unless: str = "") -> None:
+    """Give each row (by its id) its own value of one field; ``unless``: only where that field is still null."""
+    if not values:
+        return
+    column: Any = noun._meta.get_field(field)
+    still = f' AND "{noun._meta.get_field(unless).column}" IS NULL' if unless else ""  # type: ignore[union-attr]
+    sql = f'UPDATE "{noun._meta.db_table}" SET "{column.column}" = %s WHERE "id" = %s{still}'
+    rows = _adapted([column], [[value] for value in values.values()])
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [(value, pk) for (value,), pk in zip(rows, values, strict=True)])
+
+
+def _adapted(columns: Sequence[Any], rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """The rows as the driver takes them, column by column: most columns need nothing done to them."""
+    turned = []
+    for column, values in zip(columns, zip(*rows, strict=True), strict=True):
+        turned.append(values if isinstance(column, _AS_THEY_ARE) else _turned(column, values))
+    return [list(row) for row in zip(*turned, strict=True)]
+
+
+def _turned(column: Any, values: Sequence[Any]) -> list[Any]:
+    """A column's values as Django would save them; what comes again and again (a time, an empty list) is made once."""
+    often: dict[Any, Any] = {}
+    made = []
+    for value in values:
+        key = value if isinstance(value, datetime) else repr(value) if value in _EMPTY else None
+        if key is None:
+            made.append(column.get_db_prep_save(value, connection))
+            continue
+        if key not in often:
+            often[key] = column.get_db_prep_save(value, connection)
+        made.append(often[key])
+    return made
 
 
 def _names(columns: Sequence[Any]) -> str:

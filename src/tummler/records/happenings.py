@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from tummler.records.bulk import insert_new
 from tummler.records.models import Brand, Happening, Helper
 
 #: Every act there is; a happening of another name is a mistake.
@@ -55,6 +56,12 @@ ACTS = frozenset(
 )
 
 
+_FIELDS = (
+    "brand", "act", "helper_id", "need_id", "conversation_id", "post_id", "channel_id", "reply_id", "facts", "at",
+)  # fmt: skip
+_COLUMNS = ("brand_id", *_FIELDS[1:])
+
+
 def happen(act: str, brand: Brand | int, actor: Helper | None = None, /, **rows: Any) -> Happening:
     """Record that something was done, in the caller's transaction.
 
@@ -77,9 +84,10 @@ def happen_many(rows: list[Happening]) -> None:
     for row in rows:
         if row.act not in ACTS:
             raise ValueError(f"no such act: {row.act}")
-    Happening.objects.bulk_create(rows)
-    if rows:
-        hint()
+    if not rows:
+        return
+    insert_new(Happening, _FIELDS, [[getattr(row, name) for name in _COLUMNS] for row in rows])
+    hint()
 
 
 def hint() -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
+
+from django.db.models import QuerySet
 
 from tummler.common import clock
 from tummler.minds.contract import FollowUp, Judgement, Mind, Reading
@@ -17,9 +20,39 @@ from tummler.understanding.decide import Setting, decide
 _STOP = re.compile(r"(?:\s*@[\w.@-]+)*\s*(?:stop|unsubscribe|opt[ -]?out|alto|basta|baja)[\s.!]*", re.IGNORECASE)
 
 
-def follow(*, brand: Brand, post: Post, reading: Reading | None, mind: Mind | None) -> None:
+class Askers:
+    """Everyone's own latest need in the conversations of a batch of posts, read in one query and kept true."""
+
+    def __init__(self, posts: Sequence[Post]) -> None:
+        self._needs: dict[tuple[int, int], Need] = {}
+        theirs = [post for post in posts if not post.by_us]
+        self._read(
+            Need.objects.filter(
+                conversation__in={post.conversation_id for post in theirs},
+                account__in={post.account_id for post in theirs},
+            )
+        )
+
+    def _read(self, needs: QuerySet[Need]) -> None:
+        for need in needs.exclude(state="dropped").order_by("opened_at"):
+            self.put(need)
+
+    def put(self, need: Need) -> None:
+        """Their need from now on."""
+        self._needs[need.conversation_id, need.account_id] = need
+
+    def need_of(self, post: Post) -> Need | None:
+        """The author's own latest need in this conversation; an edit of the asking post finds it too."""
+        return self._needs.get((post.conversation_id, post.account_id))
+
+    def read_again(self, conversation_id: int) -> None:
+        """Something else than the asker's own post changed a need here."""
+        self._read(Need.objects.filter(conversation=conversation_id))
+
+
+def follow(*, brand: Brand, post: Post, reading: Reading | None, mind: Mind | None, askers: Askers) -> None:
     """Do what :func:`decide` says of one post, in the caller's transaction."""
-    need = None if post.by_us else _need_of(post)
+    need = None if post.by_us else askers.need_of(post)
     word = _word(mind, post, need) if mind and need else None
     setting = Setting(
         by_us=post.by_us,
@@ -35,21 +68,16 @@ def follow(*, brand: Brand, post: Post, reading: Reading | None, mind: Mind | No
         return
     step = decide(setting, reading, word)
     if step in ("open", "open_nearby") and reading:
-        open_need(brand=brand, post=post, reading=reading, nearby=step == "open_nearby")
+        askers.put(open_need(brand=brand, post=post, reading=reading, nearby=step == "open_nearby"))
     elif step == "answered_elsewhere":
         answered_elsewhere(post)
+        askers.read_again(post.conversation_id)
     elif need and step in ("helped", "not_helped") and word:
         take_word(need=need, post=post, word=word)
     elif need and step == "came_back":
         come_back(need=need, post=post)
     elif need and step == "raise_urgency" and reading:
         _raise_urgency(need, reading)
-
-
-def _need_of(post: Post) -> Need | None:
-    """The author's own latest need in this conversation; an edit of the asking post finds it too."""
-    needs = Need.objects.filter(conversation=post.conversation_id, account=post.account_id).exclude(state="dropped")
-    return needs.order_by("-opened_at").first()
 
 
 def _word(mind: Mind, post: Post, need: Need) -> Judgement | None:

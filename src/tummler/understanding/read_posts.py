@@ -11,7 +11,7 @@ from tummler.records.bulk import insert_new
 from tummler.records.models import Brand, Correction, Post, Reading as ReadingRow, Topic
 from tummler.records.states import move
 from tummler.understanding.judgements import pack_judgement
-from tummler.understanding.needs import follow
+from tummler.understanding.needs import Askers, follow
 
 _FIELDS = ("brand", "post", "mind", "kind", "topic", "urgency", "language", "care", "read_at")
 
@@ -36,9 +36,10 @@ def _understand(brand: Brand, posts: Sequence[Post]) -> None:
         follow_with = mind
     else:
         follow_with = None
-    for post in sorted(posts, key=lambda one: (one.shown_at, one.pk)):
-        if not post.gone and (post.by_us or not post.history):
-            follow(brand=brand, post=post, reading=readings.get(post.pk), mind=follow_with)
+    live = [post for post in posts if not post.gone and (post.by_us or not post.history)]
+    askers = Askers(live)
+    for post in sorted(live, key=lambda one: (one.shown_at, one.pk)):
+        follow(brand=brand, post=post, reading=readings.get(post.pk), mind=follow_with, askers=askers)
 
 
 def _questions(brand: Brand, posts: Sequence[Post]) -> list[PostToRead]:

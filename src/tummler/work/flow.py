@@ -32,17 +32,23 @@ class Stage:
     state: str
     work: Callable[[Sequence[Any]], None]
     related: tuple[str, ...] = ()
+    #: The fields that the work reads; the others stay where they are.
+    reads: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.noun.__name__} {self.state}"
 
 
+_WORDS = (
+    "brand", "channel", "conversation", "remote_id", "parent_remote_id", "text", "language", "addressed", "by_us",
+    "history", "shown_at", "gone_at", "account__robot", "account__stopped_at",
+)  # fmt: skip
 STAGES = (
-    Stage(Event, "received", normalise_events),
-    Stage(Event, "normalised", thread_events),
-    Stage(Event, "threaded", settle_events),
-    Stage(Post, "threaded", identify_posts),
-    Stage(Post, "identified", understand_posts, ("account",)),
+    Stage(Event, "received", normalise_events, reads=("channel", "payload", "state")),
+    Stage(Event, "normalised", thread_events, reads=("channel", "heard", "history")),
+    Stage(Event, "threaded", settle_events, reads=("id",)),
+    Stage(Post, "threaded", identify_posts, reads=("account",)),
+    Stage(Post, "identified", understand_posts, ("account",), _WORDS),
 )
 
 
@@ -76,6 +82,8 @@ def _rows(stage: Stage, size: int) -> list[models.Model]:
     rows = undone(stage.noun._default_manager.all(), stage.state).order_by("pk")
     if stage.related:
         rows = rows.select_related(*stage.related)
+    if stage.reads:
+        rows = rows.only(*stage.reads)
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True, of=("self",))
     return list(rows[:size])
