@@ -28,7 +28,7 @@ $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Tummler needs Python 3.11 or newer. $(PYTHON) is older; name another: make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -m pip --version >/dev/null 2>&1 || { echo "Python's pip is missing. Debian, Ubuntu: apt-get install python3-pip. Then again: make"; exit 1; }
 	@echo "Fetching uv, once."
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-warn-script-location --target .tools/uv uv==0.13.9
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-warn-script-location --root-user-action=ignore --target .tools/uv uv==0.13.9
 
 test: .venv/.tests
 	@$(RUN) -m tests.run
