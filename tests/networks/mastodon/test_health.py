@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tests.networks.mastodon.conftest import Scene
 from tests.servers.faults import Fault, rate_limited
+from tummler.networks.contract import HeardPost
 from tummler.networks.mastodon import NETWORK
 
 
@@ -50,6 +51,22 @@ def test_no_streaming_is_no_trouble(scene: Scene) -> None:
     (stream,) = (check for check in NETWORK.verify(scene.connection, False) if check.name == "stream")
     assert stream.ok
     assert "asked" in stream.words
+    # The key is shown in an address only to a server that refused it in a header.
+    assert all("access_token" not in request.query for request in scene.proxy.log)
+
+
+def test_an_account_that_drops_what_strangers_say_is_red(scene: Scene) -> None:
+    scene.server.api("PATCH", "/api/v2/notifications/policy", for_not_following="drop")
+    assert outcome(scene)["policy"] is False
+    scene.server.api("PATCH", "/api/v2/notifications/policy", for_not_following="filter")
+    assert "policy" not in outcome(scene)
+
+
+def test_what_the_account_filters_is_heard_all_the_same(scene: Scene) -> None:
+    scene.server.api("PATCH", "/api/v2/notifications/policy", for_not_following="filter")
+    scene.poll()
+    asked = scene.ask("@ada from a stranger", who="katherine")
+    assert asked["id"] in [post.remote_id for post in scene.poll() if isinstance(post, HeardPost)]
 
 
 def test_every_trouble_names_a_cure(scene: Scene) -> None:

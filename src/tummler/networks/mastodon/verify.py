@@ -28,6 +28,7 @@ def _checks(connection: Connection, write: bool) -> Iterator[Check]:
     if not key.ok:
         return
     yield _try("notifications", "Mentions and replies can be read.", lambda: _notifications(connection))
+    yield from _policy(connection)
     yield _stream(connection)
     if write:
         yield _try("post", "A post can be made, seen and deleted.", lambda: _round_trip(connection))
@@ -64,6 +65,21 @@ def _key(connection: Connection) -> None:
 def _notifications(connection: Connection) -> None:
     with open_client(connection) as client:
         client.rows("/api/v1/notifications", limit=1)
+
+
+def _policy(connection: Connection) -> Iterator[Check]:
+    """Since 4.3 an account may drop what strangers say to it, and nobody would ever know that they asked.
+
+    What it only filters is read all the same. https://docs.joinmastodon.org/methods/notifications/#get-policy
+    """
+    try:
+        with open_client(connection) as client:
+            policy = client.record("/api/v2/notifications/policy")
+    except NetworkTrouble:
+        return
+    if "drop" in policy.values():
+        cure = "On the server: Preferences, Notifications, and have nobody's notifications ignored."
+        yield Check("policy", False, "The account ignores some people who mention it: we can't hear them.", cure)
 
 
 def _stream(connection: Connection) -> Check:

@@ -152,7 +152,9 @@ def open_socket(base: str, token: str) -> Socket:
     """The key goes in a header; in the address, where logs may keep it, only for servers that want it there."""
     try:
         return _socket(base, token, {})
-    except Unheard:
+    except Unheard as refused:
+        if refused.code not in ("http_401", "http_403"):
+            raise
         return _socket(base, token, {"access_token": token})
 
 
