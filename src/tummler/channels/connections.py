@@ -9,6 +9,7 @@ from django.conf import settings
 
 from tummler.networks.contract import Connected, Connection, HeardAccount, Network, Traits
 from tummler.networks.registry import network
+from tummler.records.bulk import which_stand
 from tummler.records.models import Account, Channel, Conversation, Post
 
 
@@ -37,11 +38,10 @@ def connection_of(channel: Channel) -> Connection:
 
 def held(channel: Channel, remote_ids: Collection[str]) -> set[str]:
     """Which of these posts, conversations and accounts stand on this channel. Three queries."""
-    posts = Post.objects.filter(channel=channel, remote_id__in=remote_ids)
-    roots = Conversation.objects.filter(channel=channel, root_remote_id__in=remote_ids)
-    accounts = Account.objects.filter(brand=channel.brand_id, network=channel.network, remote_id__in=remote_ids)
-    found = [rows.values_list(name, flat=True) for rows, name in ((posts, "remote_id"), (roots, "root_remote_id"))]
-    return {*found[0], *found[1], *accounts.values_list("remote_id", flat=True)}
+    posts = which_stand(Post, "remote_id", remote_ids, channel=channel.pk)
+    roots = which_stand(Conversation, "root_remote_id", remote_ids, channel=channel.pk)
+    accounts = which_stand(Account, "remote_id", remote_ids, brand=channel.brand_id, network=channel.network)
+    return posts | roots | accounts
 
 
 def keep_secrets(channel: Channel, secrets: Mapping[str, str]) -> None:

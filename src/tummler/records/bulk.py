@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -55,6 +56,21 @@ def update_each(noun: type[models.Model], field: str, values: Mapping[int, Any],
     rows = _adapted([column], [[value] for value in values.values()])
     with connection.cursor() as cursor:
         cursor.executemany(sql, [(value, pk) for (value,), pk in zip(rows, values, strict=True)])
+
+
+def which_stand(noun: type[models.Model], field: str, values: Collection[str], **where: Any) -> set[str]:
+    """Which of many values a text column holds, among the rows where ``where`` is so. One query, one parameter."""
+    column: Any = noun._meta.get_field(field)
+    if connection.vendor == "sqlite":
+        among, listed = "IN (SELECT value FROM json_each(%s))", json.dumps(list(values))
+    else:
+        among, listed = "= ANY(%s)", list(values)  # type: ignore[assignment]
+    named = [noun._meta.get_field(name).column for name in where]  # type: ignore[union-attr]
+    conditions = "".join(f' AND "{name}" = %s' for name in named)
+    sql = f'SELECT "{column.column}" FROM "{noun._meta.db_table}" WHERE "{column.column}" {among}{conditions}'
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [listed, *where.values()])
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _adapted(columns: Sequence[Any], rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
