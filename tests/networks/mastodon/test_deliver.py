@@ -107,8 +107,29 @@ def test_looking_tells_apart_what_is_alike(scene: Scene) -> None:
     assert NETWORK.look(scene.connection, scene.part("@grace Hello!", two)) is None
     assert NETWORK.look(scene.connection, scene.part("@grace Goodbye!", one)) is None
     assert NETWORK.look(scene.connection, scene.part("@grace Hello!")) is None
-    long_after = scene.part("@grace Hello!", one, created_at=clock.now() + timedelta(hours=1))
-    assert NETWORK.look(scene.connection, long_after) is None
+
+
+def test_a_post_that_answers_nobody_may_be_said_again(scene: Scene) -> None:
+    part = scene.part("We are open.")
+    NETWORK.deliver(scene.connection, part)
+    assert NETWORK.look(scene.connection, part) is not None
+    tomorrow = scene.part("We are open.", created_at=clock.now() + timedelta(days=1))
+    assert NETWORK.look(scene.connection, tomorrow) is None
+
+
+@pytest.mark.parametrize("hours", [-30, 30])
+def test_an_answer_is_found_whatever_our_clock_said(scene: Scene, hours: int) -> None:
+    """Promised by a clock that was wrong, and looked for when it was right again."""
+    asked = scene.ask("@ada my order is lost")
+    part = scene.part("@grace We found it.", asked, created_at=clock.now() + timedelta(hours=hours))
+    scene.proxy.inject(Fault("drop", "POST", STATUSES))
+    with pytest.raises(Unheard):
+        NETWORK.deliver(scene.connection, part)
+    assert NETWORK.look(scene.connection, part) is not None
+    forgotten = replace(part, key=NETWORK.new_key(clock.now()))
+    clock.shift(timedelta(hours=31))
+    NETWORK.deliver(scene.connection, forgotten)
+    assert len(scene.answers(asked)) == 1
 
 
 def test_looking_finds_what_was_edited_there_meanwhile(scene: Scene) -> None:

@@ -21,7 +21,7 @@ _NEAR = 0.5
 def pieces(text: str, cuts: Sequence[int], reach: int, fits: Callable[[str], bool]) -> Iterator[str]:
     """The text in posts that fit: cut where a helper wants it, and further wherever that is too long.
 
-    No post is longer than ``reach`` code points, whatever fits: a megabyte is cut in seconds.
+    No post is longer than ``reach`` code points, whatever fits: each cut looks no further.
     """
     wanted = sorted({cut for cut in cuts if 0 < cut < len(text)})
     marks = [0, *_outside(text, wanted), len(text)]
