@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 
 from tummler import __version__
 from tummler.common.clock import ticks
@@ -86,12 +87,20 @@ class _Deadlines(HTTPAdapter):
 
 
 def _read_within(response: requests.Response, limit: int) -> None:
+    """Take what has arrived, again and again: waiting for a full chunk would wait for ever on one that drips."""
     body, until = bytearray(), ticks() + BODY_SECONDS
-    for chunk in response.iter_content(65536):
-        body += chunk
-        if len(body) > limit or ticks() > until:
-            response.close()
-            raise requests.exceptions.ContentDecodingError("the answer is too large, or never ends")
+    try:
+        while chunk := response.raw.read1(65536, decode_content=True):
+            body += chunk
+            if len(body) > limit or ticks() > until:
+                raise requests.exceptions.ContentDecodingError("the answer is too large, or never ends")
+    except HTTPError as error:
+        response.close()
+        raise requests.exceptions.ChunkedEncodingError(type(error).__name__) from error
+    except requests.RequestException:
+        response.close()
+        raise
+    response.raw.release_conn()
     response._content = bytes(body)
 
 
