@@ -9,7 +9,7 @@ import ipaddress
 import os
 import socket
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 import requests
@@ -17,6 +17,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
 from tummler import __version__
+from tummler.common import clock
 from tummler.common.clock import ticks
 
 #: Seconds until a connection must stand, and between two bytes of an answer.
@@ -24,6 +25,8 @@ CONNECT_SECONDS = 5.0
 READ_SECONDS = 15.0
 #: Seconds until an answer is here whole, also when it drips.
 BODY_SECONDS = 30.0
+#: Seconds that the whole of a stranger's answer may take: one byte every ten seconds is not an answer.
+FETCH_SECONDS = 20.0
 #: No answer of a network's API is larger than this.
 MAX_BYTES = 8 * 1024 * 1024
 USER_AGENT = f"Tummler/{__version__} (+https://github.com/tummler/tummler)"
@@ -43,6 +46,12 @@ def check_public(url: str) -> str:
 
     Resolves the name: an address entered by a person or sent by a stranger must not reach into our own network.
     """
+    _numbers(url)
+    return url
+
+
+def _numbers(url: str) -> list[str]:
+    """The addresses behind a url's name, every one of them public."""
     parts = urlsplit(url)
     if parts.scheme not in ("https", "http") or not parts.hostname:
         raise Unsafe("not a web address")
@@ -52,13 +61,14 @@ def check_public(url: str) -> str:
         found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
     except OSError as error:
         raise Unsafe("no such host") from error
-    for *_, address in found:
-        ip = ipaddress.ip_address(str(address[0]).split("%")[0])
+    numbers = [str(address[0]).split("%")[0] for *_, address in found]
+    for number in numbers:
+        ip = ipaddress.ip_address(number)
         if ip.is_loopback and loopback_allowed():
             continue
         if not ip.is_global or ip.is_multicast:
             raise Unsafe("an address inside a private network")
-    return url
+    return numbers
 
 
 def httpx_client(**options: Any) -> httpx.Client:
@@ -117,20 +127,41 @@ def requests_session(read_seconds: float = READ_SECONDS) -> requests.Session:
 def fetch_public(url: str, max_bytes: int) -> tuple[bytes, str]:
     """The bytes at a stranger's address and the declared content type. Redirects are followed, each one checked.
 
-    Raises :class:`Unsafe` for an address we won't speak to and ``httpx.HTTPError`` for anything else that fails.
+    The address that was checked is the one that is spoken to: a name that leads elsewhere at the second look is no
+    way in. Raises :class:`Unsafe` for an address we won't speak to and ``httpx.HTTPError`` for anything else that
+    fails, also when the whole takes longer than ``FETCH_SECONDS``.
     """
-    with httpx_client() as client:
+    until = clock.ticks() + FETCH_SECONDS
+    with httpx_client(trust_env=False) as client:
         for _ in range(4):
-            check_public(url)
-            with client.stream("GET", url) as response:
+            with client.stream(**_pinned(url)) as response:
                 if response.is_redirect:
-                    url = str(response.next_request.url) if response.next_request else ""
+                    url = urljoin(url, response.headers["location"])
                     continue
                 response.raise_for_status()
-                body = bytearray()
-                for chunk in response.iter_bytes():
-                    body += chunk
-                    if len(body) > max_bytes:
-                        raise httpx.HTTPError("larger than we take")
-                return bytes(body), response.headers.get("content-type", "")
+                return _body(response, max_bytes, until), response.headers.get("content-type", "")
     raise httpx.HTTPError("too many redirects")
+
+
+def _pinned(url: str) -> dict[str, Any]:
+    """A request to one of the checked numbers behind a name, in that name (Host, and TLS by its own extension)."""
+    number = _numbers(url)[0]
+    parsed = httpx.URL(url)
+    port = f":{parsed.port}" if parsed.port else ""
+    return {
+        "method": "GET",
+        "url": parsed.copy_with(host=number),
+        "headers": {"Host": f"{parsed.host}{port}"},
+        "extensions": {"sni_hostname": parsed.host},
+    }
+
+
+def _body(response: httpx.Response, max_bytes: int, until: float) -> bytes:
+    body = bytearray()
+    for chunk in response.iter_bytes():
+        body += chunk
+        if len(body) > max_bytes:
+            raise httpx.HTTPError("larger than we take")
+        if clock.ticks() > until:
+            raise httpx.HTTPError("slower than we wait")
+    return bytes(body)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from tummler.common import clock
+from tummler.listening.media import forget_media
 from tummler.networks.contract import HeardAccountGone, HeardGone
 from tummler.records.bulk import insert_new
 from tummler.records.happenings import happen_many
@@ -62,6 +64,7 @@ def forget(posts: QuerySet[Post], why: str) -> None:
         text="", search_text="", spans=[], media=[], warning="", gone_at=clock.now(), gone_why=why
     )
     move(Need.objects.filter(post__in=ids), "dropped", closed_at=clock.now())
+    transaction.on_commit(lambda: forget_media(ids))
     happen_many(
         [
             Happening(brand_id=post.brand_id, act="post_gone", post_id=post.pk, conversation_id=post.conversation_id)

@@ -67,7 +67,9 @@ def state_words(thread: Thread, brand: Brand, theirs: bool) -> str:
     if need.state == "open":
         if need.came_back:
             return _("It didn’t work yet, so it is open again.")
-        return _("%(brand)s has heard it. Nobody has answered yet.") % names
+        alone = len({post.post.account_id for post in thread.posts}) == 1
+        words = _("%(brand)s has heard it. Nobody has answered yet.") if alone else _("%(brand)s has heard it.")
+        return words % names
     if need.state == "answered":
         return _("Did it help?") if theirs else _("Answered. %(name)s hasn’t said yet whether it helped.") % names
     if need.state == "helped":
