@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
@@ -67,6 +68,44 @@ def work(
 
 app.command("import")(import_file)
 app.command()(bench)
+
+
+@channel.command("list")
+def channel_list() -> None:
+    """Which there are, by number, brand, network and handle, and how each is.
+
+    \b
+    Example:
+      tummler channel list
+    """
+    prepare()
+    from tummler.cli.channels import list_channels
+
+    list_channels()
+
+
+@channel.command("check")
+def channel_check(
+    named: Annotated[str, typer.Argument(metavar="ID|HANDLE", help="As tummler channel list shows it.")] = "",
+    every: Annotated[bool, typer.Option("--all", help="Every channel.")] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Also post, see and delete, where nobody is told of it.")
+    ] = False,
+) -> None:
+    """Try for real whether a channel works; what was found is kept and shown on its page.
+
+    Ends with 1 if something doesn't work: a watcher can call it.
+
+    \b
+    Examples:
+      tummler channel check velonorte.bsky.social
+      tummler channel check 4 --write
+      tummler channel check --all
+    """
+    prepare()
+    from tummler.cli.channels import check_channels
+
+    check_channels(named, every=every, write=write)
 
 
 def run() -> None:
