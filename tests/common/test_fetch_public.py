@@ -1,0 +1,103 @@
+"""Fetching from a stranger's address: only public ones, each redirect checked, never more than was asked for."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import httpx
+import pytest
+
+from tummler.common import http
+from tummler.common.http import Unsafe, check_public, fetch_public
+
+
+@pytest.fixture
+def stranger():
+    """A server that does what its path says; ``seen`` are the Host headers that it got."""
+
+    class Handler(BaseHTTPRequestHandler):
+        seen: list[str] = []
+
+        def do_GET(self):
+            self.seen.append(self.headers["Host"])
+            if self.path.startswith("/to/"):
+                self.send_response(302)
+                self.send_header("Location", self.path[4:])
+                self.end_headers()
+                return
+            self.send_response(200)
+            self.send_header("Content-Type", "image/png")
+            self.end_headers()
+            for _ in range(100 if self.path == "/drip" else 1):
+                self.wfile.write(b"x" * (5000 if self.path == "/large" else 5))
+                self.wfile.flush()
+                time.sleep(0.05 if self.path == "/drip" else 0)
+
+        def log_message(self, *args):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://localhost:{server.server_port}", Handler.seen
+    server.shutdown()
+    server.server_close()
+
+
+def test_what_is_there_comes_with_its_type_under_its_own_name(stranger):
+    url, seen = stranger
+    assert fetch_public(f"{url}/", 100) == (b"xxxxx", "image/png")
+    assert fetch_public(f"{url}/to//", 100) == (b"xxxxx", "image/png")
+    assert set(seen) == {url.removeprefix("http://")}
+
+
+@pytest.mark.parametrize("path", ["/large", "/drip", "/to/" * 5 + "x"])
+def test_too_much_too_slow_and_round_in_circles_is_given_up(stranger, path, monkeypatch):
+    monkeypatch.setattr(http, "FETCH_SECONDS", 0.3)
+    with pytest.raises(httpx.HTTPError):
+        fetch_public(stranger[0] + path, 1000)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd", "ftp://example.org/", "http://user:secret@example.org/", "http://10.0.0.1/",
+        "http://169.254.169.254/latest", "http://[fd00::1]/", "http://0.0.0.0/", "http://224.0.0.1/", "gopher://x/",
+        "http:///", "http://[::ffff:10.0.0.1]/",
+    ],
+)  # fmt: skip
+def test_an_address_inside_is_never_spoken_to(url):
+    with pytest.raises(Unsafe):
+        check_public(url)
+
+
+def test_loopback_is_inside_too_unless_the_operator_says_otherwise(stranger, monkeypatch):
+    monkeypatch.setenv("TUMMLER_ALLOW_LOOPBACK", "0")
+    for url in (stranger[0], "http://127.0.0.1/", "http://[::1]/"):
+        with pytest.raises(Unsafe):
+            fetch_public(url, 100)
+    assert stranger[1] == []
+
+
+def test_a_redirect_to_the_inside_is_not_followed(stranger):
+    with pytest.raises(Unsafe):
+        fetch_public(f"{stranger[0]}/to/http://10.0.0.1/", 100)
+
+
+def test_a_name_that_leads_elsewhere_at_the_second_look_is_no_way_in(stranger, monkeypatch):
+    """The number that was checked is the one that is called, whatever the name says a moment later."""
+    real, asked = socket.getaddrinfo, []
+
+    def changing(host, *args, **options):
+        if host != "rebinding.example":
+            return real(host, *args, **options)
+        asked.append(host)
+        return real("127.0.0.1" if len(asked) == 1 else "10.0.0.1", *args, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", changing)
+    port = stranger[0].rsplit(":", 1)[1]
+    assert fetch_public(f"http://rebinding.example:{port}/", 100)[0] == b"xxxxx"
+    assert stranger[1] == [f"rebinding.example:{port}"]
+    assert len(asked) == 1
