@@ -85,6 +85,21 @@ def on_pds(bluesky_pds: BlueskyPds) -> Iterator[Scene]:
         yield Scene(bluesky_pds, stack)
 
 
+@pytest.fixture(scope="session")
+def _lasting(bluesky_pds: BlueskyPds) -> Iterator[Scene]:
+    with ExitStack() as stack:
+        yield Scene(bluesky_pds, stack)
+
+
+@pytest.fixture
+def same_on_pds(_lasting: Scene) -> Iterator[Scene]:
+    """The same brand and customer for many tests, which must leave the brand as it was; its posts are cleared."""
+    _lasting.kept.clear()
+    yield _lasting
+    for record in _lasting.server.records(_lasting.brand.did):
+        NETWORK.retract(_lasting.connection, record["uri"])
+
+
 @pytest.fixture
 def on_network(bluesky_network: BlueskyNetwork) -> Iterator[Scene]:
     """A brand and a customer on the whole network."""

@@ -47,125 +47,125 @@ def picture(size: tuple[int, int] = (40, 30)) -> OutMedia:
     return OutMedia(content.getvalue(), "image/jpeg", "a teal box", *size)
 
 
-def test_sending_twice_is_one_record(on_pds: Scene) -> None:
+def test_sending_twice_is_one_record(same_on_pds: Scene) -> None:
     promised = part()
-    first = NETWORK.deliver(on_pds.connection, promised)
-    second = NETWORK.deliver(on_pds.connection, promised)
+    first = NETWORK.deliver(same_on_pds.connection, promised)
+    second = NETWORK.deliver(same_on_pds.connection, promised)
     assert (first.remote_id, first.version) == (second.remote_id, second.version)
-    assert texts(on_pds) == [promised.text]
+    assert texts(same_on_pds) == [promised.text]
 
 
-def test_record_is_known_before_it_is_sent(on_pds: Scene) -> None:
+def test_record_is_known_before_it_is_sent(same_on_pds: Scene) -> None:
     promised = part(
         "#hi see https://brand.test 👍🏽",
         spans=(Span(0, 3, "tag", "hi"), Span(8, 26, "link", "https://brand.test")),
         media=(picture(),),
     )
-    delivered = NETWORK.deliver(on_pds.connection, promised)
-    (record,) = on_pds.server.records(on_pds.brand.did)
+    delivered = NETWORK.deliver(same_on_pds.connection, promised)
+    (record,) = same_on_pds.server.records(same_on_pds.brand.did)
     assert record["value"] == records.post(promised)
     assert record["cid"] == delivered.version == records.cid(records.post(promised))
-    assert delivered.url == f"https://bsky.app/profile/{on_pds.brand.did}/post/{promised.key}"
+    assert delivered.url == f"https://bsky.app/profile/{same_on_pds.brand.did}/post/{promised.key}"
 
 
 @pytest.mark.parametrize("effect", ["drop", "cut", "garbage"])
-def test_answer_lost_after_it_was_taken_is_found(on_pds: Scene, effect: Any) -> None:
+def test_answer_lost_after_it_was_taken_is_found(same_on_pds: Scene, effect: Any) -> None:
     promised = part()
-    with proxy(on_pds.server.pds) as between:
+    with proxy(same_on_pds.server.pds) as between:
         between.inject(Fault(effect, method="POST", path=CREATE, status=200))
-        delivered = NETWORK.deliver(on_pds.through(between), promised)
+        delivered = NETWORK.deliver(same_on_pds.through(between), promised)
         assert len(between.asked(path=CREATE)) == 1
         assert len(between.asked(path=LOOK)) == 1
-    assert texts(on_pds) == [promised.text]
+    assert texts(same_on_pds) == [promised.text]
     assert delivered.remote_id.endswith(promised.key)
 
 
 @pytest.mark.parametrize("effect", ["status", "close"])
-def test_nothing_taken_is_unheard_and_can_be_sent_again(on_pds: Scene, effect: Any) -> None:
+def test_nothing_taken_is_unheard_and_can_be_sent_again(same_on_pds: Scene, effect: Any) -> None:
     promised = part()
-    with proxy(on_pds.server.pds) as between:
-        connection = on_pds.through(between)
+    with proxy(same_on_pds.server.pds) as between:
+        connection = same_on_pds.through(between)
         between.inject(Fault(effect, method="POST", path=CREATE))
         with pytest.raises(Unheard):
             NETWORK.deliver(connection, promised)
         assert NETWORK.look(connection, promised) is None
-        assert texts(on_pds) == []
+        assert texts(same_on_pds) == []
         NETWORK.deliver(connection, promised)
-    assert texts(on_pds) == [promised.text]
+    assert texts(same_on_pds) == [promised.text]
 
 
-def test_doubt_stays_doubt_while_nobody_can_look(on_pds: Scene) -> None:
+def test_doubt_stays_doubt_while_nobody_can_look(same_on_pds: Scene) -> None:
     promised = part()
-    with proxy(on_pds.server.pds) as between:
-        connection = on_pds.through(between)
+    with proxy(same_on_pds.server.pds) as between:
+        connection = same_on_pds.through(between)
         between.inject(Fault("drop", method="POST", path=CREATE), Fault("status", path=LOOK, count=2))
         with pytest.raises(Unheard):
             NETWORK.deliver(connection, promised)
         with pytest.raises(Unheard):
             NETWORK.look(connection, promised)
         assert NETWORK.look(connection, promised) is not None
-    assert texts(on_pds) == [promised.text]
+    assert texts(same_on_pds) == [promised.text]
 
 
-def test_hanging_server_is_left_in_time(on_pds: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hanging_server_is_left_in_time(same_on_pds: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     patient = xrpc.httpx_client
     monkeypatch.setattr(xrpc, "httpx_client", lambda: patient(timeout=1.0))
     xrpc._made.cache_clear()
     try:
-        with proxy(on_pds.server.pds) as between:
+        with proxy(same_on_pds.server.pds) as between:
             between.inject(Fault("hang", method="POST", path=CREATE))
             with pytest.raises(Unheard) as error:
-                NETWORK.deliver(on_pds.through(between), part())
+                NETWORK.deliver(same_on_pds.through(between), part())
             between.clear()
     finally:
         xrpc._made.cache_clear()
     assert (error.value.code, error.value.detail) == ("no_answer", "ReadTimeout")
 
 
-def test_server_away_is_unheard(on_pds: Scene) -> None:
-    away = replace(on_pds.connection, facts={**on_pds.connection.facts, "pds": "http://127.0.0.1:9"})
+def test_server_away_is_unheard(same_on_pds: Scene) -> None:
+    away = replace(same_on_pds.connection, facts={**same_on_pds.connection.facts, "pds": "http://127.0.0.1:9"})
     with pytest.raises(Unheard):
         NETWORK.deliver(away, part())
 
 
-def test_limit_is_slow_down_and_nothing_is_taken(on_pds: Scene) -> None:
-    with proxy(on_pds.server.pds) as between:
+def test_limit_is_slow_down_and_nothing_is_taken(same_on_pds: Scene) -> None:
+    with proxy(same_on_pds.server.pds) as between:
         body = b'{"error":"RateLimitExceeded","message":"Rate Limit Exceeded"}'
         between.inject(Fault("status", path=CREATE, status=429, headers={"Retry-After": "7"}, body=body))
         with pytest.raises(SlowDown) as error:
-            NETWORK.deliver(on_pds.through(between), part())
+            NETWORK.deliver(same_on_pds.through(between), part())
     assert error.value.seconds == 7
-    assert texts(on_pds) == []
+    assert texts(same_on_pds) == []
 
 
 @pytest.mark.parametrize("text", ["x" * 301, "é" * 1600])
-def test_what_breaks_the_networks_rule_is_refused(on_pds: Scene, text: str) -> None:
+def test_what_breaks_the_networks_rule_is_refused(same_on_pds: Scene, text: str) -> None:
     with pytest.raises(Refused) as error:
-        NETWORK.deliver(on_pds.connection, part(text))
+        NETWORK.deliver(same_on_pds.connection, part(text))
     assert error.value.code == "invalid_request"
     assert text not in str(error.value)
 
 
-def test_another_record_under_the_key_is_refused(on_pds: Scene) -> None:
+def test_another_record_under_the_key_is_refused(same_on_pds: Scene) -> None:
     promised = part()
-    NETWORK.deliver(on_pds.connection, promised)
+    NETWORK.deliver(same_on_pds.connection, promised)
     with pytest.raises(Refused) as error:
-        NETWORK.deliver(on_pds.connection, replace(promised, text="something else"))
+        NETWORK.deliver(same_on_pds.connection, replace(promised, text="something else"))
     assert error.value.code == "key_taken"
-    assert texts(on_pds) == [promised.text]
+    assert texts(same_on_pds) == [promised.text]
 
 
-def test_deleted_answer_is_not_brought_back(on_pds: Scene) -> None:
+def test_deleted_answer_is_not_brought_back(same_on_pds: Scene) -> None:
     promised = part()
-    delivered = NETWORK.deliver(on_pds.connection, promised)
-    NETWORK.retract(on_pds.connection, delivered.remote_id)
-    assert NETWORK.look(on_pds.connection, promised) is None
+    delivered = NETWORK.deliver(same_on_pds.connection, promised)
+    NETWORK.retract(same_on_pds.connection, delivered.remote_id)
+    assert NETWORK.look(same_on_pds.connection, promised) is None
 
 
-def test_nobody_elses_post_is_retracted(on_pds: Scene) -> None:
-    post = on_pds.as_customer.say("mine")
+def test_nobody_elses_post_is_retracted(same_on_pds: Scene) -> None:
+    post = same_on_pds.as_customer.say("mine")
     with pytest.raises(Refused) as error:
-        NETWORK.retract(on_pds.connection, post.uri)
+        NETWORK.retract(same_on_pds.connection, post.uri)
     assert error.value.code == "not_ours"
 
 
@@ -203,10 +203,10 @@ def test_same_part_makes_the_same_record_in_another_process() -> None:
     assert records.cid(records.post(fixed)) == "bafyreibx3qekkndfjfymw35mxci2wyqofr63mnbxo5bpjxgpfvvbslouoe"
 
 
-def test_four_pictures_with_descriptions(on_pds: Scene) -> None:
+def test_four_pictures_with_descriptions(same_on_pds: Scene) -> None:
     shades = tuple(picture((10 + n, 10)) for n in range(4))
-    NETWORK.deliver(on_pds.connection, part(media=shades))
-    (record,) = on_pds.server.records(on_pds.brand.did)
+    NETWORK.deliver(same_on_pds.connection, part(media=shades))
+    (record,) = same_on_pds.server.records(same_on_pds.brand.did)
     images = record["value"]["embed"]["images"]
     assert [image["alt"] for image in images] == ["a teal box"] * 4
     assert [image["aspectRatio"]["width"] for image in images] == [10, 11, 12, 13]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from tests.networks.bluesky.conftest import Scene, soon
 from tests.networks.bluesky.test_deliver import part, picture
 from tests.networks.bluesky.test_loop import answer, place_of, poll
 from tests.servers.bluesky import BlueskyNetwork, BlueskyPost
+from tests.servers.jetstream import jetstream
 from tummler.networks.bluesky import NETWORK, deliver
 from tummler.networks.contract import (
     Addressed,
@@ -105,6 +107,26 @@ def test_answer_to_a_deleted_question_is_refused(on_network: Scene, monkeypatch:
     assert on_network.server.records(on_network.brand.did) == []
 
 
+def test_answer_below_a_root_that_was_deleted_before_we_came(on_network: Scene) -> None:
+    """We never held the root, so we don't know its version: the post we answer does."""
+    root = on_network.as_customer.say("gone soon")
+    heard(on_network, root)
+    asked = on_network.as_customer.say(f"@{on_network.brand.handle} well?", mentions=[on_network.brand], reply_to=root)
+    on_network.as_customer.delete(root)
+    place = place_of(heard(on_network, asked), on_network)
+    assert (place.root_id, place.root_version) == (root.uri, "")
+    promised = answer(on_network, "here we are", place)
+    delivered = NETWORK.deliver(on_network.connection, promised)
+    (record,) = on_network.server.records(on_network.brand.did)
+    assert record["value"]["reply"] == {
+        "root": {"uri": root.uri, "cid": root.cid},
+        "parent": {"uri": asked.uri, "cid": asked.cid},
+    }
+    again = NETWORK.deliver(on_network.connection, promised)
+    assert (again.remote_id, again.version) == (delivered.remote_id, delivered.version)
+    assert len(on_network.server.records(on_network.brand.did)) == 1
+
+
 def test_answer_to_a_post_the_appview_does_not_know_yet_is_sent(on_pds: Scene) -> None:
     """A PDS alone can't be asked about threads (502): only a definite no stops an answer."""
     post = on_pds.as_customer.say("quick!")
@@ -154,6 +176,23 @@ def test_who_wants_to_be_seen_by_the_signed_in_only_is_and_robots_say_so(on_netw
     plain = on_network.as_brand.say("hello all")
     assert heard(on_network, plain).may_show is MayShow.ANYONE
     assert not heard(on_network, plain).account.robot
+
+
+def test_stream_tells_who_wrote_it_and_to_whom_it_may_be_shown(on_network: Scene) -> None:
+    """A stream names accounts by their DID alone: the AppView is asked for the rest."""
+    with jetstream(on_network.server.firehose) as stand_in:
+        settings = {**on_network.connection.settings, "jetstream": stand_in.v2}
+        connection = replace(on_network.connection, settings=settings, words=("tummler",))
+        stop = threading.Event()
+        batches = NETWORK.read(connection, "jetstream", None, stop)
+        next(batches)
+        said = on_network.as_customer.say("tummler?")
+        (event,) = next(batch for batch in batches if batch.events).events
+        stop.set()
+    (post,) = on_network.normalised((event,))
+    assert isinstance(post, HeardPost)
+    assert (post.remote_id, post.account.handle) == (said.uri, on_network.customer.handle)
+    assert (post.may_show, post.addressed) == (MayShow.ANYONE, Addressed.NEARBY)
 
 
 def test_nobody_is_followed(on_network: Scene) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Collection, Iterator
-from contextlib import ExitStack
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -28,18 +27,6 @@ from tummler.networks.contract import (
 )
 
 
-@pytest.fixture(scope="module")
-def shared(bluesky_pds: BlueskyPds) -> Iterator[Scene]:
-    """One brand and customer for all: each test listens from now on."""
-    with ExitStack() as stack:
-        yield Scene(bluesky_pds, stack)
-
-
-@pytest.fixture
-def on_pds(shared: Scene) -> Scene:
-    return shared
-
-
 @pytest.fixture(params=["jetstream v1", "jetstream v2", "repo"])
 def wire(request: pytest.FixtureRequest, bluesky_jetstream: Jetstream, bluesky_pds: BlueskyPds) -> dict[str, str]:
     """The settings that name each stream."""
@@ -48,6 +35,12 @@ def wire(request: pytest.FixtureRequest, bluesky_jetstream: Jetstream, bluesky_p
         "jetstream v2": {"jetstream": bluesky_jetstream.v2},
         "repo": {"relay": bluesky_pds.pds},
     }[request.param]
+
+
+@pytest.fixture(autouse=True)
+def _caught_up(same_on_pds: Scene, bluesky_jetstream: Jetstream) -> None:
+    """The stand-in begins with all that was ever said on the server: it has to be at the present first."""
+    bluesky_jetstream.wait_for(same_on_pds.as_customer.say("now").uri)
 
 
 @dataclass
@@ -108,30 +101,30 @@ def listener(on: Scene, wire: dict[str, str], *words: str, held: Collection[str]
     return Listener(connection, "repo" if "relay" in wire else "jetstream")
 
 
-def test_word_is_heard_wherever_it_is_said(on_pds: Scene, wire: dict[str, str]) -> None:
-    with listener(on_pds, wire, "Tummlér", "#brandhelp") as ear:
+def test_word_is_heard_wherever_it_is_said(same_on_pds: Scene, wire: dict[str, str]) -> None:
+    with listener(same_on_pds, wire, "Tummlér", "#brandhelp") as ear:
         said = [
-            on_pds.as_customer.say("why is tummler down"),
-            on_pds.as_customer.say("le TUMMLÉR est tombé 😢"),
-            on_pds.as_customer.say("line\ntummler\nline"),
-            on_pds.as_customer.say("so slow #BrandHelp"),
+            same_on_pds.as_customer.say("why is tummler down"),
+            same_on_pds.as_customer.say("le TUMMLÉR est tombé 😢"),
+            same_on_pds.as_customer.say("line\ntummler\nline"),
+            same_on_pds.as_customer.say("so slow #BrandHelp"),
         ]
-        on_pds.as_customer.say("tummlers and brandhelp, nothing for us")
-        last = on_pds.as_customer.say("tummler again")
+        same_on_pds.as_customer.say("tummlers and brandhelp, nothing for us")
+        last = same_on_pds.as_customer.say("tummler again")
         soon(lambda: last.uri in {post.remote_id for post in ear.posts()})
     assert [post.remote_id for post in ear.posts()] == [*(one.uri for one in said), last.uri]
     assert {post.addressed for post in ear.posts()} == {Addressed.NEARBY}
     assert {post.version for post in ear.posts()} == {*(one.cid for one in said), last.cid}
 
 
-def test_mention_reply_quote_and_own_post_are_heard(on_pds: Scene, wire: dict[str, str]) -> None:
-    with listener(on_pds, wire) as ear:
-        ours = on_pds.as_brand.say("from our own app")
-        mention = on_pds.as_customer.say(f"@{on_pds.brand.handle} hi", mentions=[on_pds.brand])
-        reply = on_pds.as_customer.say("and?", reply_to=ours)
+def test_mention_reply_quote_and_own_post_are_heard(same_on_pds: Scene, wire: dict[str, str]) -> None:
+    with listener(same_on_pds, wire) as ear:
+        ours = same_on_pds.as_brand.say("from our own app")
+        mention = same_on_pds.as_customer.say(f"@{same_on_pds.brand.handle} hi", mentions=[same_on_pds.brand])
+        reply = same_on_pds.as_customer.say("and?", reply_to=ours)
         embed = {"$type": "app.bsky.embed.record", "record": {"uri": ours.uri, "cid": ours.cid}}
-        quote = on_pds.as_customer.say("look at this", embed=embed)
-        on_pds.as_customer.say("nothing to do with anyone")
+        quote = same_on_pds.as_customer.say("look at this", embed=embed)
+        same_on_pds.as_customer.say("nothing to do with anyone")
         soon(lambda: quote.uri in {post.remote_id for post in ear.posts()})
     assert {post.remote_id: (post.addressed, post.by_us) for post in ear.posts()} == {
         ours.uri: (Addressed.NO, True),
@@ -142,31 +135,31 @@ def test_mention_reply_quote_and_own_post_are_heard(on_pds: Scene, wire: dict[st
     assert ear.posts()[-1].quote_id == ours.uri
 
 
-def test_only_what_we_hold_is_heard_gone(on_pds: Scene, wire: dict[str, str]) -> None:
+def test_only_what_we_hold_is_heard_gone(same_on_pds: Scene, wire: dict[str, str]) -> None:
     held: set[str] = set()
-    other = on_pds.as_customer.say("not ours")
-    ours = on_pds.as_customer.say("ours")
+    other = same_on_pds.as_customer.say("not ours")
+    ours = same_on_pds.as_customer.say("ours")
     held.add(ours.uri)
-    with listener(on_pds, wire, held=held) as ear:
-        on_pds.as_customer.delete(other)
-        on_pds.as_customer.delete(ours)
+    with listener(same_on_pds, wire, held=held) as ear:
+        same_on_pds.as_customer.delete(other)
+        same_on_pds.as_customer.delete(ours)
         soon(lambda: ear.heard)
     assert ear.heard == [HeardGone(ours.uri, "deleted")]
 
 
-def test_strangers_answer_in_a_thread_we_hold_is_heard(on_pds: Scene, wire: dict[str, str]) -> None:
-    question = on_pds.as_customer.say("how do I reset it?")
-    helper = on_pds.server.new_account("helper")
-    with on_pds.server.signed_in(helper) as stranger, listener(on_pds, wire, held={question.uri}) as ear:
+def test_strangers_answer_in_a_thread_we_hold_is_heard(same_on_pds: Scene, wire: dict[str, str]) -> None:
+    question = same_on_pds.as_customer.say("how do I reset it?")
+    helper = same_on_pds.server.new_account("helper")
+    with same_on_pds.server.signed_in(helper) as stranger, listener(same_on_pds, wire, held={question.uri}) as ear:
         answer = stranger.say("hold the button for ten seconds", reply_to=question)
         soon(ear.posts)
     (heard,) = ear.posts()
     assert (heard.remote_id, heard.parent_id, heard.addressed) == (answer.uri, question.uri, Addressed.NO)
 
 
-def test_account_gone_and_renamed_are_heard(on_pds: Scene, wire: dict[str, str]) -> None:
-    leaver = on_pds.server.new_account("leaver")
-    with on_pds.server.signed_in(leaver) as session, listener(on_pds, wire, held={leaver.did}) as ear:
+def test_account_gone_and_renamed_are_heard(same_on_pds: Scene, wire: dict[str, str]) -> None:
+    leaver = same_on_pds.server.new_account("leaver")
+    with same_on_pds.server.signed_in(leaver) as session, listener(same_on_pds, wire, held={leaver.did}) as ear:
         handle = f"new-{leaver.handle[-11:]}"
         session.call("com.atproto.identity.updateHandle", handle=handle)
         session.call("com.atproto.server.deactivateAccount")
@@ -174,48 +167,48 @@ def test_account_gone_and_renamed_are_heard(on_pds: Scene, wire: dict[str, str])
     assert HeardRename(leaver.did, handle) in ear.heard
 
 
-def test_stream_goes_on_where_it_was_left(on_pds: Scene, wire: dict[str, str]) -> None:
-    ear = listener(on_pds, wire, "tummler")
+def test_stream_goes_on_where_it_was_left(same_on_pds: Scene, wire: dict[str, str]) -> None:
+    ear = listener(same_on_pds, wire, "tummler")
     with ear:
-        first = on_pds.as_customer.say("tummler one")
+        first = same_on_pds.as_customer.say("tummler one")
         soon(ear.posts)
-    missed = on_pds.as_customer.say("tummler two")
+    missed = same_on_pds.as_customer.say("tummler two")
     with ear:
         soon(lambda: len(ear.posts()) == 2)
     assert [post.remote_id for post in ear.posts()] == [first.uri, missed.uri]
 
 
-def test_broken_stream_is_unheard(on_pds: Scene, bluesky_jetstream: Jetstream) -> None:
-    with listener(on_pds, {"jetstream": bluesky_jetstream.v2}, "tummler") as ear:
+def test_broken_stream_is_unheard(same_on_pds: Scene, bluesky_jetstream: Jetstream) -> None:
+    with listener(same_on_pds, {"jetstream": bluesky_jetstream.v2}, "tummler") as ear:
         soon(lambda: bluesky_jetstream.cut() or ear.error)
     assert isinstance(ear.error, Unheard)
-    with listener(on_pds, {"jetstream": bluesky_jetstream.v2}, "tummler") as ear:
+    with listener(same_on_pds, {"jetstream": bluesky_jetstream.v2}, "tummler") as ear:
         soon(lambda: bluesky_jetstream.expel() or ear.error)
     assert isinstance(ear.error, Unheard)
     assert ear.error.code == "stream_ended"
 
 
-def test_every_event_twice_is_heard_once(on_pds: Scene, bluesky_jetstream: Jetstream) -> None:
+def test_every_event_twice_is_heard_once(same_on_pds: Scene, bluesky_jetstream: Jetstream) -> None:
     bluesky_jetstream.deliver_twice()
     try:
-        with listener(on_pds, {"jetstream": bluesky_jetstream.v1}, "tummler") as ear:
-            said = on_pds.as_customer.say("tummler twice")
+        with listener(same_on_pds, {"jetstream": bluesky_jetstream.v1}, "tummler") as ear:
+            said = same_on_pds.as_customer.say("tummler twice")
             soon(ear.posts)
-            end = on_pds.as_customer.say("tummler end")
+            end = same_on_pds.as_customer.say("tummler end")
             soon(lambda: end.uri in {post.remote_id for post in ear.posts()})
     finally:
         bluesky_jetstream.deliver_twice(False)
     assert [post.remote_id for post in ear.posts()] == [said.uri, end.uri]
 
 
-def test_cursor_too_old_goes_on_by_time(on_pds: Scene, bluesky_jetstream: Jetstream) -> None:
-    ear = listener(on_pds, {"jetstream": bluesky_jetstream.v2}, "oldword")
+def test_cursor_too_old_goes_on_by_time(same_on_pds: Scene, bluesky_jetstream: Jetstream) -> None:
+    ear = listener(same_on_pds, {"jetstream": bluesky_jetstream.v2}, "oldword")
     with ear:
-        old = on_pds.as_customer.say("oldword")
+        old = same_on_pds.as_customer.say("oldword")
         soon(ear.posts)
     assert ear.cursor is not None
     ear.cursor = re.sub(r'"at":"\d+"', '"at":"1"', ear.cursor)
-    missed = on_pds.as_customer.say("oldword missed")
+    missed = same_on_pds.as_customer.say("oldword missed")
     bluesky_jetstream.wait_for(missed.uri)
     bluesky_jetstream.forget_below(bluesky_jetstream.archive.tip() - 1)
     try:
@@ -226,13 +219,13 @@ def test_cursor_too_old_goes_on_by_time(on_pds: Scene, bluesky_jetstream: Jetstr
     assert [post.remote_id for post in ear.posts()] == [old.uri, missed.uri]
 
 
-def test_other_address_goes_on_by_time(on_pds: Scene, bluesky_jetstream: Jetstream) -> None:
+def test_other_address_goes_on_by_time(same_on_pds: Scene, bluesky_jetstream: Jetstream) -> None:
     """A number of one instance means nothing to another; the time does."""
-    ear = listener(on_pds, {"jetstream": bluesky_jetstream.v2}, "elsewhere")
+    ear = listener(same_on_pds, {"jetstream": bluesky_jetstream.v2}, "elsewhere")
     with ear:
-        first = on_pds.as_customer.say("elsewhere")
+        first = same_on_pds.as_customer.say("elsewhere")
         soon(ear.posts)
-    missed = on_pds.as_customer.say("elsewhere meanwhile")
+    missed = same_on_pds.as_customer.say("elsewhere meanwhile")
     ear.connection = replace(ear.connection, settings={**ear.connection.settings, "jetstream": bluesky_jetstream.v1})
     with ear:
         soon(lambda: missed.uri in {post.remote_id for post in ear.posts()})
@@ -241,17 +234,17 @@ def test_other_address_goes_on_by_time(on_pds: Scene, bluesky_jetstream: Jetstre
     assert heard == [first.uri, missed.uri]
 
 
-def test_other_relay_starts_now(on_pds: Scene) -> None:
+def test_other_relay_starts_now(same_on_pds: Scene) -> None:
     """A relay's numbers are its own, and it knows no times: what is said from now on is heard."""
-    ear = listener(on_pds, {"relay": on_pds.server.pds}, "relayed")
+    ear = listener(same_on_pds, {"relay": same_on_pds.server.pds}, "relayed")
     ear.cursor = '{"address":"wss://another.test","at":"999999999","time_us":1700000000000000}'
     with ear:
-        said = on_pds.as_customer.say("relayed")
+        said = same_on_pds.as_customer.say("relayed")
         soon(ear.posts)
     assert ([post.remote_id for post in ear.posts()], ear.error) == ([said.uri], None)
 
 
-def test_channel_without_a_stream_is_quiet_but_alive(on_pds: Scene) -> None:
-    with listener(on_pds, {"jetstream": ""}) as ear:
+def test_channel_without_a_stream_is_quiet_but_alive(same_on_pds: Scene) -> None:
+    with listener(same_on_pds, {"jetstream": ""}) as ear:
         assert ear.first.is_set()
     assert (ear.events, ear.error) == ({}, None)

@@ -7,8 +7,7 @@ from itertools import pairwise
 
 import regex
 
-from tummler.common.text import cut_graphemes, graphemes
-from tummler.networks.bluesky import facets
+from tummler.networks.bluesky import facets, signs
 from tummler.networks.contract import Composition, Leaf, Place, Problem, Span, Traits, Visibility
 
 #: Direct messages: https://github.com/bluesky-social/atproto/blob/main/lexicons/chat/bsky/convo/defs.json
@@ -17,7 +16,6 @@ _SENTENCE_END = regex.compile(r"""[.!?…]["'”’»)\]]*(?=\s)|[。！？｡][
 _WORD_END = regex.compile(r"(?<=\S)(?=\s)")
 # Scripts that may be cut between any two signs; in others a long word is a link or a name.
 _SPACELESS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
-_SIGN_START = regex.compile(r"\X")
 
 
 def compose(text: str, place: Place, traits: Traits, cuts: tuple[int, ...]) -> Composition:
@@ -32,12 +30,12 @@ def compose(text: str, place: Place, traits: Traits, cuts: tuple[int, ...]) -> C
 
 
 def _leaf(text: str, spans: tuple[Span, ...], limit: int, most_bytes: int) -> Leaf:
-    count = graphemes(text)
+    count = signs.count(text)
     problems = []
     if not text:
         problems.append(Problem("empty", 0, 0))
     if count > limit:
-        problems.append(Problem("too_long", cut_graphemes(text, limit), len(text)))
+        problems.append(Problem("too_long", signs.cut(text, limit), len(text)))
     if len(text.encode()) > most_bytes:
         problems.append(Problem("too_many_bytes", _fits_bytes(text, most_bytes), len(text)))
     return Leaf(text, spans, count, limit, tuple(problems))
@@ -45,13 +43,18 @@ def _leaf(text: str, spans: tuple[Span, ...], limit: int, most_bytes: int) -> Le
 
 def _pieces(text: str, cuts: tuple[int, ...], limit: int, most_bytes: int) -> Iterator[tuple[int, int]]:
     """Where each leaf starts and ends, the white space between them left out."""
-    bounds = [0, *sorted({cut for cut in cuts if 0 < cut < len(text)}), len(text)]
+    bounds = sorted({0, *(_behind_sign(text, cut) for cut in cuts if 0 < cut < len(text)), len(text)})
     for left, right in pairwise(bounds):
         start, end = _trimmed(text, left, right)
         while start < end:
             cut = start + _cut(text[start:end], limit, most_bytes)
             yield _trimmed(text, start, cut)
             start, end = _trimmed(text, cut, end)
+
+
+def _behind_sign(text: str, cut: int) -> int:
+    """The cut itself, or the end of the sign it would tear."""
+    return next(end for end in signs.ends(text) if end >= cut)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -64,7 +67,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _cut(text: str, limit: int, most_bytes: int) -> int:
     """The best code point to cut at so that the first part fits; the whole length if all of it does."""
-    most = min(cut_graphemes(text, limit), _fits_bytes(text, most_bytes))
+    most = min(signs.cut(text, limit), _fits_bytes(text, most_bytes))
     if most >= len(text):
         return len(text)
     # White space at the very edge is cut away, so a word may end right there.
@@ -75,16 +78,17 @@ def _cut(text: str, limit: int, most_bytes: int) -> int:
     if words and (words[-1] >= most // 2 or not _SPACELESS.search(text, most - 1, most + 1)):
         return int(words[-1])
     # One sign can be larger than a post; it is shown as a problem rather than torn apart.
-    return most or int(next(_SIGN_START.finditer(text)).end())
+    return most or next(signs.ends(text))
 
 
 def _fits_bytes(text: str, most_bytes: int) -> int:
     """The code point at which the last whole sign ends that fits into so many bytes."""
     if len(text) * 4 <= most_bytes:
         return len(text)
-    used = 0
-    for match in _SIGN_START.finditer(text):
-        used += len(match[0].encode("utf-8", "surrogatepass"))
+    used = last = 0
+    for end in signs.ends(text):
+        used += len(text[last:end].encode("utf-8", "surrogatepass"))
         if used > most_bytes:
-            return int(match.start())
+            return last
+        last = end
     return len(text)

@@ -32,6 +32,12 @@ class _Made(msgspec.Struct):
     cid: str = ""
 
 
+class _Found(msgspec.Struct):
+    uri: str
+    cid: str
+    value: views.Replying
+
+
 class _Uploaded(msgspec.Struct):
     blob: dict[str, object]
 
@@ -41,9 +47,9 @@ def deliver(connection: Connection, part: Part) -> Delivered:
     if part.visibility is Visibility.DIRECT:
         return direct.deliver(connection, part)
     session = Session(connection)
-    record = records.post(part)
     if part.place:
         _check_place(session, part.place)
+    record = records.post(part, views.root_version(session, part) if records.lacks_root(part) else "")
     _upload(session, part)
     body = {"repo": session.did, "collection": uris.POST, "rkey": part.key, "record": record}
     try:
@@ -70,12 +76,12 @@ def look(connection: Connection, part: Part) -> Delivered | None:
     did, pds = connection.account.remote_id, str(connection.facts["pds"])
     params = {"repo": did, "collection": uris.POST, "rkey": part.key}
     try:
-        found = xrpc.decoded(xrpc.call(pds, "com.atproto.repo.getRecord", params=params), _Made)
+        found = xrpc.decoded(xrpc.call(pds, "com.atproto.repo.getRecord", params=params), _Found)
     except Said as said:
         if said.error == "RecordNotFound":
             return None
         raise Unheard("cannot_look", said.code) from said
-    if found.cid != records.cid(records.post(part)):
+    if found.cid != records.cid(records.post(part, found.value.root_version)):
         raise Refused("key_taken")
     return _delivered(found.uri, found.cid)
 

@@ -29,7 +29,7 @@ _MENTION = regex.compile(rf"(?:^|[{_SPACE}(])(@([a-zA-Z0-9.-]+))\b", regex.ASCII
 _LINK = regex.compile(rf"(?:^|[{_SPACE}(])(https?://[^{_SPACE}]+)", regex.I)
 _TAG = regex.compile(
     rf"(?:^|[{_SPACE}])([#＃]((?!\ufe0f)[^{_SPACE}{_UNSEEN}]*"
-    rf"[^\d{_SPACE}\p{{P}}{_UNSEEN}]+[^{_SPACE}{_UNSEEN}]*))",
+    rf"[^0-9{_SPACE}\p{{P}}{_UNSEEN}]+[^{_SPACE}{_UNSEEN}]*))",
     regex.V0,
 )
 _TRAILING = regex.compile(r"\p{P}+$")

@@ -20,8 +20,8 @@ from tummler.networks.contract import OutMedia, Part, Place, Visibility
 _CBOR, _RAW = b"\x01\x71\x12\x20", b"\x01\x55\x12\x20"
 
 
-def post(part: Part) -> dict[str, Any]:
-    """The post's record as JSON."""
+def post(part: Part, root_version: str = "") -> dict[str, Any]:
+    """The post's record as JSON. ``root_version`` stands in where the place doesn't know its root's."""
     record: dict[str, Any] = {
         "$type": uris.POST,
         "text": part.text,
@@ -32,7 +32,7 @@ def post(part: Part) -> dict[str, Any]:
     if part.spans:
         record["facets"] = facets.facets_for(part.text, part.spans)
     if part.place:
-        record["reply"] = _reply(part.place)
+        record["reply"] = _reply(part.place, root_version)
     if part.media:
         record["embed"] = {"$type": "app.bsky.embed.images", "images": [_image(one) for one in part.media]}
     return record
@@ -43,10 +43,17 @@ def when(time: datetime) -> str:
     return time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _reply(place: Place) -> dict[str, Any]:
+def lacks_root(part: Part) -> bool:
+    """True when the place names a root whose version we never held (it was deleted or hidden before we came)."""
+    place = part.place
+    return place is not None and place.root_id not in ("", place.remote_id) and not place.root_version
+
+
+def _reply(place: Place, root_version: str) -> dict[str, Any]:
     parent = {"uri": place.remote_id, "cid": place.version}
-    root = {"uri": place.root_id, "cid": place.root_version} if place.root_id else parent
-    return {"root": root, "parent": parent}
+    if place.root_id in ("", place.remote_id):
+        return {"root": parent, "parent": parent}
+    return {"root": {"uri": place.root_id, "cid": place.root_version or root_version}, "parent": parent}
 
 
 def _image(media: OutMedia) -> dict[str, Any]:

@@ -10,10 +10,10 @@ import msgspec
 from tummler.networks.bluesky import direct, envelope, uris
 from tummler.networks.bluesky.session import Session
 from tummler.networks.bluesky.xrpc import Said
-from tummler.networks.contract import Connection, RawEvent
+from tummler.networks.contract import Connection, RawEvent, Unheard
 
 #: https://docs.bsky.app/docs/api/app-bsky-feed-get-post-thread
-_DEEPEST = 1000
+_DEPTHS = (1000, 8, 1)
 _DEFS = "app.bsky.feed.defs#"
 
 
@@ -49,14 +49,23 @@ def fetch(connection: Connection, remote_id: str) -> tuple[RawEvent, ...]:
 
 
 def _ask(session: Session, uri: str) -> dict[str, Any]:
-    return session.ask(
-        "app.bsky.feed.getPostThread",
-        _Answer,
-        proxy=session.appview,
-        uri=uri,
-        depth=_DEEPEST,
-        parentHeight=_DEEPEST,
-    ).thread
+    """The thread at a post; less deep where the whole of it is more than an answer can hold."""
+    for depth in _DEPTHS:
+        try:
+            answer = session.ask(
+                "app.bsky.feed.getPostThread",
+                _Answer,
+                proxy=session.appview,
+                uri=uri,
+                depth=depth,
+                parentHeight=_DEPTHS[0],
+            )
+        except Unheard as error:
+            if error.code != "answer_too_large" or depth == _DEPTHS[-1]:
+                raise
+        else:
+            return answer.thread
+    raise AssertionError("the last depth answers or raises")
 
 
 def _root(thread: dict[str, Any]) -> str:

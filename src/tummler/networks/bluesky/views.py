@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 import msgspec
 
+from tummler.networks.bluesky import xrpc
 from tummler.networks.bluesky.session import Session
 from tummler.networks.bluesky.xrpc import Said
-from tummler.networks.contract import Unheard
+from tummler.networks.contract import Part, Unheard
 
 #: getPosts and getProfiles take so many names at once.
 _AT_ONCE = 25
@@ -94,6 +95,38 @@ def _marks(ask: Callable[[Session, Iterable[str]], dict[str, msgspec.Raw]], sess
         return msgspec.json.decode(view, type=_Marked).viewer if view else _Ours()
     except (Unheard, msgspec.MsgspecError):
         return _Ours()
+
+
+class _Reference(msgspec.Struct):
+    cid: str = ""
+
+
+class _Reply(msgspec.Struct):
+    root: _Reference = msgspec.field(default_factory=_Reference)
+
+
+class Replying(msgspec.Struct):
+    """A post's record, as far as it names what it answers."""
+
+    reply: _Reply = msgspec.field(default_factory=_Reply)
+
+    @property
+    def root_version(self) -> str:
+        """The version of its thread's first post, as it was written."""
+        return self.reply.root.cid
+
+
+class _Recorded(msgspec.Struct):
+    record: Replying
+
+
+def root_version(session: Session, part: Part) -> str:
+    """The version of a thread's root, as the post that is answered names it."""
+    uri = part.place.remote_id if part.place else ""
+    view = posts(session, [uri]).get(uri)
+    if view is None:
+        raise Unheard("root_unknown")
+    return xrpc.decoded(bytes(view), _Recorded).record.root_version
 
 
 def place_of(session: Session, uri: str) -> Literal["there", "gone", "blocked"]:
