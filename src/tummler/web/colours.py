@@ -10,7 +10,7 @@ from tummler.common.colour import DARK, ink_on
 
 #: Up to which hue (degrees) a colour is called so.
 _HUES = (
-    (15, noop("Red")), (40, noop("Orange")), (68, noop("Yellow")), (165, noop("Green")), (195, noop("Turquoise")),
+    (15, noop("Red")), (40, noop("Orange")), (68, noop("Yellow")), (172, noop("Green")), (195, noop("Turquoise")),
     (255, noop("Blue")), (290, noop("Violet")), (340, noop("Pink")), (361, noop("Red")),
 )  # fmt: skip
 
