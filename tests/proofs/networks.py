@@ -72,15 +72,15 @@ class OnMastodon:
         own = self.server.api("GET", "/api/v1/accounts/verify_credentials")["id"]
         found: dict[str, str] = {}
         seen: set[str] = set()
-        path = f"/api/v1/accounts/{own}/statuses?limit=40"
-        page = self.server.api("GET", path)
+        path = f"/api/v1/accounts/{own}/statuses"
+        page = self.server.api("GET", path, limit=20)
         while any(status["id"] not in seen for status in page):
             seen |= {status["id"] for status in page}
             for status in page:
                 text = html.unescape(_TAGS.sub("", status["content"]))
                 if "Answer to number" in text:
                     found[status["id"]] = text
-            page = self.server.api("GET", f"{path}&max_id={min(seen, key=int)}")
+            page = self.server.api("GET", path, limit=20, max_id=min(seen, key=int))
         return found
 
     def ever_accepted(self) -> list[str]:

@@ -61,7 +61,7 @@ def answers_under_kills(place: Place, shared: Shared, total: int, points: tuple[
         place.ask(numbers)
         kind = point.split(".")[0]
         # A different row each time: the second of its kind, the third …; the first batch is the only one of a stage.
-        at = f"{point}:{1 + turn % 3}" if kind in ("send", "deliver") else point
+        at = f"{point}:{1 + turn % min(3, share)}" if kind in ("send", "deliver") else point
         if kind in ("receive", "stage"):
             with shared.process("loops", kill_at=at) as process:
                 wait_for_death(process)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 
 import msgspec
 from django.conf import settings
 
+from tummler.common import clock
 from tummler.networks.contract import Connected, Connection, HeardAccount, Network, Traits
 from tummler.networks.registry import network
 from tummler.records.bulk import which_stand
@@ -33,7 +35,23 @@ def connection_of(channel: Channel) -> Connection:
         words=tuple(channel.brand.words),
         keep_secrets=lambda secrets: keep_secrets(channel, secrets),
         holds=lambda remote_ids: held(channel, remote_ids),
+        recent=lambda: recent(channel),
     )
+
+
+#: How many posts are worth another look, and for how long after they were heard.
+RECENT, RECENT_FOR = 1000, timedelta(days=14)
+
+
+def recent(channel: Channel) -> dict[str, str]:
+    """Posts worth another look on the network (remote id → version), those of waiting needs first. Two queries."""
+    posts = Post.objects.filter(channel=channel, gone_at=None)
+    asking = posts.filter(needs__state__in=("open", "claimed")).order_by("-pk")
+    late = posts.filter(received_at__gt=clock.now() - RECENT_FOR).order_by("-pk")
+    found = dict(asking.values_list("remote_id", "version")[:RECENT])
+    for remote_id, version in late.values_list("remote_id", "version")[:RECENT]:
+        found.setdefault(remote_id, version)
+    return found
 
 
 def held(channel: Channel, remote_ids: Collection[str]) -> set[str]:
