@@ -62,6 +62,8 @@ def lease() -> Delivery | None:
         .exclude(Exists(earlier))
         .order_by("due_at", "id")
     )
+    if not due.exists():  # a look takes no lock, on SQLite a transaction takes the writers'
+        return None
     with transaction.atomic():
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True, of=("self",))

@@ -10,6 +10,7 @@ import json
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
@@ -31,6 +32,10 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 #: A comment this often keeps proxies from closing the stream, and shows the desk that it still lives.
 BEAT_SECONDS = 20.0
+#: So long hints are gathered before the desks are told.
+GATHER_SECONDS = 0.02
+#: A helper's presence is written down no more often than this.
+SEEN_EVERY = timedelta(minutes=1)
 #: A slow desk that lets this many hints pile up is told to reload everything instead.
 MOST_WAITING = 200
 _MARKET = frozenset(
@@ -49,15 +54,24 @@ class Desk:
     helper_id: int
     brand_id: int
     on_duty: bool
-    waiting: asyncio.Queue[bytes] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
+    waiting: list[bytes] = field(default_factory=list)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def tell(self, message: bytes) -> None:
-        """Queue a hint; a desk that is too slow gets one that says "all of it"."""
-        if self.waiting.full():
-            while not self.waiting.empty():
-                self.waiting.get_nowait()
-            message = _message("all", {})
-        self.waiting.put_nowait(message)
+        """Keep a hint for the next write; a desk that is too slow gets one that says "all of it"."""
+        if len(self.waiting) >= MOST_WAITING:
+            self.waiting[:] = [_message("all", {})]
+        else:
+            self.waiting.append(message)
+        self.changed.set()
+
+    async def told(self) -> bytes:
+        """Everything that waits, once something does; nothing when a beat is due or the desk has gone."""
+        await self.changed.wait()
+        self.changed.clear()
+        message = b"".join(self.waiting)
+        self.waiting.clear()
+        return message
 
 
 def _message(name: str, data: dict[str, Any]) -> bytes:
@@ -98,6 +112,8 @@ class Hub:
             # On PostgreSQL a row may have to wait for an older transaction: look again soon even without a hint.
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._changed.wait(), 1.0)
+            # One post makes several commits: taken together they are one write to each desk.
+            await asyncio.sleep(GATHER_SECONDS)
             self._changed.clear()
             try:
                 hints, self._last = await sync_to_async(_hints_since)(self._last)
@@ -160,7 +176,8 @@ def _open_desk(cookies: str) -> Desk | None:
     helper = Helper.objects.filter(user=user.pk, active=True).select_related("brand").order_by("pk").first()
     if helper is None:
         return None
-    Helper.objects.filter(pk=helper.pk).update(seen_at=clock.now())
+    if helper.seen_at is None or clock.now() - helper.seen_at > SEEN_EVERY:
+        Helper.objects.filter(pk=helper.pk).update(seen_at=clock.now())
     return Desk(helper.pk, helper.brand_id, helper.brand.duty_helper_id == helper.pk)
 
 
@@ -180,26 +197,31 @@ class Stream:
         await _begin(send)
         self.hub.desks.add(desk)
         gone = asyncio.create_task(_until_gone(receive))
+        gone.add_done_callback(lambda _: desk.changed.set())
         try:
             await self._feed(desk, cookies, send, gone)
+        except asyncio.CancelledError:
+            return  # the server ends; there is nobody to tell
         finally:
             self.hub.desks.discard(desk)
             gone.cancel()
 
     async def _feed(self, desk: Desk, cookies: str, send: Send, gone: asyncio.Task[None]) -> None:
         await _write(send, b"retry: 2000\n\n" + _message("all", {}))
-        while not gone.done():
-            try:
-                message = await asyncio.wait_for(desk.waiting.get(), BEAT_SECONDS)
-            except TimeoutError:
+        loop = asyncio.get_running_loop()
+        while True:
+            beat = loop.call_at(loop.time() + BEAT_SECONDS, desk.changed.set)
+            message = await desk.told()
+            beat.cancel()
+            if gone.done():
+                return
+            if not message:
                 # Still signed in? Signing out on another tab ends this stream within a beat.
                 again = await sync_to_async(_open_desk)(cookies)
                 if again is None:
                     return
                 desk.on_duty = again.on_duty
                 message = b": here\n\n"
-            while not desk.waiting.empty():
-                message += desk.waiting.get_nowait()
             await _write(send, message)
 
 

@@ -70,22 +70,27 @@ class Workers:
     def __init__(self, *, listen: bool = True, work: bool = True) -> None:
         self.stopping = threading.Event()
         self.loops: list[Loop] = []
-        self.readers = Readers(self.stopping) if listen else None
+        self._hinted: list[Loop] = []
+        self.readers = Readers(self.stopping, self._hint) if listen else None
         if work:
             self._add("stages", run_stages)
             self._add("threads", complete_conversations)
-            self._add("schedule", run_due)
+            self._add("schedule", run_due, hinted=False)
             for number in range(DELIVERY_THREADS):
-                self._add(f"delivery-{number}", deliver_due)
+                # What is promised is due by the clock; of a hint one of them looks, not all for each post heard.
+                self._add(f"delivery-{number}", deliver_due, hinted=number == 0)
         if self.readers:
             self._add("channels", self.readers.look)
         self.watcher = Watcher(self._hint)
 
-    def _add(self, name: str, step: Callable[[], object]) -> None:
-        self.loops.append(Loop(name, step, self.stopping))
+    def _add(self, name: str, step: Callable[[], object], *, hinted: bool = True) -> None:
+        loop = Loop(name, step, self.stopping)
+        self.loops.append(loop)
+        if hinted:
+            self._hinted.append(loop)
 
     def _hint(self) -> None:
-        for loop in self.loops:
+        for loop in self._hinted:
             loop.wake.set()
 
     def start(self) -> None:
@@ -98,7 +103,8 @@ class Workers:
         """Let everything finish what it holds, at most so long; what is left is resumed by the next start."""
         self.stopping.set()
         self.watcher.stop()
-        self._hint()
+        for loop in self.loops:
+            loop.wake.set()
         if self.readers:
             self.readers.join(seconds)
         for loop in self.loops:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import DatabaseError, connection
@@ -33,8 +34,10 @@ class Reader:
 class Readers:
     """Keeps a reader running for every stream that should be read."""
 
-    def __init__(self, stopping: threading.Event) -> None:
+    def __init__(self, stopping: threading.Event, told: Callable[[], None] = lambda: None) -> None:
         self._stopping = stopping
+        #: Called when something new was stored: quicker than the hint that comes through the database.
+        self._told = told
         self._running: dict[tuple[int, str], Reader] = {}
 
     def look(self) -> bool:
@@ -86,7 +89,7 @@ class Readers:
         """Read on; gives how long to wait after trouble, 0 after none, -1 when reading has no sense any more."""
         try:
             channel = Channel.objects.select_related("brand").get(pk=channel_id)
-            read_stream(channel, stream, stop)
+            read_stream(channel, stream, stop, self._told)
         except KeyRevoked:
             return -1
         except (UnreadableSecret, Channel.DoesNotExist) as error:

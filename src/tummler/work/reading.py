@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 from tummler.answering.outbox import mark_trouble
 from tummler.channels.connections import connection_of, network_of
@@ -11,16 +12,22 @@ from tummler.networks.contract import KeyRevoked, Stream
 from tummler.records.models import Channel
 
 
-def read_stream(channel: Channel, stream: Stream, stop: threading.Event) -> int:
+def read_stream(
+    channel: Channel, stream: Stream, stop: threading.Event, told: Callable[[], None] = lambda: None
+) -> int:
     """Read one stream until it ends or ``stop`` is set; how many new events. Raises NetworkTrouble.
 
+    ``told`` is called after each batch that brought something new.
     A key that is no longer good turns the channel red before it is raised.
     """
     new = 0
     try:
         batches = network_of(channel).read(connection_of(channel), stream.name, cursor_of(channel, stream.name), stop)
         for batch in batches:
-            new += receive(channel=channel, stream=stream.name, batch=batch)
+            fresh = receive(channel=channel, stream=stream.name, batch=batch)
+            if fresh:
+                told()
+            new += fresh
             if stop.is_set():
                 break
     except KeyRevoked:

@@ -47,7 +47,7 @@ def served() -> Iterator[Served]:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     command = [sys.executable, "-m", "tummler.cli.main", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, env=dict(os.environ))
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=dict(os.environ))
     try:
         assert process.stdout is not None
         process.stdout.readline()
