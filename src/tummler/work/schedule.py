@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from tummler.acts.ringing import ring_due
 from tummler.common import clock
 from tummler.matching.claims import return_silent_claims
 from tummler.records.happenings import happen
@@ -52,6 +53,7 @@ def clear_search() -> int:
 
 #: What is done, and how many seconds apart.
 JOBS: tuple[tuple[Callable[[], int], float], ...] = (
+    (ring_due, 3.0),
     (return_silent_claims, 30.0),
     (close_unanswered, 3600.0),
     (freshen_waiting, 60.0),

@@ -28,6 +28,8 @@ class Need(models.Model):
     urgency = models.PositiveSmallIntegerField(default=NO_HURRY)
     #: A duty-of-care code: only the named person sees such a need.
     care = models.CharField(max_length=12, blank=True)
+    #: When the named person was rung for it (by e-mail, where mail is set up).
+    rung_at = models.DateTimeField(null=True)
     heard_nearby = models.BooleanField(default=False)
     state = models.CharField(max_length=12, default="open")
     waiting_since = models.DateTimeField(default=clock.now)
@@ -49,6 +51,7 @@ class Need(models.Model):
             ),
             models.Index(fields=["conversation", "account"], name="need_asker"),
             models.Index(fields=["state", "answered_at"], name="need_answered", condition=Q(state="answered")),
+            models.Index(fields=["rung_at"], name="need_to_ring", condition=~Q(care="") & Q(rung_at=None)),
             models.Index(fields=["state", "claim_alive_at"], name="need_claims", condition=Q(state="claimed")),
         )
 
