@@ -51,6 +51,8 @@ class _Reader(HTMLParser):
         self.root = self.at = Node("", {}, None)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "br":
+            self.at.children.append(" ")
         node = Node(tag, {name: value or "" for name, value in attrs}, self.at)
         self.at.children.append(node)
         if tag not in _VOID:

@@ -91,7 +91,12 @@ def test_quotes_gives_each_stretch_once() -> None:
 
 @pytest.mark.parametrize(
     ("name", "shown"),
-    [("Marta\u202egnp.exe", "Marta gnp.exe"), ("a\nb\tc", "a b c"), ("\u2067\u202d", "@marta?"), ("x" * 300, "x" * 59 + "…")],
+    [
+        ("Marta\u202egnp.exe", "Marta gnp.exe"),
+        ("a\nb\tc", "a b c"),
+        ("\u2067\u202d", "@marta?"),
+        ("x" * 300, "x" * 59 + "…"),
+    ],
 )
 def test_name_of_can_not_turn_our_words_round(name: str, shown: str) -> None:
     account = SimpleNamespace(called=name, handle="@marta?")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from tummler.acts.needs import Claim, claim_need, drop_need, let_go_need, take_over_need
 from tummler.acts.readings import NotAValue, correct_reading
+from tummler.minds.contract import NEEDY
 from tummler.records.models import Helper, Need
 from tummler.web.claim_bar import bar_of
 from tummler.web.desk import PAGE, need_for, opened, whole_need
@@ -82,6 +83,9 @@ def _changed(request: HttpRequest, need: Need) -> list[tuple[str, str]]:
         value = request.POST.get(field)
         if value is not None and value != before and (value or field == "topic"):
             changed.append((field, value[:60]))
+    kind = request.POST.get("kind", "")
+    if need.state == "dropped" and kind in NEEDY and ("kind", kind) not in changed:
+        changed.append(("kind", kind))  # what it was read as all along: a need after all
     return changed
 
 

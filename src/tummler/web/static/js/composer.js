@@ -19,7 +19,7 @@ class DraftKeeper extends HTMLElement {
     on(this, "click", (event) => this.taken(event.target.closest("[data-take]")?.dataset.take));
     on(window, "online", () => this.keep());
     on(document, "visibilitychange", () => document.hidden && this.keep());
-    on(this, "htmx:afterSwap", () => this.showTaking());
+    on(this, "htmx:afterSwap", () => { this.showTaking(); this.count(); });
     this.timer = setInterval(() => this.keep(), EVERY);
     this.restore();
     this.showTaking();
@@ -51,8 +51,15 @@ class DraftKeeper extends HTMLElement {
     let extra = 0;
     if (linkCost) text = text.replace(LINK, () => { extra += Number(linkCost); return ""; });
     const size = extra + (unit === "graphemes" ? graphemes(text) : [...text].length);
-    const shown = this.querySelector("[data-count]");
-    shown.textContent = !size ? "" : limit ? words().of?.replace("{count}", size).replace("{limit}", limit) : String(size);
+    this.querySelector("[data-count]").textContent = this.counted(size, Number(limit));
+  }
+
+  counted(size, limit) {
+    const posts = this.querySelectorAll("#leaves .leaf").length;
+    if (!size) return "";
+    if (!limit) return String(size);
+    const said = size > limit && posts > 1 ? words().in : words().of;
+    return said.replace("{count}", size).replace("{limit}", limit).replace("{posts}", posts);
   }
 
   grow() {
