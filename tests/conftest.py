@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-pytest_plugins = ["tests.servers.fixtures", "tests.people"]
+pytest_plugins = ["tests.servers.fixtures", "tests.people", "tests.saying"]
 
 _connect = socket.socket.connect
 
@@ -36,6 +36,14 @@ def loopback_only() -> Iterator[None]:
     socket.socket.connect = _guarded  # type: ignore[method-assign]
     yield
     socket.socket.connect = _connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> None:
+    """A password is hashed a hundred times over, not a million: every test with people makes some."""
+    from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
+    PBKDF2PasswordHasher.iterations = 100
 
 
 @pytest.fixture(autouse=True)

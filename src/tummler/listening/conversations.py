@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import Max, Min
+
 from tummler.common import clock
 from tummler.common.ids import public_id
 from tummler.networks.contract import HeardPost
 from tummler.records.bulk import insert_new
-from tummler.records.models import Channel, Conversation, Need, Post, Reply
+from tummler.records.happenings import happen
+from tummler.records.models import Channel, Conversation, Happening, Need, Post, Reply
+from tummler.records.states import move
 
 _FIELDS = ("brand", "channel", "public_id", "root_remote_id", "last_at")
 
@@ -46,12 +50,13 @@ def _roots(channel: Channel, posts: Sequence[HeardPost]) -> dict[str, str]:
 
 
 def _top(above: dict[str, str], remote_id: str) -> str:
-    """Follow what stands above until nothing does; a ring (forged) ends where it began."""
-    seen = set()
-    while above.get(remote_id, remote_id) != remote_id and remote_id not in seen:
-        seen.add(remote_id)
+    """Follow what stands above until nothing does; in a ring (forged) its first name stands for all of it."""
+    path: dict[str, None] = {}
+    while above.get(remote_id, remote_id) != remote_id and remote_id not in path:
+        path[remote_id] = None
         remote_id = above[remote_id]
-    return min(seen) if remote_id in seen else remote_id
+    ring = list(path)
+    return min(ring[ring.index(remote_id) :]) if remote_id in path else remote_id
 
 
 def _known(channel: Channel, roots: set[str]) -> dict[str, Conversation]:
@@ -73,6 +78,30 @@ def _make(channel: Channel, roots: set[str]) -> dict[str, Conversation]:
 
 def join(early: Conversation, into: Conversation) -> None:
     """The post that a provisional conversation hung on turned out to be inside another: they are one."""
-    for noun in (Post, Need, Reply):
+    Post.objects.filter(conversation=early).update(conversation=into, root_remote_id=into.root_remote_id)
+    for noun in (Need, Reply):
         noun._default_manager.filter(conversation=early).update(conversation=into)
+    # What happened there belongs to the whole, also to whom it may be shown.
+    Happening.objects.filter(conversation_id=early.pk).update(conversation_id=into.pk)
+    _keep_wish(early, into)
     early.delete()
+    _one_need_each(into)
+
+
+def _keep_wish(early: Conversation, into: Conversation) -> None:
+    both = Conversation.objects.filter(pk__in=(early.pk, into.pk))
+    Conversation.objects.filter(pk=into.pk).update(**both.aggregate(wanted_at=Min("wanted_at"), last_at=Max("last_at")))
+
+
+def _one_need_each(conversation: Conversation) -> None:
+    """Who asked in both has one need: the one that somebody is on, else the one that waits longest."""
+    waiting = Need.objects.filter(conversation=conversation, state__in=("open", "claimed"))
+    firsts: dict[int, Need] = {}
+    for need in waiting.order_by("state", "waiting_since", "pk"):  # "claimed" before "open"
+        first = firsts.setdefault(need.account_id, need)
+        if need is not first and need.state == "open" and not need.replies.exists():
+            Need.objects.filter(pk=first.pk, waiting_since__gt=need.waiting_since).update(
+                waiting_since=need.waiting_since
+            )
+            move(need, "dropped", closed_at=clock.now())
+            happen("need_dropped", need.brand_id, need_id=need.pk, conversation_id=conversation.pk)

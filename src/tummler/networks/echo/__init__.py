@@ -25,8 +25,11 @@ from tummler.networks.contract import (
     Garbled,
     Heard,
     HeardAccount,
+    HeardAccountGone,
     HeardGone,
+    HeardMedia,
     HeardPost,
+    HeardRename,
     KeyRevoked,
     Leaf,
     Length,
@@ -40,6 +43,7 @@ from tummler.networks.contract import (
     Refused,
     SettingsField,
     SlowDown,
+    Span,
     Stream,
     Traits,
     Unheard,
@@ -49,6 +53,7 @@ from tummler.networks.contract import (
 
 LIMIT = 300
 _IDLE_SECONDS = 25.0
+_WHY = ("deleted", "hidden", "blocked")
 
 TRAITS = Traits(
     length=Length("graphemes", LIMIT),
@@ -143,19 +148,27 @@ def _heard_since(connection: Connection, cursor: str | None, wait: int) -> Batch
 
 
 def normalise(payload: bytes, connection: Connection) -> tuple[Heard, ...]:
-    """One event."""
+    """One event: a post, one that is gone, an account that is gone or has another handle."""
     try:
         event = json.loads(payload)
-        if event["kind"] == "gone":
-            return (HeardGone(str(event["id"])),)
+        match event["kind"]:
+            case "gone":
+                return (HeardGone(str(event["id"]), event.get("why") if event.get("why") in _WHY else "deleted"),)
+            case "account_gone":
+                return (HeardAccountGone(f"id:{event['id']}"),)
+            case "rename":
+                return (HeardRename(f"id:{event['id']}", str(event["handle"])),)
         return (_heard(event["post"], connection),)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, OSError, RecursionError) as error:
         raise Garbled("not_an_event") from error
 
 
 def _heard(post: Mapping[str, Any], connection: Connection) -> HeardPost:
     by = str(post["by"])
-    by_us = f"id:{by}" == connection.account.remote_id
+    account = HeardAccount(
+        f"id:{post.get('by_id') or by}", by, str(post.get("name", "")), robot=bool(post.get("robot"))
+    )
+    by_us = account.remote_id == connection.account.remote_id
     said = str(post.get("text", ""))
     addressed = Addressed.NO
     if not by_us and f"@{connection.account.handle}" in said:
@@ -165,15 +178,20 @@ def _heard(post: Mapping[str, Any], connection: Connection) -> HeardPost:
     return HeardPost(
         remote_id=str(post["id"]),
         version=str(post.get("version", "")),
-        account=HeardAccount(f"id:{by}", by, str(post.get("name", ""))),
+        account=account,
         text=said,
         parent_id=str(post.get("parent") or ""),
         root_id=str(post.get("root") or ""),
         claimed_at=_time(post.get("at")),
         edited_at=_time(post.get("edited_at")),
+        url=str(post.get("url", "")),
         language=str(post.get("language", "")),
+        visibility=Visibility(post.get("visibility", "public")),
         addressed=addressed,
         by_us=by_us,
+        warning=str(post.get("warning", "")),
+        spans=tuple(Span(int(start), int(end), "link", str(value)) for start, end, value in post.get("links", ())),
+        media=tuple(HeardMedia(str(one["url"]), "image", str(one.get("alt", ""))) for one in post.get("media", ())),
     )
 
 
