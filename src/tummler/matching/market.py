@@ -14,6 +14,14 @@ from tummler.records.states import standing
 View = Literal["all", "yours", "nearby"]
 WAITING = ("open", "claimed")
 PAGE = 50
+#: What a list shows of a need, its post, its reading and its people; the rest of them is not read.
+_SHOWN = (
+    "brand", "public_id", "conversation", "kind", "topic", "urgency", "care", "heard_nearby", "state",
+    "waiting_since", "came_back", "claimed_at", "claim_alive_at",
+    "post__text", "post__language", "post__visibility", "post__warning", "post__gone_at", "post__shown_at",
+    "post__channel__network", "post__reading__kind", "post__reading__urgency", "post__reading__language",
+    "account__remote_id", "account__handle", "account__name", "claimed_by__name", "claimed_by__public_id",
+)  # fmt: skip
 _ORDER = ("urgency", "waiting_since", "pk")
 
 
@@ -22,11 +30,7 @@ def market(helper: Helper, view: View = "all") -> QuerySet[Need]:
     needs = rows_for(helper, Need)
     if view == "yours":
         return standing(needs, "claimed").filter(claimed_by=helper).order_by(*_ORDER)
-    needs = standing(needs, *WAITING)
-    if view == "nearby":
-        needs = needs.filter(heard_nearby=True)
-    else:
-        needs = needs.filter(heard_nearby=False)
+    needs = standing(needs, *WAITING).filter(heard_nearby=view == "nearby")
     return needs.order_by(*_ORDER)
 
 
@@ -37,7 +41,7 @@ def page_of(helper: Helper, view: View = "all", after: tuple[int, datetime, int]
         urgency, since, pk = after
         later = Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=pk)
         needs = needs.filter(Q(urgency__gt=urgency) | Q(urgency=urgency) & later)
-    shown = needs.select_related("post__channel", "post__reading", "claimed_by", "account")
+    shown = needs.select_related("post__channel", "post__reading", "claimed_by", "account").only(*_SHOWN)
     return list(shown[: PAGE + 1])
 
 

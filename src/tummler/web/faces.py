@@ -64,6 +64,7 @@ def _svg(shapes: str) -> Markup:
     return Markup('<svg class="p" viewBox="0 0 48 48" aria-hidden="true">{}</svg>').format(Markup(shapes))  # noqa: S704 - drawings of our own
 
 
+@lru_cache(maxsize=2048)
 def face(seed: str, *, network: str = "", size: str = "", here: bool = False) -> Markup:
     """A figure with its network's mark; size is xs, lg, xl or nothing. The name beside it says who it is."""
     classes = " ".join(filter(None, ("f", size, "here" if here else "")))
@@ -80,6 +81,7 @@ def brand_face(name: str, *, network: str = "", size: str = "") -> Markup:
     )
 
 
+@lru_cache(maxsize=64)
 def mark_of(network: str) -> Markup:
     """A network's mark, drawn by the style sheet in the colour of its text."""
     return Markup('<span class="net" data-net="{}" aria-hidden="true"></span>').format(escape(network))

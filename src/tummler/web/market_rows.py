@@ -128,7 +128,7 @@ def place_from(after: str) -> tuple[int, datetime, int] | None:
 
 def heading(helper: Helper, here: int) -> str:
     """The day in a sentence: Eight people need help. Two of you are here. One query."""
-    asking = {pk for (pk,) in market(helper).order_by().values_list("account_id")[:_COUNTED]}
+    asking = {pk for (pk,) in market(helper).values_list("account_id")[:_COUNTED]}
     if not asking:
         return _("Nobody needs help right now.")
     if len(asking) == 1:

@@ -60,7 +60,8 @@ def in_time(due: datetime) -> str:
 def time_tag(when: datetime, said: str, kind: str = "") -> Markup:
     """A <time> with its words; ``kind`` lets the page keep them true (see ``static/js/live.js``)."""
     data = Markup(' data-as="{}"').format(kind) if kind else ""
-    return Markup('<time datetime="{}"{}>{}</time>').format(when.isoformat(timespec="seconds"), data, said)
+    at = when.isoformat(timespec="seconds")
+    return Markup('<time datetime="') + at + Markup('"') + data + Markup(">") + said + Markup("</time>")
 
 
 def at(when: datetime) -> Markup:

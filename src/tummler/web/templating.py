@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
 from tummler.web import faces, icons, moments, numbers, texts, words
+
+
+def url(name: str, args: Sequence[Any] = ()) -> str:
+    """The address of a page; a list asks for the same ones again and again."""
+    return _reversed(get_script_prefix(), name, tuple(args))
+
+
+@lru_cache(maxsize=4096)
+def _reversed(prefix: str, name: str, args: tuple[Any, ...]) -> str:
+    return reverse(name, args=args)
 
 
 def environment(**options: Any) -> Environment:
@@ -22,7 +34,7 @@ def environment(**options: Any) -> Environment:
     )
     made.globals.update(
         static=static,
-        url=reverse,
+        url=url,
         language=translation.get_language,
         right_to_left=translation.get_language_bidi,
         languages=settings.LANGUAGES,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tummler.common.text import shorten
 from tummler.records.models import Account, Helper
@@ -136,11 +136,12 @@ def _linked(text: str, link: Stretch, marked: list[Stretch]) -> Markup:
 
 
 def _marked(text: str, start: int, end: int, marked: list[Stretch]) -> Markup:
-    parts, place = [], start
+    parts: list[Markup] = []
+    place = start
     for mark in marked:
         first, last = max(mark.start, start), min(mark.end, end)
         if first < last:
-            parts.append(Markup("{}<mark>{}</mark>").format(text[place:first], text[first:last]))
+            parts += (escape(text[place:first]), Markup("<mark>"), escape(text[first:last]), Markup("</mark>"))
             place = last
-    parts.append(Markup("{}").format(text[place:end]))
+    parts.append(escape(text[place:end]))
     return Markup("").join(parts)
