@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tummler.acts.needs import claim_need
-from tummler.acts.replies import promise_reply, save_draft, take_back_reply
+from tummler.acts.replies import promise_reply, retract_reply, save_draft, take_back_reply
 from tummler.common import clock
 from tummler.records.models import Delivery, Need, Post, Reply, Word
 
@@ -157,3 +157,15 @@ def test_a_revoked_key_keeps_answers_and_each_goes_once_after_reconnecting(echo,
     assert connect_echo(owner, echo).pk == channel.pk
     settle()
     assert (len(echo.accepted("velonorte")), Delivery.objects.get().state) == (1, "sent")
+
+
+def test_an_answer_deleted_from_here_is_gone_there_and_here(echo, owner, channel, heard, settle):
+    heard(QUESTION)
+    need = Need.objects.get()
+    answer(owner, need, " ".join(f"Sentence number {n} about the lock." for n in range(20)))
+    settle()
+    reply = Reply.objects.get()
+    assert [retract_reply(actor=owner, reply=reply) for _ in range(2)] == [3, 0]
+    settle()
+    assert [post["by"] for post in echo.posts().values()] == ["marta"]
+    assert list(Post.objects.filter(by_us=True).values_list("text", "gone_why")) == [("", "deleted")] * 3

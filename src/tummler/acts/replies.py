@@ -8,13 +8,15 @@ from django.db import transaction
 
 from tummler.answering import drafts, promise as promises
 from tummler.answering.composing import compose_reply
+from tummler.channels.connections import connection_of, network_of
 from tummler.common import clock
 from tummler.common.killpoint import killpoint
+from tummler.listening.departures import forget
 from tummler.matching import claims
 from tummler.networks.contract import Composition
 from tummler.records.access import NotAllowed, require
 from tummler.records.happenings import happen
-from tummler.records.models import Delivery, Helper, Need, Reply
+from tummler.records.models import Delivery, Helper, Need, Post, Reply
 from tummler.records.states import move
 
 
@@ -98,3 +100,31 @@ def send_again(*, actor: Helper, reply: Reply) -> int:
     require(actor, "send_again", reply)
     refused = Delivery.objects.filter(reply=reply, state="never")
     return move(refused, "waiting", due_at=clock.now(), trouble="")
+
+
+def retract_reply(*, actor: Helper, reply: Reply) -> int:
+    """Delete an answer of ours where it stands, last part first, and here; how many parts. Twice is fine.
+
+    Goes out, so never inside a transaction. Raises NetworkTrouble; what was deleted until then stays deleted.
+    """
+    require(actor, "retract_reply", reply)
+    network, link = network_of(reply.channel), connection_of(reply.channel)
+    deleted = 0
+    for delivery in Delivery.objects.filter(reply=reply, state="sent").order_by("-number"):
+        post = Post.objects.filter(channel=delivery.channel_id, remote_id=delivery.remote_id, gone_at=None)
+        if post.exists():
+            network.retract(link, delivery.remote_id)
+            with transaction.atomic():
+                forget(post, "deleted")
+            deleted += 1
+    if deleted:
+        happen(
+            "reply_retracted",
+            reply.brand_id,
+            actor,
+            need_id=reply.need_id,
+            conversation_id=reply.conversation_id,
+            reply_id=reply.pk,
+            facts={"parts": deleted},
+        )
+    return deleted

@@ -32,6 +32,7 @@ MAY: dict[str, frozenset[Role]] = {
     "save_draft": _EVERYONE,
     "promise_reply": _EVERYONE,
     "take_back_reply": _EVERYONE,
+    "retract_reply": _EVERYONE,
     "like_post": _EVERYONE,
     "block_account": _LEADS,
     "send_again": _EVERYONE,

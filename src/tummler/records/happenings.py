@@ -41,6 +41,7 @@ ACTS = frozenset(
         "reading_corrected",
         "reply_promised",
         "reply_taken_back",
+        "reply_retracted",
         "reply_held",
         "delivery_sent",
         "delivery_refused",
