@@ -29,7 +29,8 @@ def answered_meanwhile(delivery: Delivery, network: Network, link: Connection) -
     ]
     if not ours:
         return False
-    ids = [heard.remote_id for heard in ours]
+    going = _on_their_way(delivery)
+    ids = [heard.remote_id for heard in ours if heard.text.strip() not in going]
     sent = set(Delivery.objects.filter(channel=delivery.channel, remote_id__in=ids).values_list("remote_id", flat=True))
     strangers = [remote_id for remote_id in ids if remote_id not in sent]
     if strangers:
@@ -50,3 +51,11 @@ def answered_meanwhile(delivery: Delivery, network: Network, link: Connection) -
         with transaction.atomic():
             insert_new(Event, _FIELDS, rows)
     return bool(strangers)
+
+
+def _on_their_way(delivery: Delivery) -> set[str]:
+    """The words of other answers in this conversation that stand there perhaps, and we don't know yet."""
+    others = Delivery.objects.filter(
+        reply__conversation=delivery.reply.conversation_id, state__in=("sending", "retry"), tries__gt=0
+    )
+    return {other.part["text"].strip() for other in others.exclude(reply=delivery.reply_id)}

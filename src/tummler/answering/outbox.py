@@ -7,7 +7,7 @@ any doubt (an earlier try, an unclear answer) the network is asked first whether
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -55,9 +55,7 @@ def lease() -> Delivery | None:
     earlier = Delivery.objects.filter(reply=OuterRef("reply"), number__lt=OuterRef("number")).exclude(state="sent")
     due = (
         standing(Delivery.objects.all(), "waiting", "retry", "sending")
-        .filter(
-            Q(state__in=("waiting", "retry"), due_at__lte=at) | Q(state="sending", lease_until__lt=at)
-        )
+        .filter(Q(state__in=("waiting", "retry"), due_at__lte=at) | _deserted(at))
         .filter(channel__trouble="", channel__paused=False, brand__brake_on=False)
         .exclude(Exists(earlier))
         .order_by("due_at", "id")
@@ -72,6 +70,11 @@ def lease() -> Delivery | None:
             if move(ours, "sending", fence=F("fence") + 1, tries=F("tries") + 1, lease_until=at + LEASE):
                 return _whole(delivery.pk)
     return None
+
+
+def _deserted(at: datetime) -> Q:
+    """Being sent by nobody any more: the lease ran out, or is longer than any lease (the clock jumped back)."""
+    return Q(state="sending") & (Q(lease_until__lt=at) | Q(lease_until__gt=at + LEASE))
 
 
 def _whole(pk: int) -> Delivery:
@@ -118,7 +121,7 @@ def _send(delivery: Delivery, network: Network, link: Connection, part: Part) ->
         found = network.look(link, part)
         if found is not None:
             return found
-    elif delivery.number == 0 and answered_meanwhile(delivery, network, link):
+    if delivery.number == 0 and answered_meanwhile(delivery, network, link):
         _hold_for_other(delivery)
         return None
     killpoint("deliver.before_call")
