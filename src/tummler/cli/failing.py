@@ -9,6 +9,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from tummler.cli.examine.file_systems import UnsafeFileSystem
+
 
 class WrongUse(Exception):
     """The command can't be meant like this; exit 2. The message says what to write instead."""
@@ -33,22 +35,35 @@ class Told(TyperGroup):
             raise typer.Exit(2 if isinstance(error, WrongUse) else 1) from None
 
 
+#: Ends what doctor can say more about.
+MORE = " More says: tummler doctor"
 _FULL = "The disk is full. What was finished is kept, this step is not. Make room and run the same command again."
 #: What databases say → what it means and what to do. The first that fits.
 _DATABASE = (
-    ("database is locked", "The database is locked: another process has been writing for 20 seconds. Nothing is lost. "
-     "Run the same command again; if it lasts, look who holds it: tummler doctor"),
-    ("disk is full", _FULL),
-    ("no space left", _FULL),
-    ("no such table|no such column|does not exist", "The database is not made yet, or older than this program. "
-     "This brings it up to date: tummler work --once"),
-    ("unable to open database file|readonly database|read-only", "The database file can't be written. Look who owns "
-     "the data folder, and whether TUMMLER_DATA names the right one: tummler doctor"),
-    ("malformed|not a database", "The database file is damaged. Keep a copy of it, then put back the last backup "
-     "(docs/operating.md, Backup)."),
-    ("connection|could not translate host|password authentication|server closed", "The database can't be reached. Is "
-     "PostgreSQL running, and is DATABASE_URL right? tummler doctor"),
-)  # fmt: skip
+    (
+        "connection failed|connection to server|connection is|connection refused|translate host|server closed",
+        f"The database can't be reached. Is PostgreSQL running, and is DATABASE_URL right?{MORE}",
+    ),
+    (
+        "database is locked",
+        "The database is locked: another process has been writing for 20 seconds. Nothing is lost, run the same "
+        f"command again.{MORE}",
+    ),
+    ("disk is full|no space left", _FULL),
+    (
+        "no such table|no such column|relation .* does not exist|column .* does not exist",
+        "The database is not made yet, or older than this program. This brings it up to date: tummler work --once",
+    ),
+    (
+        "unable to open database file|readonly database|read-only",
+        "The database file can't be written. Look who owns the data folder, and whether TUMMLER_DATA names the right "
+        f"one.{MORE}",
+    ),
+    (
+        "malformed|not a database",
+        "The database file is damaged. Keep a copy of it, then put back the last backup (docs/operating.md).",
+    ),
+)
 
 
 def explain(error: BaseException) -> str | None:
@@ -57,6 +72,8 @@ def explain(error: BaseException) -> str | None:
         return str(error)
     if isinstance(error, OSError):
         return _system(error)
+    if isinstance(error, UnsafeFileSystem):
+        return str(error)
     kind = type(error)
     if kind.__module__.startswith(("django.db", "psycopg")):
         return _database(str(error))

@@ -70,6 +70,30 @@ app.command("import")(import_file)
 app.command()(bench)
 
 
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for a watcher.")] = False,
+    rebuild_search: Annotated[bool, typer.Option("--rebuild-search", help="Make the search index anew.")] = False,
+) -> None:
+    """Look at everything, and say what is wrong, why it matters and what to do.
+
+    The machine, the data folder, the keys, the database, every row's state, what waits, channels and brands. Nothing
+    is changed. Ends with 1 if something is broken; what is only worth a look does not count.
+
+    \b
+    Examples:
+      tummler doctor
+      tummler doctor --json
+      tummler doctor --rebuild-search
+    """
+    from tummler.cli import doctor as found
+
+    if rebuild_search:
+        found.rebuild_search()
+    else:
+        found.run(as_json)
+
+
 @channel.command("list")
 def channel_list() -> None:
     """Which there are, by number, brand, network and handle, and how each is.

@@ -13,14 +13,17 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from tummler.cli.examine.file_systems import check_file_system
 from tummler.common import log
 from tummler.records.models import Brand
 from tummler.work.loops import Workers
 
 
 def make_ready() -> None:
-    """Bring the database and the static files up to date; quick when they are."""
+    """Bring the database and the static files up to date; quick when they are. Raises UnsafeFileSystem."""
     settings.DATA.path.mkdir(parents=True, exist_ok=True)
+    if connection.vendor == "sqlite":
+        check_file_system(settings.DATA.path)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     connection.close()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import connection
+from django.db import connection, transaction
 
 from tummler.common.text import search_text
+from tummler.records.models import Post
 
 
 def index_posts(rows: Sequence[tuple[int, int, str]]) -> None:
@@ -36,6 +37,22 @@ def optimise() -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO records_words(records_words) VALUES ('optimize')")
+
+
+def rebuild(batch: int = 5000) -> int:
+    """Make the index anew from the posts that are there, in one transaction; how many can be found now."""
+    posts = Post.objects.exclude(search_text="").filter(gone_at=None)
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("REINDEX INDEX records_post_words")
+        return posts.count()
+    done = last = 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("INSERT INTO records_words(records_words) VALUES ('delete-all')")
+        while rows := list(posts.filter(pk__gt=last).order_by("pk").values_list("pk", "brand", "search_text")[:batch]):
+            index_posts(rows)
+            done, last = done + len(rows), rows[-1][0]
+    return done
 
 
 def find_post_ids(brand_id: int, words: str, limit: int = 50, before: int | None = None) -> list[int]:
