@@ -81,6 +81,8 @@ def explain(error: BaseException) -> str | None:
         return f"{_sentence(str(error))} Put keys/secret.key back from its backup, or connect the channel again."
     if kind.__name__ == "UnknownNetwork":
         return str(error)
+    if isinstance(error, ValueError) and "Fernet key" in str(error):
+        return "TUMMLER_SECRET_KEYS, or keys/secret.key, holds no key. Put back the one that was there."
     return None
 
 

@@ -15,7 +15,7 @@ from tummler.cli.preparing import prepare
 app = typer.Typer(
     name="tummler",
     cls=Told,
-    help="Social customer care on the open social web. Start with: tummler serve",
+    help="Social customer care on the open social web. Begin with: tummler serve",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -25,9 +25,23 @@ channel = typer.Typer(help="Look after channels: the accounts we listen to and s
 app.add_typer(channel, name="channel")
 
 
+Host = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 lets other machines in.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")]
+
+
 @app.command()
-def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Everything in one process: pages, listening, work and delivery. Makes or updates the database first."""
+def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Run everything in one process.
+
+    Pages, listening, working and delivery, until Ctrl-C. The database is made or brought up to date first, and the
+    address to open is printed.
+
+    \b
+    Examples:
+      tummler serve
+      tummler serve --port 8080
+      TUMMLER_URL=https://care.example.org tummler serve --host 0.0.0.0
+    """
     prepare()
     from tummler.cli.running import serve as run
 
@@ -35,8 +49,15 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
 
 
 @app.command()
-def web(host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Only the pages and the live stream, for set-ups with `listen` and `work` in processes of their own."""
+def web(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Run only the pages and the live stream.
+
+    For set-ups on PostgreSQL where listening and working are processes of their own; there may be many of each.
+
+    \b
+    Example:
+      DATABASE_URL=postgresql://tummler@db/tummler tummler web --host 0.0.0.0
+    """
     prepare()
     from tummler.cli.running import serve as run
 
@@ -45,7 +66,14 @@ def web(host: str = "127.0.0.1", port: int = 8000) -> None:
 
 @app.command()
 def listen() -> None:
-    """Only listening: read every channel's streams until ended."""
+    """Run only listening.
+
+    Reads the streams of every channel until Ctrl-C, and stores what it hears for tummler work.
+
+    \b
+    Example:
+      DATABASE_URL=postgresql://tummler@db/tummler tummler listen
+    """
     prepare()
     from tummler.cli.running import run_workers
 
@@ -54,9 +82,17 @@ def listen() -> None:
 
 @app.command()
 def work(
-    once: bool = typer.Option(False, help="Do what is due now, with nothing read anew, and end."),
+    once: Annotated[bool, typer.Option("--once", help="Do what is due now, with nothing read anew, and end.")] = False,
 ) -> None:
-    """Only working: thread, understand and deliver until ended."""
+    """Run only working.
+
+    Threads and understands what was heard, delivers what was promised, until Ctrl-C.
+
+    \b
+    Examples:
+      DATABASE_URL=postgresql://tummler@db/tummler tummler work
+      tummler work --once
+    """
     prepare()
     from tummler.cli.running import run_workers, work_once
 
@@ -75,10 +111,11 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, for a watcher.")] = False,
     rebuild_search: Annotated[bool, typer.Option("--rebuild-search", help="Make the search index anew.")] = False,
 ) -> None:
-    """Look at everything, and say what is wrong, why it matters and what to do.
+    """Look at everything and say what is wrong.
 
-    The machine, the data folder, the keys, the database, every row's state, what waits, channels and brands. Nothing
-    is changed. Ends with 1 if something is broken; what is only worth a look does not count.
+    And why it matters, and what to do about it. The machine, the data folder, the keys, the database, every row's
+    state, what waits, channels and brands. Nothing is changed. Ends with 1 if something is broken; what is only worth
+    a look does not count.
 
     \b
     Examples:
@@ -96,7 +133,9 @@ def doctor(
 
 @channel.command("list")
 def channel_list() -> None:
-    """Which there are, by number, brand, network and handle, and how each is.
+    """Show every channel and how it is.
+
+    One a line: its number, brand, network and handle.
 
     \b
     Example:
@@ -116,9 +155,9 @@ def channel_check(
         bool, typer.Option("--write", help="Also post, see and delete, where nobody is told of it.")
     ] = False,
 ) -> None:
-    """Try for real whether a channel works; what was found is kept and shown on its page.
+    """Try for real whether a channel works.
 
-    Ends with 1 if something doesn't work: a watcher can call it.
+    What was found is kept and shown on its page. Ends with 1 if something doesn't work: a watcher can call it.
 
     \b
     Examples:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import socket
 import sys
@@ -14,6 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from tummler.cli.examine.file_systems import check_file_system
+from tummler.cli.failing import Failed
 from tummler.common import log
 from tummler.records.models import Brand
 from tummler.work.loops import Workers
@@ -72,8 +74,17 @@ def _bind(host: str, port: int) -> socket.socket:
     try:
         bound.bind((host, port))
     except OSError as error:
-        sys.exit(f"Port {port} on {host} is taken ({error.strerror}). Try another: tummler serve --port {port + 1}")
+        bound.close()
+        raise Failed(_why_not_bound(host, port, error)) from None
     return bound
+
+
+def _why_not_bound(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} on {host} is taken. Try another: tummler serve --port {port % 65535 + 1}"
+    if error.errno == errno.EACCES:
+        return f"Port {port} is for root only. Take one above 1023, and let a web server pass on to it."
+    return f"{host} is no address of this machine ({error.strerror}). Try --host 127.0.0.1, or 0.0.0.0 for all of them."
 
 
 def _say_where(host: str, port: int) -> None:
