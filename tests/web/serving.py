@@ -19,8 +19,9 @@ def serving() -> Iterator[str]:
     bound = socket.socket()
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     bound.bind(("127.0.0.1", 0))
+    application = Application()
     config = uvicorn.Config(
-        Application(), log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=1, ws="none"
+        application, log_level="critical", access_log=False, lifespan="on", timeout_graceful_shutdown=1, ws="none"
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
@@ -34,4 +35,5 @@ def serving() -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(10)
+        application.pages.executor.shutdown()  # its threads hold connections to the database
         bound.close()

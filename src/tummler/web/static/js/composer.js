@@ -19,6 +19,9 @@ class DraftKeeper extends HTMLElement {
     on(this, "click", (event) => this.taken(event.target.closest("[data-take]")?.dataset.take));
     on(window, "online", () => this.keep());
     on(document, "visibilitychange", () => document.hidden && this.keep());
+    on(this.form, "htmx:afterRequest", ({ detail }) => {
+      if (detail.elt === this.form && !detail.successful) this.sent = false;
+    });
     on(this, "htmx:afterSwap", () => { this.showTaking(); this.count(); });
     this.timer = setInterval(() => this.keep(), EVERY);
     this.restore();
@@ -72,7 +75,9 @@ class DraftKeeper extends HTMLElement {
 
   remember() {
     try {
-      localStorage.setItem(this.place, JSON.stringify({ text: this.field.value, edition: this.edition.value }));
+      const { edition, after } = this.form.elements;
+      const kept = { text: this.field.value, edition: edition.value, after: after.value, sent: Boolean(this.sent) };
+      localStorage.setItem(this.place, JSON.stringify(kept));
     } catch { /* storage is full or closed: the server still keeps it */ }
   }
 
@@ -84,7 +89,8 @@ class DraftKeeper extends HTMLElement {
   restore() {
     let kept = null;
     try { kept = JSON.parse(localStorage.getItem(this.place)); } catch { return; }
-    if (!kept || kept.text === this.field.value) return this.forget();
+    const wasSent = kept?.sent && kept.after !== this.form.elements.after.value;
+    if (!kept || wasSent || kept.text === this.field.value) return this.forget();
     this.field.value = kept.text;
     this.edition.value = kept.edition;
     this.tell(words().restored);
@@ -168,11 +174,7 @@ class DraftKeeper extends HTMLElement {
     }
     this.sentAt = at;
     this.sent = true;
-    this.form.addEventListener("htmx:afterRequest", ({ detail }) => {
-      if (detail.elt !== this.form) return;
-      if (detail.successful) this.forget();
-      else this.sent = false;
-    }, { once: true });
+    this.remember(); // until the page that comes back shows that it was sent
   }
 }
 
