@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import DatabaseError, connection, models, transaction
+from django.db import InterfaceError, OperationalError, connection, models, transaction
 
 from tummler.common import log
 from tummler.common.killpoint import killpoint
@@ -22,6 +22,8 @@ from tummler.records.states import UndeclaredMove, move, undone
 from tummler.understanding.read_posts import understand_posts
 
 BATCH = 200
+#: The database is away, locked or full: waited for. Its other errors are our own mistakes.
+NOT_READY = (OperationalError, InterfaceError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def run_stage(stage: Stage) -> int:
         return 0
     try:
         return _run_batch(stage, BATCH)
-    except (DatabaseError, UndeclaredMove):
+    except (*NOT_READY, UndeclaredMove):
         raise
     except Exception:
         if stage.noun is not Event:
@@ -96,7 +98,7 @@ def _run_apart(stage: Stage) -> int:
     """The first event alone; if it is the one that breaks us, it is set aside."""
     try:
         return _run_batch(stage, 1)
-    except DatabaseError:
+    except NOT_READY:
         raise
     except Exception as error:  # noqa: BLE001 - kept for a look, told in the log
         log.broken("event_broke_us", error)

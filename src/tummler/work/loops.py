@@ -8,13 +8,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import close_old_connections, connection
 
 from tummler.answering.outbox import deliver_due
 from tummler.common import log
 from tummler.listening.complete import complete_conversations
 from tummler.live.hints import Wake, Watcher
-from tummler.work.flow import run_stages
+from tummler.work.flow import NOT_READY, run_stages
 from tummler.work.readers import Readers
 from tummler.work.schedule import run_due
 
@@ -52,7 +52,7 @@ class Loop(threading.Thread):
         while not self._stopping.is_set():
             try:
                 busy = bool(self._step())
-            except DatabaseError as error:
+            except NOT_READY as error:
                 log.trouble("database_not_ready", error, loop=self.name)
                 close_old_connections()
                 connection.close()

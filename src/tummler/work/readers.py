@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import DatabaseError, connection
+from django.db import connection
 
 from tummler.channels.connections import network_of
 from tummler.common import log
@@ -15,6 +15,7 @@ from tummler.networks.contract import KeyRevoked, NetworkTrouble, SlowDown, Stre
 from tummler.networks.registry import UnknownNetwork
 from tummler.records.keys import UnreadableSecret
 from tummler.records.models import Channel
+from tummler.work.flow import NOT_READY
 from tummler.work.reading import read_stream
 
 #: After trouble a stream is tried again, later each time, at most this many seconds apart.
@@ -99,7 +100,7 @@ class Readers:
             return max(1.0, slow.seconds)
         except NetworkTrouble as trouble:
             log.trouble("not_heard", channel=channel_id, stream=stream.name, code=trouble.code)
-        except DatabaseError as error:
+        except NOT_READY as error:
             log.trouble("database_not_ready", error, channel=channel_id)
             connection.close()
         else:
