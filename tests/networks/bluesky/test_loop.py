@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from tests.networks.bluesky.conftest import Scene, soon
 from tests.servers.bluesky import BlueskyNetwork, BlueskyPost
 from tummler.common import clock
-from tummler.networks.bluesky import NETWORK
+from tummler.networks.bluesky import NETWORK, views
 from tummler.networks.contract import (
     Addressed,
     Batch,
@@ -129,3 +132,22 @@ def test_cursor_misses_no_late_or_backdated_mention(on_network: Scene) -> None:
     names = {event.remote_id for event in events}
     later = soon(lambda: {event.remote_id for event in poll(scene, cursor)[0]} - names)
     assert later == {f"mention:{second.uri}:{second.cid}"}
+
+
+def test_without_a_stream_deletions_are_looked_after(on_network: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene, net = on_network, on_network.server
+    assert isinstance(net, BlueskyNetwork)
+    kept, gone = scene.as_customer.say("one"), scene.as_customer.say("two")
+    net.wait_indexed(kept, gone)
+    scene.connection = replace(
+        scene.connection, recent=lambda: {kept.uri: kept.cid, gone.uri: gone.cid, "chat:1/2": ""}
+    )
+    scene.as_customer.delete(gone)
+    soon(lambda: scene.as_customer.get("app.bsky.feed.getPosts", uris=gone.uri)["posts"] == [])
+    # A post may be too young to be known there: that says nothing yet.
+    events, cursor = poll(scene)
+    assert events == ()
+    monkeypatch.setattr(views, "YOUNG_SECONDS", 0.0)
+    assert poll(scene, cursor)[0] == ()  # looked a moment ago
+    clock.shift(timedelta(minutes=2))
+    assert scene.normalised(poll(scene, cursor)[0]) == [HeardGone(gone.uri, "deleted")]

@@ -12,7 +12,7 @@ from tests.networks.bluesky.test_deliver import part, picture
 from tests.networks.bluesky.test_loop import answer, place_of, poll
 from tests.servers.bluesky import BlueskyNetwork, BlueskyPost
 from tests.servers.jetstream import jetstream
-from tummler.networks.bluesky import NETWORK, deliver
+from tummler.networks.bluesky import NETWORK, views
 from tummler.networks.contract import (
     Addressed,
     HeardAccount,
@@ -100,7 +100,7 @@ def test_answer_to_a_deleted_question_is_refused(on_network: Scene, monkeypatch:
     on_network.as_customer.delete(post)
     soon(lambda: isinstance(on_network.normalised(NETWORK.fetch_thread(on_network.connection, post.uri))[0], HeardGone))
     promised = answer(on_network, "too late", place)
-    monkeypatch.setattr(deliver, "_YOUNG_SECONDS", 0.0)
+    monkeypatch.setattr(views, "YOUNG_SECONDS", 0.0)
     with pytest.raises(Refused) as error:
         NETWORK.deliver(on_network.connection, promised)
     assert error.value.code == "reply_gone"

@@ -23,9 +23,6 @@ from tummler.networks.contract import (
     Visibility,
 )
 
-#: A post so young may not have reached the AppView yet: that it isn't there says nothing.
-_YOUNG_SECONDS = 120.0
-
 
 class _Made(msgspec.Struct):
     uri: str
@@ -111,8 +108,7 @@ def _check_place(session: Session, place: Place) -> None:
         return
     if seen == "blocked":
         raise Refused("blocked")
-    age = clock.now().timestamp() - uris.seconds_of_tid(uris.parts(place.remote_id)[2])
-    if seen == "gone" and age > _YOUNG_SECONDS:
+    if seen == "gone" and not views.is_young(place.remote_id):
         raise Refused("reply_gone")
 
 

@@ -6,8 +6,8 @@ goes back some minutes behind the newest seen, and now and then some days. Readi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -21,16 +21,18 @@ _LIST = "app.bsky.notification.listNotifications"
 _PAGE = 100
 _OVERLAP = timedelta(minutes=10)
 _SWEEP_EVERY, _SWEEP_BACK = timedelta(hours=1), timedelta(days=3)
+_LOOK_EVERY = timedelta(minutes=1)
 _FIRST_BACK, _FRESH = timedelta(days=7), timedelta(days=1)
 #: The app password is proven good once a minute, so that a revoked one is noticed.
 PROVE_SECONDS = 45.0
 
 
 class Position(msgspec.Struct):
-    """The cursor: the newest time seen, and when was last looked far back."""
+    """The cursor: the newest time seen, when was last looked far back, and when after what may have gone."""
 
     newest: datetime
     swept: datetime
+    looked: datetime = datetime.min.replace(tzinfo=UTC)
 
 
 class _Notification(msgspec.Struct, rename="camel"):
@@ -45,19 +47,24 @@ class _Page(msgspec.Struct):
     cursor: str = ""
 
 
-def read(session: Session, cursor: str | None) -> Iterator[Batch]:
-    """All pages back to where it was read before. The cursor moves with the last page, so a crash repeats them."""
+def read(session: Session, cursor: str | None, recent: Callable[[], Iterable[str]]) -> Iterator[Batch]:
+    """All pages back to where it was read before. The cursor moves with the last page, so a crash repeats them.
+
+    ``recent`` names the posts to look after: where no stream tells of deletions, nothing else does.
+    """
     session.prove(PROVE_SECONDS)
     now = clock.now()
     before = _position(cursor)
     start, swept = _back_to(before, now)
     newest = before.newest if before else now - _FIRST_BACK
-    pages = _pages(session, start)
-    for page, last in pages:
+    look = before is None or not timedelta(0) <= now - before.looked < _LOOK_EVERY
+    gone = tuple(views.gone(session, recent())) if look else ()
+    looked = now if look or before is None else before.looked
+    for page, last in _pages(session, start):
         newest = max([newest, *(min(_time(one, now), now) for one, _ in page)])
-        moved = Position(newest, swept) if last else before
+        moved = Position(newest, swept, looked) if last else before
         yield Batch(
-            _events(session, page, fresh_from=None if before else now - _FRESH, now=now),
+            _events(session, page, None if before else now - _FRESH, now) + (_left(gone) if last else ()),
             msgspec.json.encode(moved).decode() if moved else "",
             more=not last,
         )
@@ -106,6 +113,10 @@ def _pages(session: Session, start: datetime) -> Iterator[tuple[list[tuple[_Noti
 
 def _time(one: _Notification, unknown: datetime) -> datetime:
     return clock.parse(one.indexed_at) or unknown
+
+
+def _left(gone: Iterable[tuple[str, str]]) -> tuple[RawEvent, ...]:
+    return tuple(envelope.event(f"gone:{why}:{uri}", "gone", {"uri": uri, "why": why}) for uri, why in gone)
 
 
 def _events(

@@ -15,7 +15,8 @@ _IDLE_SECONDS = 25.0
 def read(connection: Connection, stream: str, cursor: str | None, stop: threading.Event) -> Iterator[Batch]:
     """Batches of a stream from ``cursor`` until ``stop`` is set; see :class:`tummler.networks.contract.Read`."""
     if stream == "notifications":
-        batches = notifications.read(Session(connection), cursor)
+        streamed = connection.settings.get("jetstream") or connection.settings.get("relay")
+        batches = notifications.read(Session(connection), cursor, dict if streamed else connection.recent)
     elif stream == "direct":
         batches = direct.read(Session(connection), cursor)
     elif stream == "jetstream" and (address := connection.settings.get("jetstream")):

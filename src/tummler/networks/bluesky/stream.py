@@ -10,7 +10,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketExce
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from tummler.common import clock
+from tummler.common import clock, log
 from tummler.common.http import CONNECT_SECONDS, USER_AGENT
 from tummler.networks.bluesky import envelope, uris, views
 from tummler.networks.bluesky.session import Session
@@ -97,6 +97,9 @@ def _batches(
         events = authors.events(sieve.feed(_taken(socket)))
         if events or clock.ticks() - told_at >= _QUIET_SECONDS:
             told_at = clock.ticks()
+            if sieve.garbled:
+                log.trouble("frames_garbled", count=sieve.garbled)
+                sieve.garbled = 0
             at = sieve.cursor
             if at is not None:
                 before = msgspec.json.encode(Position(address, at, sieve.time_us)).decode()

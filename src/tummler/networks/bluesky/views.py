@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Literal
 
 import msgspec
 
+from tummler.common import clock
 from tummler.networks.bluesky import xrpc
 from tummler.networks.bluesky.session import Session
+from tummler.networks.bluesky.uris import is_post, parts, seconds_of_tid
 from tummler.networks.bluesky.xrpc import Said
 from tummler.networks.contract import Part, Unheard
 
 #: getPosts and getProfiles take so many names at once.
 _AT_ONCE = 25
+#: So many posts are looked after where no stream tells of deletions.
+_LOOKED_AFTER = 100
+YOUNG_SECONDS = 120.0
 
 
 class _Named(msgspec.Struct):
@@ -59,6 +64,21 @@ def profiles(session: Session, dids: Iterable[str]) -> dict[str, msgspec.Raw]:
         answer = session.ask("app.bsky.actor.getProfiles", _Profiles, proxy=session.appview, actors=some)
         found |= {msgspec.json.decode(view, type=_Named).did: view for view in answer.profiles}
     return found
+
+
+def gone(session: Session, uris: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Those of our posts that can't be seen any more, and why: ``deleted`` or ``blocked``."""
+    names = [uri for uri in uris if is_post(uri)][:_LOOKED_AFTER]
+    seen = posts(session, names)
+    for uri in names:
+        place = "there" if uri in seen or is_young(uri) else place_of(session, uri)
+        if place != "there":
+            yield uri, "deleted" if place == "gone" else "blocked"
+
+
+def is_young(uri: str) -> bool:
+    """True for a post so young that it may not have reached the AppView: that it isn't there says nothing."""
+    return clock.now().timestamp() - seconds_of_tid(parts(uri)[2]) <= YOUNG_SECONDS
 
 
 def is_blocked(profile: msgspec.Raw) -> bool:
