@@ -43,9 +43,9 @@ def test_what_is_no_utf_8_is_read_as_western_and_told(tmp_path):
 
 
 def test_one_broken_byte_does_not_spoil_all_accents(tmp_path):
-    (file := tmp_path / "a.csv").write_bytes(TEXT.encode() + b"2,caf\xe9\n")
+    (file := tmp_path / "a.csv").write_bytes(TEXT.encode() + b"2,t\xe9\n")
     facts, text = read(file)
-    assert (facts.encoding, facts.doubt, text) == ("utf-8", "some_bytes", TEXT + "2,caf\ufffd\n")
+    assert (facts.encoding, facts.doubt, text) == ("utf-8", "some_bytes", TEXT + "2,t\ufffd\n")
 
 
 def test_a_sign_cut_by_the_chunk_it_is_read_in_is_whole(tmp_path):
