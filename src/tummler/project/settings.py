@@ -31,7 +31,7 @@ def _database() -> dict[str, Any]:
     url = os.environ.get("DATABASE_URL", "")
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "tummler.records.sqlite",
             "NAME": str(DATA.path / "tummler.sqlite3"),
             # A file, not memory: threads and processes of a test see the same rows, as they do in life.
             "TEST": {"NAME": str(DATA.path / "test.sqlite3")},

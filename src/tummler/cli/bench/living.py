@@ -29,7 +29,7 @@ def whole_product(folder: Path, *, desks: int, posts: int, seconds: float, load_
         with served() as server:
             found = _at_rest(server)
             found += _way(server, echo, cookie, desks, posts)
-            found += drafts_meanwhile(echo, seconds, _POSTS_A_SECOND)
+            found += drafts_meanwhile(server, cookie, echo, seconds, _POSTS_A_SECOND)
             found += _after_load(server, echo, cookie, load_seconds)
     return found
 
