@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from django.db import transaction
 
 from tummler.common import clock
 from tummler.minds.contract import NEEDY, Judgement, Reading as MindReading
 from tummler.records.access import require
 from tummler.records.happenings import happen
-from tummler.records.models import Correction, Helper, Need, Post, Reading
+from tummler.records.models import Correction, Helper, Need, Post, Reading, Topic
 from tummler.records.models.need import URGENCIES
 from tummler.records.states import move
 from tummler.understanding.judgements import pack_judgement, unpack_judgement
@@ -18,6 +20,8 @@ FIELDS = {
     "kind": ("question", "complaint", "request", "praise", "noise", "abuse", "spam"),
     "urgency": ("now", "today", "no_hurry"),
 }
+#: A language as BCP 47 writes it, as far as we need it.
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3}")
 
 
 class NotAValue(ValueError):
@@ -30,10 +34,12 @@ def correct_reading(*, actor: Helper, post: Post, field: str, value: str) -> Non
     ``field`` is kind, urgency, topic or language. Raises :class:`NotAValue`.
     """
     require(actor, "correct_reading", post)
-    if field not in ("kind", "urgency", "topic", "language") or value not in FIELDS.get(field, (value,)):
+    if not _can_be(post, field, value):
         raise NotAValue(field)
     with transaction.atomic():
-        reading = Reading.objects.select_for_update().get(post=post)
+        reading = Reading.objects.select_for_update().filter(post=post).first()
+        if reading is None:  # never read, or gone since the page was made
+            raise NotAValue(field)
         before = (getattr(reading, field) or {}).get("value", "")
         said = pack_judgement(Judgement(value, 1.0, "a_person_said"))
         setattr(reading, field, said)
@@ -56,6 +62,14 @@ def correct_reading(*, actor: Helper, post: Post, field: str, value: str) -> Non
         )
 
 
+def _can_be(post: Post, field: str, value: str) -> bool:
+    if field == "topic":
+        return not value or Topic.objects.filter(brand=post.brand_id, key=value).exists()
+    if field == "language":
+        return _LANGUAGE.fullmatch(value) is not None
+    return value in FIELDS.get(field, ())
+
+
 def _follow(post: Post, reading: Reading, field: str, value: str) -> None:
     needs = Need.objects.filter(post=post)
     if field == "urgency":
@@ -64,7 +78,9 @@ def _follow(post: Post, reading: Reading, field: str, value: str) -> None:
         needs.update(topic=value)
     elif field == "kind" and value in NEEDY:
         needs.update(kind=value)
-        if not move(needs.filter(state="dropped"), "open", closed_at=None) and not needs.exists():
+        dropped = needs.filter(state="dropped")
+        free: dict[str, None] = dict.fromkeys(("closed_at", "claimed_by", "claimed_at", "claim_alive_at"))
+        if not move(dropped, "open", **free) and not needs.exists():
             open_need(brand=post.brand, post=post, reading=_as_read(reading), nearby=post.addressed == "nearby")
     elif field == "kind":
         move(needs.filter(state__in=("open", "claimed")), "dropped", closed_at=clock.now())

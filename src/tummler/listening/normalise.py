@@ -11,13 +11,25 @@ from tummler.channels.connections import connection_of, network_of
 from tummler.channels.wire import pack_heard
 from tummler.common import log
 from tummler.common.text import storable
-from tummler.networks.contract import Connection, Garbled, Heard, HeardAccount, HeardMedia, HeardPost
+from tummler.networks.contract import (
+    Connection,
+    Garbled,
+    Heard,
+    HeardAccount,
+    HeardAccountGone,
+    HeardGone,
+    HeardMedia,
+    HeardPost,
+    HeardRename,
+    Span,
+)
 from tummler.records.bulk import update_each
 from tummler.records.models import Channel, Event
 from tummler.records.states import move
 
 #: No network we know lets a post be longer; what is beyond is cut off.
 LONGEST = 65_536
+LONGEST_ID, LONGEST_ACCOUNT = 512, 255
 
 
 def normalise_events(events: Sequence[Event]) -> None:
@@ -43,23 +55,42 @@ def _connections(events: Sequence[Event]) -> dict[int, tuple[Channel, Connection
 
 def cleaned(value: Heard) -> Heard:
     """The value as it may be stored: lengths within bounds, only web addresses, spans inside the text."""
-    if not isinstance(value, HeardPost):
-        return value
-    if not value.remote_id or len(value.remote_id) > 512 or not value.account.remote_id:
+    match value:
+        case HeardPost():
+            return _clean_post(value)
+        case HeardGone():
+            _check_id(value.remote_id)
+            return value
+        case HeardAccountGone():
+            _check_id(value.account_remote_id, LONGEST_ACCOUNT)
+            return value
+        case HeardRename():
+            _check_id(value.account_remote_id, LONGEST_ACCOUNT)
+            return replace(value, handle=_one_line(value.handle))
+
+
+def _check_id(remote_id: str, longest: int = LONGEST_ID) -> None:
+    """An id is never mended: another id is somebody or something else."""
+    if not remote_id or len(remote_id) > longest or storable(remote_id) != remote_id:
         raise Garbled("no_id")
+
+
+def _clean_post(value: HeardPost) -> HeardPost:
+    _check_id(value.remote_id)
+    _check_id(value.account.remote_id, LONGEST_ACCOUNT)
     text = storable(value.text)[:LONGEST]
     return replace(
         value,
         text=text,
         account=_clean_account(value.account),
-        version=value.version[:128],
-        parent_id=value.parent_id[:512],
-        root_id=value.root_id[:512],
-        quote_id=value.quote_id[:512],
+        version=storable(value.version)[:128],
+        parent_id=_link(value.parent_id),
+        root_id=_link(value.root_id),
+        quote_id=_link(value.quote_id),
         url=web_address(value.url),
         language=storable(value.language)[:35],
         warning=storable(value.warning)[:500],
-        spans=tuple(span for span in value.spans if 0 <= span.start < span.end <= len(text)),
+        spans=tuple(_clean_span(span) for span in value.spans if _fits(span, len(text))),
         media=tuple(_clean_media(one) for one in value.media[:16] if web_address(one.url)),
     )
 
@@ -67,12 +98,29 @@ def cleaned(value: Heard) -> Heard:
 def _clean_account(account: HeardAccount) -> HeardAccount:
     return replace(
         account,
-        remote_id=storable(account.remote_id)[:255],
-        handle=" ".join(storable(account.handle).split())[:255],
-        name=" ".join(storable(account.name).split())[:255],
+        handle=_one_line(account.handle),
+        name=_one_line(account.name),
         avatar_url=web_address(account.avatar_url),
         url=web_address(account.url),
     )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(storable(text).split())[:255]
+
+
+def _link(remote_id: str) -> str:
+    """The id of another post, or nothing if there can be none of that id."""
+    return remote_id if len(remote_id) <= LONGEST_ID and storable(remote_id) == remote_id else ""
+
+
+def _fits(span: Span, length: int) -> bool:
+    """Inside the text, and leading nowhere but to the web."""
+    return 0 <= span.start < span.end <= length and (span.kind != "link" or bool(web_address(span.value)))
+
+
+def _clean_span(span: Span) -> Span:
+    return replace(span, value=storable(span.value))
 
 
 def _clean_media(media: HeardMedia) -> HeardMedia:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from tummler.common import clock
 from tummler.common.ids import public_id
-from tummler.networks.contract import HeardAccount, HeardRename
+from tummler.networks.contract import HeardAccount, HeardPost, HeardRename
 from tummler.records.bulk import insert_new, update_each
 from tummler.records.models import Account, Channel, Person, Post
 from tummler.records.states import move
@@ -73,12 +73,30 @@ def _update(account: Account, heard: HeardAccount) -> bool:
     return changed
 
 
+def still_here(posts: Sequence[HeardPost], live: Collection[str], accounts: Mapping[str, Account]) -> list[HeardPost]:
+    """The posts without those that an account took along when it left; who says something later has come back."""
+    back = {
+        account.pk
+        for post in posts
+        if post.remote_id in live and (account := accounts[post.account.remote_id]).gone_at and _since(post, account)
+    }
+    Account.objects.filter(pk__in=back).update(gone_at=None)
+    return [
+        post for post in posts if (account := accounts[post.account.remote_id]).gone_at is None or account.pk in back
+    ]
+
+
+def _since(post: HeardPost, account: Account) -> bool:
+    """Whether it was said after its author had left."""
+    return post.claimed_at is not None and account.gone_at is not None and post.claimed_at > account.gone_at
+
+
 def rename(channel: Channel, renames: Sequence[HeardRename]) -> None:
     """A new handle on the same id: the person stays who they are."""
     for heard in renames:
         Account.objects.filter(
             brand=channel.brand_id, network=channel.network, remote_id=heard.account_remote_id
-        ).update(handle=heard.handle[:255])
+        ).update(handle=heard.handle)
 
 
 def identify_posts(posts: Sequence[Post]) -> None:

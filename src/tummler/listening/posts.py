@@ -11,6 +11,7 @@ from tummler.channels.wire import pack
 from tummler.common import clock
 from tummler.common.personal import mask_personal
 from tummler.common.text import search_text
+from tummler.listening.people import still_here
 from tummler.networks.contract import Addressed, HeardPost
 from tummler.records.bulk import insert_new
 from tummler.records.happenings import happen, happen_many
@@ -47,6 +48,7 @@ def store_posts(
     buried = set(Tombstone.objects.filter(channel=channel, remote_id__in=latest).values_list("remote_id", flat=True))
     by_remote = {post.remote_id: post for post in Post.objects.filter(channel=channel, remote_id__in=latest)}
     fresh = [post for remote_id, post in latest.items() if remote_id not in by_remote and remote_id not in buried]
+    fresh = still_here(fresh, live, accounts)
     _insert(channel, fresh, live, accounts, placed)
     for remote_id, post in by_remote.items():
         if not post.gone:
@@ -156,21 +158,29 @@ def _meet_again(post: Post, heard: HeardPost, live: bool) -> None:
         changes["history"] = False
     if post.addressed == Addressed.NO and heard.addressed != Addressed.NO:
         changes["addressed"] = heard.addressed
-    edited = heard.text != post.text and _is_newer(heard.edited_at, post.edited_at) and heard.version != post.version
-    if edited:
-        _keep_version(post)
-        changes |= _edition(heard)
+    newer = _is_newer(heard.edited_at, post.edited_at) and heard.version != post.version
+    edition = _edition(heard) if newer else {}
+    changes |= {name: value for name, value in edition.items() if value != getattr(post, name)}
     if not changes:
         return
+    reworded = "text" in changes
+    if reworded:
+        _keep_version(post)
     Post.objects.filter(pk=post.pk).update(**changes)
-    if edited:
-        index_posts([(post.pk, post.brand_id, changes["search_text"])])
+    if reworded:
+        index_posts([(post.pk, post.brand_id, edition["search_text"])])
+    _tell_of(post, changes)
+    if reworded or "history" in changes or "addressed" in changes:
+        # By the row, not by what we read of it: somebody may have understood the old words meanwhile.
+        move(Post.objects.filter(pk=post.pk), "identified", frm="understood")
+
+
+def _tell_of(post: Post, changes: Mapping[str, Any]) -> None:
+    if changes.keys() & {"text", "warning", "spans", "media"}:
         happen("post_edited", post.brand_id, post_id=post.pk, conversation_id=post.conversation_id)
     elif "history" in changes:
         happen("post_heard", post.brand_id, post_id=post.pk, conversation_id=post.conversation_id)
         Conversation.objects.filter(pk=post.conversation_id).update(last_at=clock.now())
-    if post.state == "understood":
-        move(post, "identified", frm="understood")
 
 
 def _keep_version(post: Post) -> None:
@@ -182,8 +192,8 @@ def _edition(heard: HeardPost) -> dict[str, Any]:
     return {
         "text": heard.text,
         "search_text": search_text(heard.text),
-        "spans": pack(heard.spans),
-        "media": pack(heard.media),
+        "spans": list(pack(heard.spans)),
+        "media": list(pack(heard.media)),
         "warning": heard.warning,
         "version": heard.version,
         "edited_at": heard.edited_at or clock.now(),

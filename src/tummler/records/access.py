@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from tummler.records.models import (
     Brand,
     Conversation,
+    Correction,
     Delivery,
     Happening,
     Helper,
     Need,
     Post,
+    PostVersion,
+    Reading,
     Reply,
+    Word,
 )
 from tummler.records.models.helper import Role
 
@@ -91,19 +95,20 @@ def rows_for(actor: Helper, noun: type[Row]) -> models.QuerySet[Row]:
 #: Where a row's conversation stands. What has none (channels, people) is never hidden.
 _CONVERSATION: dict[type[models.Model], str] = {
     Conversation: "pk",
+    Need: "conversation_id",
     Post: "conversation_id",
+    PostVersion: "post__conversation_id",
+    Reading: "post__conversation_id",
+    Correction: "post__conversation_id",
+    Word: "need__conversation_id",
     Reply: "conversation_id",
     Delivery: "reply__conversation_id",
     Happening: "conversation_id",
 }
 
 
-def _hidden_from(actor: Helper, noun: type[models.Model]) -> Q | Exists | None:
-    if actor.pk == actor.brand.duty_helper_id:
-        return None
-    if noun is Need:
-        return ~Q(care="")
-    if noun not in _CONVERSATION:
+def _hidden_from(actor: Helper, noun: type[models.Model]) -> Exists | None:
+    if actor.pk == actor.brand.duty_helper_id or noun not in _CONVERSATION:
         return None
     # Asked row by row, on the index of a conversation's needs: a list of them all would cost a scan for each page.
     return Exists(Need.objects.filter(conversation_id=OuterRef(_CONVERSATION[noun])).exclude(care=""))

@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 from tummler.common import clock
 from tummler.minds.contract import FollowUp, Judgement, Mind, Reading
 from tummler.records.happenings import happen
-from tummler.records.models import Brand, Delivery, Need, Post, Word
+from tummler.records.models import Brand, Correction, Delivery, Need, Post, Word
 from tummler.records.models.need import URGENCIES
 from tummler.records.states import move
-from tummler.understanding.decide import Setting, decide
+from tummler.understanding.decide import ADDRESSED, Setting, decide
 
 #: Words that, alone in a post to us, mean: never write to me again. Kept for good.
 _STOP = re.compile(r"(?:\s*@[\w.@-]+)*\s*(?:stop|unsubscribe|opt[ -]?out|alto|basta|baja)[\s.!]*", re.IGNORECASE)
@@ -61,9 +61,11 @@ def follow(*, brand: Brand, post: Post, reading: Reading | None, mind: Mind | No
         history=post.history,
         addressed=post.addressed,
         need_state=need.state if need else "",
+        asking=need is not None and need.post_id == post.pk,
+        rung=need is not None and need.care != "",
         answers_waiting=post.by_us and _answered_need(post) is not None,
     )
-    if not post.by_us and _STOP.fullmatch(post.text):
+    if not post.by_us and post.addressed in ADDRESSED and _STOP.fullmatch(post.text):
         _stop(post)
         return
     step = decide(setting, reading, word)
@@ -78,6 +80,12 @@ def follow(*, brand: Brand, post: Post, reading: Reading | None, mind: Mind | No
         come_back(need=need, post=post)
     elif need and step == "raise_urgency" and reading:
         _raise_urgency(need, reading)
+    elif need and step == "asks_anew" and reading:
+        _ask_anew(need, reading)
+    elif need and step == "withdrawn":
+        _withdraw(need)
+    elif need and step == "ring" and reading:
+        ring(need=need, post=post, reading=reading)
 
 
 def _word(mind: Mind, post: Post, need: Need) -> Judgement | None:
@@ -134,22 +142,55 @@ def open_need(*, brand: Brand, post: Post, reading: Reading, nearby: bool) -> Ne
         heard_nearby=nearby,
         waiting_since=post.shown_at,
     )
-    rows: dict[str, Any] = {"need_id": need.pk, "conversation_id": need.conversation_id, "post_id": post.pk}
-    happen("need_opened", brand, **rows)
+    happen("need_opened", brand, **_rows(need, post))
     if need.care:
-        happen("care_rung", brand, **rows, facts={"care": need.care})
+        happen("care_rung", brand, **_rows(need, post), facts={"care": need.care})
     return need
+
+
+def _rows(need: Need, post: Post | None) -> dict[str, Any]:
+    return {
+        "need_id": need.pk,
+        "conversation_id": need.conversation_id,
+        "post_id": post.pk if post else None,
+    }
+
+
+def ring(*, need: Need, post: Post, reading: Reading) -> None:
+    """Someone may be in danger: from now on their need is the named person's alone, whoever had it."""
+    care = reading.care.value if reading.care else ""
+    move(
+        Need.objects.filter(pk=need.pk).exclude(state="open"),
+        "open",
+        claimed_by=None,
+        claimed_at=None,
+        claim_alive_at=None,
+        closed_at=None,
+    )
+    Need.objects.filter(pk=need.pk).update(care=care, urgency=URGENCIES["now"], post=post, rung_at=None)
+    need.refresh_from_db()
+    happen("care_rung", need.brand_id, **_rows(need, post), facts={"care": care})
+
+
+def _ask_anew(need: Need, reading: Reading) -> None:
+    """Its post was edited: it is about what stands there now."""
+    topic = reading.topic.value if reading.topic else ""
+    urgency = URGENCIES[reading.urgency.value]
+    Need.objects.filter(pk=need.pk).update(kind=reading.kind.value, topic=topic, urgency=urgency)
+
+
+def _withdraw(need: Need) -> None:
+    """Its post was edited and asks for nothing any more, unless a person here said what it is."""
+    said = Correction.objects.filter(post=need.post_id, field="kind").exists()
+    if not said and move(need, "dropped", frm="open", closed_at=clock.now()):
+        happen("need_dropped", need.brand_id, need_id=need.pk, conversation_id=need.conversation_id)
 
 
 def take_word(*, need: Need, post: Post | None, word: Judgement) -> None:
     """The asker said whether it helped: keep the word, close the need or put it back on the market."""
     marks = [[mark.start, mark.end, mark.why] for mark in word.marks]
     Word.objects.create(brand_id=need.brand_id, need=need, post=post, value=word.value, why=word.why, marks=marks)
-    rows: dict[str, Any] = {
-        "need_id": need.pk,
-        "conversation_id": need.conversation_id,
-        "post_id": post.pk if post else None,
-    }
+    rows = _rows(need, post)
     if word.value == "helped":
         if move(need, "helped", closed_at=clock.now()):
             happen("need_helped", need.brand_id, **rows)

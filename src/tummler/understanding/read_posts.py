@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import Count, Max
+
 from tummler.common import clock
 from tummler.minds.contract import Mind, PostToRead, Reading, TopicWords
 from tummler.minds.registry import mind_for
@@ -74,12 +76,12 @@ def _store(mind: Mind, posts: Sequence[Post], readings: dict[int, Reading]) -> N
 
 
 def examples_stamp(brand: Brand) -> int:
-    """Changes whenever a correction was made: a mind with older examples is then made anew."""
-    newest = Correction.objects.filter(brand=brand).order_by("-at").values_list("at", flat=True).first()
-    return int(newest.timestamp() * 1_000_000) if newest else 0
+    """Changes whenever a correction was made, or went with its post: a mind with other examples is then made anew."""
+    found = Correction.objects.filter(brand=brand).aggregate(newest=Max("at"), number=Count("pk"))
+    return hash((found["newest"], found["number"]))
 
 
 def examples_of(brand: Brand) -> list[tuple[str, str, str]]:
-    """What people corrected: (text, field, value), the newest 2,000."""
-    rows = Correction.objects.filter(brand=brand, post__gone_at=None).order_by("-at")
-    return list(rows.values_list("post__text", "field", "value")[:2000])
+    """What people corrected: (text, field, value), the newest 2,000, the newest last."""
+    rows = Correction.objects.filter(brand=brand, post__gone_at=None).order_by("-at", "-pk")
+    return list(rows.values_list("post__text", "field", "value")[:2000])[::-1]
