@@ -55,7 +55,9 @@ def search_text(text: str) -> str:
     """The text as it is searched on both databases: folded, without accents, words apart, spaceless scripts split."""
     if text.isascii():
         return " ".join(_WORDS.findall(text.lower()))
-    folded = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    # Taken apart before and after folding: 𝐀 is no letter with a small form until it is an A.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    folded = _MARKS.sub("", plain)
     apart = _SPACELESS.sub(r" \1 ", folded)
     return " ".join(_WORDS.findall(unicodedata.normalize("NFC", apart)))
 

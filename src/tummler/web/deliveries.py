@@ -40,13 +40,26 @@ REFUSED = {
     "deleted_there": (noop("It was deleted on {network}."), noop("Write a new one, if it is still wanted.")),
     "not_allowed": (noop("They let only some people reply."), noop("Someone they follow can.")),
     "no_direct": (noop("They take no messages from us."), noop("Answer in the thread, or let them write first.")),
+    "key_taken": (noop("Another post stands where ours should."), noop("Send it again: it gets a place of its own.")),
+    "root_unknown": (noop("The beginning of the thread can’t be read."), noop("Try once more in a while.")),
+    "not_ours": (noop("The channel speaks for another account now."), noop("Look at the channel.")),
+    "direct_not_allowed": (noop("Our key may not write messages."), noop("Connect again with one that may.")),
+    "only_whom_they_follow": (noop("They take messages only from whom they follow."), noop("Answer in the thread.")),
+    "messages_disabled": (noop("They take no messages."), noop("Answer in the thread.")),
+    "blocked_by_us": (noop("We blocked them on {network}."), noop("Lift the block first.")),
+    "recipient_gone": (noop("Their account is gone."), noop("There is nobody left to answer.")),
+    "conversation_locked": (noop("They have not accepted our messages yet."), noop("It can be sent once they have.")),
+    "conversation_gone": (noop("The exchange of messages is gone."), noop("Answer in the thread.")),
+    "chat_suspended": (noop("{network} lets one of you write no messages."), noop("Answer in the thread.")),
     "refused": (noop("{network} refused it, without saying why."), noop("Change the words, or try once more.")),
     "not_taken": (noop("{network} refused it, without saying why."), noop("Change the words, or try once more.")),
     "they_said_stop": (noop("They asked us to stop writing."), noop("That is kept for good, unless they ask again.")),
     "not_wanted_there": (noop("{network} lets nobody answer there."), noop("Answer where they asked us.")),
 }
 #: Sending these again can't help.
-_FINAL = frozenset({"blocked", "reply_gone", "they_said_stop", "not_wanted_there", "too_long", "no_direct"})
+_FINAL = frozenset(
+    {"blocked", "reply_gone", "they_said_stop", "not_wanted_there", "too_long", "no_direct", "recipient_gone"}
+)
 
 
 @dataclass(frozen=True, slots=True)
