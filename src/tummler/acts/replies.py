@@ -50,9 +50,10 @@ def promise_reply(*, actor: Helper, reply: Reply, undo: timedelta = promises.UND
     Raises NotSendable by the network's own rule, :class:`NotYours` if somebody else has the need.
     """
     require(actor, "promise_reply", reply)
+    parts = promises.parts_of(reply, actor)
     with transaction.atomic():
         _hold(reply.need, actor)
-        rows = promises.promise(reply=reply, helper=actor, undo=undo)
+        rows = promises.promise(reply=reply, helper=actor, parts=parts, undo=undo)
         if rows is None:
             return list(Delivery.objects.filter(reply=reply).order_by("number"))
         happen(

@@ -32,9 +32,9 @@ def place_of(post: Post) -> Place:
     )
 
 
-def compose_reply(reply: Reply, helper: Helper | None) -> Composition:
+def compose_reply(reply: Reply, helper: Helper | None, place: Place | None = None) -> Composition:
     """The leaves of a draft, with what the network's rule has against them."""
-    place = place_of(reply.to_post)
+    place = place or place_of(reply.to_post)
     return network_of(reply.channel).compose(
         signed(reply.text, helper), place, traits_of(reply.channel), tuple(reply.cuts)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -24,25 +25,20 @@ class NotSendable(Exception):
         self.composition = composition
 
 
-def promise(*, reply: Reply, helper: Helper, undo: timedelta = UNDO) -> list[Delivery] | None:
-    """Write a Delivery for each leaf; None if the draft was promised already (pressing twice is once).
+def parts_of(reply: Reply, helper: Helper) -> list[Part]:
+    """The parts that a draft becomes, as they would be promised now. Raises :class:`NotSendable`.
 
-    In the caller's transaction. Raises :class:`NotSendable`.
+    Reads only: asked before a transaction, so that nobody waits for it.
     """
-    composition = compose_reply(reply, helper)
+    place = place_of(reply.to_post)
+    composition = compose_reply(reply, helper, place)
     if not composition.sendable:
         raise NotSendable(composition)
-    at = clock.now()
-    first = Reply.objects.filter(pk=reply.pk, promised_at=None, edition=reply.edition)
-    if not first.update(promised_at=at, helper=helper, held=""):
-        return None
-    reply.promised_at = at
-    network, place = network_of(reply.channel), place_of(reply.to_post)
-    rows = []
-    for number, leaf in enumerate(composition.leaves):
-        # A millisecond apart, so that the parts sort as they were written.
-        made = at + timedelta(milliseconds=number)
-        part = Part(
+    network, at = network_of(reply.channel), clock.now()
+    # A millisecond apart, so that the parts sort as they were written.
+    times = [at + timedelta(milliseconds=number) for number in range(len(composition.leaves))]
+    return [
+        Part(
             key=network.new_key(made),
             text=leaf.text,
             spans=leaf.spans,
@@ -52,18 +48,33 @@ def promise(*, reply: Reply, helper: Helper, undo: timedelta = UNDO) -> list[Del
             language=reply.to_post.language,
             warning=composition.warning,
         )
-        rows.append(
-            Delivery(
-                brand_id=reply.brand_id,
-                channel_id=reply.channel_id,
-                reply=reply,
-                number=number,
-                key=part.key,
-                part=pack_part(part),
-                due_at=at + undo,
-                promised_at=at,
-            )
+        for leaf, made in zip(composition.leaves, times, strict=True)
+    ]
+
+
+def promise(*, reply: Reply, helper: Helper, parts: Sequence[Part], undo: timedelta = UNDO) -> list[Delivery] | None:
+    """Write a Delivery for each part; None if the draft was promised already (pressing twice is once).
+
+    In the caller's transaction. A draft that was changed since its parts were made is not promised.
+    """
+    at = clock.now()
+    first = Reply.objects.filter(pk=reply.pk, promised_at=None, edition=reply.edition)
+    if not first.update(promised_at=at, helper=helper, held=""):
+        return None
+    reply.promised_at = at
+    rows = [
+        Delivery(
+            brand_id=reply.brand_id,
+            channel_id=reply.channel_id,
+            reply=reply,
+            number=number,
+            key=part.key,
+            part=pack_part(part),
+            due_at=at + undo,
+            promised_at=at,
         )
+        for number, part in enumerate(parts)
+    ]
     return Delivery.objects.bulk_create(rows)
 
 

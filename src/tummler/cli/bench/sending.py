@@ -20,6 +20,7 @@ from tummler.cli.bench.echoing import Echo
 from tummler.cli.bench.figures import Figure, Reach, shown
 from tummler.cli.bench.measure import WALL, percentile, spent, steady
 from tummler.cli.bench.serving import Served
+from tummler.networks.contract import Part
 from tummler.records.models import Helper, Need, Reply
 
 _WORDS = "Hold the button for five seconds, then try again. "
@@ -43,8 +44,11 @@ def outbox(rounds: int) -> list[Figure]:
         driver.run("CREATE TABLE bench_commit (id integer PRIMARY KEY, words text)")
         for number in range(rounds):
             floor.append(spent(lambda number=number: _commit(driver, number), WALL))  # type: ignore[misc]
-            alone.append(spent(lambda: _enqueue(_again(drafts), helper), WALL))
-            whole.append(spent(lambda: _promise(_again(drafts), helper), WALL))
+            reply = _again(drafts)
+            parts = promises.parts_of(reply, helper)
+            alone.append(spent(lambda: _enqueue(reply, parts, helper), WALL))  # noqa: B023 - called at once
+            reply = _again(drafts)
+            whole.append(spent(lambda: promise_reply(actor=helper, reply=reply, undo=_LONG_UNDO), WALL))  # noqa: B023
         driver.run("DROP TABLE bench_commit")
     theirs = 1 / median(floor)
     baseline = "a bare durable commit of one row"
@@ -69,13 +73,9 @@ def _commit(driver: Bare, number: int) -> None:
     driver.durable(f"INSERT INTO bench_commit VALUES ({driver.place}, {driver.place})", (number, _WORDS))
 
 
-def _enqueue(reply: Reply, helper: Helper) -> None:
+def _enqueue(reply: Reply, parts: list[Part], helper: Helper) -> None:
     with transaction.atomic():
-        promises.promise(reply=reply, helper=helper, undo=_LONG_UNDO)
-
-
-def _promise(reply: Reply, helper: Helper) -> None:
-    promise_reply(actor=helper, reply=reply, undo=_LONG_UNDO)
+        promises.promise(reply=reply, helper=helper, parts=parts, undo=_LONG_UNDO)
 
 
 def drafts_meanwhile(server: Served, cookie: str, echo: Echo, seconds: float, a_second: float) -> list[Figure]:
