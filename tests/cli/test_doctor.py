@@ -152,6 +152,11 @@ def test_where_sqlite_would_be_damaged_it_is_refused(path):
     assert machine.file_system(Path(path), mounts).state == "fault"
 
 
+def test_whoever_vouches_for_it_is_only_told(monkeypatch):
+    monkeypatch.setenv("TUMMLER_ANY_FILE_SYSTEM", "1")
+    assert machine.file_system(Path("/data/x"), mounts_of_linux(MOUNTINFO)).state == "doubt"
+
+
 @pytest.mark.parametrize("path", ["/srv/x", "/data/inside/x", "/database"])
 def test_a_disk_of_this_machine_is_fine(path):
     assert check_file_system(Path(path), mounts_of_linux(MOUNTINFO)) in ("ext4", "xfs")

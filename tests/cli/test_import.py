@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import lzma
+import os
+import pty
 import sqlite3
 import subprocess
 import sys
@@ -167,6 +169,66 @@ def test_without_work_it_waits_for_the_stages(tmp_path, brand):
     output = run(write(tmp_path, CSV), "--no-work")
     assert output.splitlines()[-1].startswith("They wait to be worked on")
     assert (Event.objects.filter(state="received").count(), Post.objects.count()) == (4, 0)
+
+
+TWCS = """tweet_id,author_id,inbound,created_at,text,response_tweet_id,in_response_to_tweet_id
+8,sprintcare,False,Tue Oct 31 21:45:10 +0000 2017,@115712 We would like to look into this.,,6.0
+6,115712,True,Tue Oct 31 21:49:35 +0000 2017,@sprintcare I did.,8,4.0
+4,sprintcare,False,Tue Oct 31 21:54:49 +0000 2017,@115712 Please send us a message.,6,3.0
+11,sprintcare,False,Tue Oct 31 22:10:35 +0000 2017,@115713 This is saddening to hear.,,12.0
+3,115712,True,Tue Oct 31 22:08:27 +0000 2017,@sprintcare is the worst customer service,4,
+12,115713,True,Tue Oct 31 22:04:47 +0000 2017,@sprintcare my network is down,11,
+"""
+
+
+def test_an_export_with_the_newest_first_is_threaded_all_the_same(tmp_path, brand):
+    run(write(tmp_path, TWCS))
+    threads = {}
+    for post in Post.objects.order_by("remote_id"):
+        threads.setdefault(post.conversation.root_remote_id, set()).add((post.remote_id, post.by_us))
+    assert threads == {
+        "3": {("3", False), ("4", True), ("6", False), ("8", True)},
+        "12": {("12", False), ("11", True)},
+    }
+
+
+def test_how_far_it_is_stands_in_lines_where_there_is_no_terminal(tmp_path, brand, monkeypatch):
+    monkeypatch.setattr("tummler.cli.progress.APART", 0)
+    file = many_rows(tmp_path)
+    result = CliRunner().invoke(app, ["import", str(file), "--no-work"])
+    lines = [line for line in result.stderr.splitlines() if line.startswith("Taking in: ")]
+    assert [line.split(", ", 1)[1] for line in lines] == [
+        f"{n:,} rows, {n - 1:,} posts" for n in range(250, MANY + 2, 250)
+    ]
+
+
+def test_on_a_terminal_it_is_a_bar(tmp_path, brand):
+    file, shared = write(tmp_path, CSV), Shared(tmp_path)
+    main, other = pty.openpty()
+    command = [sys.executable, "-m", "tummler.cli.main", "import", str(file)]
+    env = {**shared.env, "TERM": "xterm", "COLUMNS": "120"}
+    done = subprocess.run(command, check=False, env=env, stdout=subprocess.PIPE, stderr=other, text=True)
+    os.close(other)
+    shown = os.read(main, 65_536).decode()
+    assert (done.returncode, "Taking in" in shown, "100%" in shown) == (0, True, True)
+
+
+def test_ctrl_c_says_where_it_goes_on(tmp_path, brand, monkeypatch):
+    def interrupted(**more):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tummler.cli.importing.take_in", interrupted)
+    result = CliRunner().invoke(app, ["import", str(write(tmp_path, CSV))])
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (
+        130,
+        "Stopped after row 0. The same command goes on from there.",
+    )
+
+
+def test_a_long_name_of_an_archive_is_told_or_shortened(tmp_path, brand):
+    assert "--source takes at most 60 signs." in run(write(tmp_path, CSV), "--source", "x" * 61, code=2)
+    run(write(tmp_path, CSV, "y" * 100 + ".csv"))
+    assert len(Channel.objects.get(network="archive").handle) == 60
 
 
 # ------------------------------------------------------------------------------------------- wrong use

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,6 +10,9 @@ from typer import Argument, Option
 
 from tummler.cli.failing import WrongUse
 from tummler.cli.preparing import prepare
+
+#: Of an archive.
+LONGEST_NAME = 60
 
 File = Annotated[
     Path, Argument(metavar="FILE", exists=True, dir_okay=False, readable=True, help="May be packed: .xz, .gz, .bz2.")
@@ -80,7 +84,7 @@ def import_file(
     from tummler.cli.importing import Wanted, import_file as run
     from tummler.listening.files.shape import Told, folded
 
-    archive = source or file.name.split(".")[0] or file.name
+    archive = _archive(source, file)
     told = Told(
         source=f"replay:{archive}" if replay else archive,
         columns=_pairs(columns or []),
@@ -89,6 +93,16 @@ def import_file(
         replay=replay,
     )
     run(Wanted(file, brand, form, told, said_on, dry_run, work))
+
+
+def _archive(source: str, file: Path) -> str:
+    """What the archive is called: as told, else as the file is, without what follows the first dot."""
+    if len(source) > LONGEST_NAME:
+        raise WrongUse(f"--source takes at most {LONGEST_NAME} signs.")
+    name = source.strip() or file.name.split(".")[0] or file.name
+    return (
+        name if len(name) <= LONGEST_NAME else f"{name[:50]}-{sha256(name.encode('utf-8', 'replace')).hexdigest()[:9]}"
+    )
 
 
 def _pairs(written: list[str]) -> dict[str, str]:

@@ -206,6 +206,7 @@ def _work(channel: Channel) -> None:
         print("\n".join(words.replay_words(found, duty.name if duty else "")))
     else:
         threads, posts = words.number(found.threads, "thread"), words.number(found.posts, "post")
-        print(f"Kept as history in “{channel.handle}”: {posts} in {threads} by {found.people:,} people.")
+        people = words.number(found.people, "person", "people")
+        print(f"Kept as history in “{channel.handle}”: {posts} in {threads} by {people}.")
     if found.garbled:
         print(f"{words.number(found.garbled, 'post')} could not be read and are kept for a look: tummler doctor")

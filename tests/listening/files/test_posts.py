@@ -8,9 +8,10 @@ import pytest
 
 from tummler.listening.files.columns import UnknownColumn, recognise
 from tummler.listening.files.opening import NotReadable
-from tummler.listening.files.posts import Fault, posts_of
+from tummler.listening.files.posts import LONGEST_TEXT, Fault, posts_of
 from tummler.listening.files.rows import Row
 from tummler.listening.files.shape import Told, folded, shape_of
+from tummler.listening.normalise import LONGEST
 from tummler.networks.archive.payload import Imported
 from tummler.networks.contract import Addressed, Visibility
 
@@ -127,6 +128,16 @@ def test_without_ids_the_same_words_of_the_same_person_at_the_same_time_are_one_
 def test_ids_that_a_table_turned_into_fractions_are_whole_again():
     found = posts({**GOOD, "id": 5.0, "parent": "4.0"}, {**GOOD, "id": "6.0", "parent": "nan"})
     assert [(post.id, post.parent) for post in found] == [("5", "4"), ("6", "")]
+
+
+def test_the_longest_text_is_what_is_stored_whole():
+    assert LONGEST_TEXT == LONGEST
+    assert len(posts({**GOOD, "text": "x" * LONGEST})[0].text) == LONGEST
+
+
+def test_two_long_names_never_become_one():
+    one, other = posts({**GOOD, "author": "x" * 300 + "1"}, {**GOOD, "author": "x" * 300 + "2"})
+    assert (one.author == other.author, len(one.author), len(other.author)) == (False, 245, 245)
 
 
 def test_a_ticket_and_a_post_of_the_same_number_are_not_the_same():

@@ -6,6 +6,7 @@ mounts, a Mac's or Windows' folders seen from a virtual machine) damage the data
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -36,6 +37,11 @@ class UnsafeFileSystem(Exception):
     def __init__(self, what: str) -> None:
         super().__init__(f"{what}. {self.why} {self.cure}")
         self.what = what
+
+
+def anything_goes() -> bool:
+    """True where the operator vouches that nobody else reaches this file system (some sandboxes look like mounts)."""
+    return os.environ.get("TUMMLER_ANY_FILE_SYSTEM", "") == "1"
 
 
 def check_file_system(path: Path, mounts: list[tuple[str, str]] | None = None) -> str:

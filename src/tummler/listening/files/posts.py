@@ -104,7 +104,7 @@ def _post(values: Mapping[str, Any], shape: Shape, brand: str = "", fallback: st
     return Imported(
         id=post_id or fallback or _named_by_content(author, at, text, thread, parent),
         text=text,
-        author=f"{shape.told.source}:{author}"[:255],
+        author=_lasting(f"{shape.told.source}:{author}"),
         handle=handle[:255],
         at=at,
         name=_words(value("name"))[:255],
@@ -167,6 +167,11 @@ def _ident(value: Any) -> str:
     if len(text) > 400:
         raise _NoPost("long_id")
     return _WHOLE.sub(r"\1", text) if _WHOLE.fullmatch(text) else text
+
+
+def _lasting(name: str) -> str:
+    """A name that fits its column; a longer one by its hash, since two must never become one."""
+    return name if len(name) <= 255 else f"{name[:180]}:{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()}"
 
 
 def _named_by_content(*parts: object) -> str:
