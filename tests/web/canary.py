@@ -1,0 +1,149 @@
+"""A second brand with a row in every table, each of its texts marked: nothing of it may ever be seen by the first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+MARK = "LEAKCANARY"
+#: What a row is found by. It stays as it is, so that a query that forgets the brand would find it.
+KEPT = frozenset(
+    [
+        "act", "addressed", "care", "department_id", "digest", "field", "gone_why", "held", "key", "kind", "language",
+        "languages", "may_show", "mind", "network", "password", "public_id", "remote_id", "account_remote_id",
+        "parent_remote_id", "root_remote_id", "quote_remote_id", "role", "slug", "state", "stream", "trouble",
+        "value", "version", "visibility", "why",
+    ]
+)  # fmt: skip
+
+
+def plant(owner: Any, echo: Any) -> None:
+    """Let a brand live through everything that makes a row, then mark every text in its rows."""
+    from tests.people import connect_echo, settle_all
+    from tummler.acts.asking import Asker, ask_on_square
+    from tummler.acts.needs import claim_need
+    from tummler.acts.readings import correct_reading
+    from tummler.acts.replies import promise_reply, save_draft
+    from tummler.acts.setting_up import add_helper
+    from tummler.records.models import Import, Need, Topic
+
+    brand = owner.brand
+    Topic.objects.create(brand=brand, key="docks", name="Docks", words=["dock"])
+    add_helper(actor=owner, email="second@otra.example", password="a long password", name="Segunda")
+    channel = connect_echo(owner, echo, "otra")
+    Import.objects.create(brand=brand, channel=channel, digest="d" * 64, errors=[[1, "no text"]])
+    questions = [echo.say(f"@otra why does dock {n} keep my bike?", by=f"p{n}", name=f"P {n}") for n in range(5)]
+    danger = echo.say("@otra I want to kill myself", by="nora")
+    edited, deleted = echo.say("@otra is it me?", by="eva"), echo.say("@otra gone?", by="gil")
+    settle_all(channel)
+    echo.edit(edited, "@otra is it me or the dock?")
+    echo.delete(deleted)
+    ask_on_square(brand=brand, asker=Asker("a" * 32, "Asker", "en"), text="How do I end my ride?")
+    settle_all(channel)
+
+    def need(remote_id: str) -> Any:
+        return Need.objects.get(brand=brand, post__remote_id=remote_id)
+
+    assert need(danger).care
+    for remote_id in questions[1:4]:
+        claim_need(actor=owner, need=need(remote_id))
+        save_draft(actor=owner, need=need(remote_id), text="Push the bike in.", edition=0)
+    for remote_id in questions[2:4]:
+        draft = need(remote_id).replies.get()
+        promise_reply(actor=owner, reply=draft, undo=timedelta(0))
+    correct_reading(actor=owner, post=need(questions[0]).post, field="urgency", value="now")
+    settle_all(channel)
+    answer = next(post for post in echo.posts().values() if post["by"] == "otra" and post["parent"] == questions[2])
+    echo.say("@otra that worked, thank you!", by="p2", parent=answer["id"])
+    settle_all(channel)
+    promise_reply(
+        actor=owner,
+        reply=save_draft(actor=owner, need=_claimed(owner), text="Later.", edition=1),
+        undo=timedelta(hours=1),
+    )
+    mark_everything(brand)
+
+
+def _claimed(owner: Any) -> Any:
+    from tummler.records.models import Need
+
+    return Need.objects.filter(brand=owner.brand, state="claimed").order_by("pk")[0]
+
+
+def nouns() -> list[type[models.Model]]:
+    """Every table of ours."""
+    return list(apps.get_app_config("records").get_models())
+
+
+def rows_of(brand: Any, noun: type[models.Model]) -> models.QuerySet[Any]:
+    """A brand's rows in a table."""
+    rows = noun._default_manager.all()
+    if noun.__name__ == "Brand":
+        return rows.filter(pk=brand.pk)
+    if noun.__name__ == "User":
+        return rows.filter(helpers__brand=brand)
+    return rows.filter(brand=brand)
+
+
+def mark_everything(brand: Any) -> None:
+    """Put the mark into every text of every row."""
+    from tummler.records.models import Post
+    from tummler.records.search import index_posts
+
+    for noun in nouns():
+        rows = rows_of(brand, noun)
+        assert rows.exists(), f"no {noun.__name__} of the second brand: let plant() make one"
+        for row in rows:
+            changes = {field.name: _marked(field, getattr(row, field.name)) for field in _texts(noun)}
+            noun._default_manager.filter(pk=row.pk).update(**changes)
+    index_posts([(post.pk, post.brand_id, post.search_text) for post in Post.objects.filter(brand=brand)])
+
+
+def _texts(noun: type[models.Model]) -> list[models.Field[Any, Any]]:
+    kinds = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
+    found = [field for field in noun._meta.get_fields() if isinstance(field, kinds) and field.name not in KEPT]
+    return [field for field in found if field.name not in ("colour", "secret_box")]
+
+
+def _marked(field: models.Field[Any, Any], value: Any) -> Any:
+    if isinstance(field, models.BinaryField):
+        return bytes(value) + MARK.encode()
+    if isinstance(field, models.JSONField):
+        return _marked_json(value)
+    if isinstance(field, models.EmailField):
+        return f"{MARK}.{value}"
+    longest = field.max_length or 10_000
+    return f"{value}"[: longest - len(MARK) - 1] + " " + MARK
+
+
+def _marked_json(value: Any) -> Any:
+    if isinstance(value, str):
+        return f"{value} {MARK}"
+    if isinstance(value, list):
+        return [_marked_json(one) for one in value]
+    if isinstance(value, dict):
+        return {name: one if name in ("kind", "value", "state") else _marked_json(one) for name, one in value.items()}
+    return value
+
+
+def snapshot(brand: Any) -> dict[str, list[dict[str, Any]]]:
+    """All rows of a brand, to see later that nothing in them has changed."""
+    return {
+        noun.__name__: [
+            {name: bytes(value) if isinstance(value, memoryview) else value for name, value in row.items()}
+            for row in rows_of(brand, noun).order_by("pk").values()
+        ]
+        for noun in nouns()
+    }
+
+
+def public_ids(brand: Any) -> dict[str, list[str]]:
+    """The public ids of a brand's rows, by noun."""
+    found = {}
+    for noun in nouns():
+        if any(field.name == "public_id" for field in noun._meta.get_fields()):
+            found[noun.__name__] = list(rows_of(brand, noun).values_list("public_id", flat=True))
+    return found

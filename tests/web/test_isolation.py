@@ -1,0 +1,223 @@
+"""No page, fragment, stream or file of a brand holds anything of another, and no press of its people changes anything.
+
+Every address of the URLconf is walked with the first brand's ids and with the second's. An address with an argument
+that isn't known here fails the test: say in ``arguments`` what it takes.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from tests.people import echo_process, make_owner
+from tests.web.asking import fresh_cache
+from tests.web.canary import MARK, plant, public_ids, snapshot
+from tummler.records.models import Account, Need, Post
+from tummler.web.media import media_address
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
+
+__all__ = ["fresh_cache"]
+
+#: Everything that a form of ours can say to do; with the second brand's ids in every other field.
+DEEDS = (
+    "ask", "duty", "link", "connect", "words", "colour", "languages", "check", "try", "pause", "resume", "helped",
+    "not_helped", "",
+)  # fmt: skip
+#: What an address of allauth does is theirs to test; these would only sign the walker out.
+NOT_PRESSED = ("account/", "theme/")
+
+
+@dataclass
+class Two:
+    """The first brand's world, and the second brand's owner."""
+
+    world: object
+    other: object
+    #: The public ids of the second brand's rows.
+    secret: list[str]
+
+    @property
+    def first(self):
+        return self.world.owner.brand
+
+    @property
+    def second(self):
+        return self.other.brand
+
+
+@pytest.fixture
+def two(world, tmp_path):
+    folder = tmp_path / "second"
+    folder.mkdir()
+    with echo_process(folder) as echo:
+        other = make_owner("Otra Marca", "otra@otra.example", "Otra Dueña")
+        plant(other, echo)
+        yield Two(world, other, [one for some in public_ids(other.brand).values() for one in some])
+
+
+def routes(patterns=None, prefix=""):
+    """Every address: its pattern as text, and the pattern."""
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield prefix + str(pattern.pattern), pattern
+        else:
+            yield from routes(pattern.url_patterns, prefix + str(pattern.pattern))
+
+
+def arguments(name, brand):
+    """What an argument of this name can be, of a brand."""
+    ids = public_ids(brand)
+    known = {
+        # Needs in every state; of the other nouns two are as good as all.
+        "public_id": lambda: [*ids["Need"], *(one for noun, some in ids.items() if noun != "Need" for one in some[:2])],
+        "slug": lambda: [brand.slug],
+        "remote_id": lambda: list(Post.objects.filter(brand=brand).values_list("remote_id", flat=True)[:3]),
+        "token": lambda: [media_address(post, 0).split("/media/")[1] for post in Post.objects.filter(brand=brand)[:3]],
+        "ticket": lambda: [ids["Channel"][0]],
+        "key": lambda: ["echo", "x-y"],
+        "uidb36": lambda: ["1"],
+        "colour": lambda: [brand.colour[1:]],
+    }
+    assert name in known, f"say in arguments() what {name!r} is"
+    return known[name]()
+
+
+def addresses(two, *, first=100):
+    """Every address, filled with ids of the second brand and with ``first`` many of the first brand.
+
+    The pages of the second brand's own square are not among them: those are for everyone.
+    """
+    for text, pattern in routes():
+        names = list(pattern.pattern.converters) or list(pattern.pattern.regex.groupindex)
+        choices = [
+            arguments(name, two.first)[:first] + ([] if name == "slug" else arguments(name, two.second))
+            for name in names
+        ]
+        for values in itertools.product(*choices):
+            yield text, _filled(pattern, text, dict(zip(names, values, strict=True)))
+
+
+def _filled(pattern, text, values):
+    from django.urls import reverse
+
+    return reverse(pattern.name, kwargs=values) if values else reverse(pattern.name)
+
+
+def walkers(two, client_of):
+    """Who walks: the first brand's owner, a helper of theirs, somebody who isn't signed in."""
+    return {"owner": client_of(two.world.owner), "helper": client_of(two.world.tomas), "stranger": Client()}
+
+
+def assert_nothing_of(two, where, response):
+    body = response.content.decode("utf-8", "replace") + json.dumps(dict(response.headers.items()))
+    assert MARK.lower() not in body.lower(), where
+    leaked = [one for one in two.secret if one in body and one not in where]
+    assert leaked == [], where
+
+
+def test_no_page_or_fragment_shows_anything_of_another_brand(two, client_of):
+    seen = set()
+    for who, client in walkers(two, client_of).items():
+        for text, address in addresses(two):
+            if "logout" in text:
+                continue
+            for headers in ({}, {"HX-Request": "true"}):
+                response = client.get(address, headers=headers)
+                assert response.status_code < 500, address
+                assert_nothing_of(two, f"{who}: GET {address} {headers}", response)
+                if response.status_code == 200:
+                    seen.add((who, text))
+    assert {text for _, text in seen} >= {"desk/", "desk/<str:public_id>/", "channels/", "people/", "setup/"}
+    assert ("stranger", "square/<slug:slug>/") in seen
+
+
+def test_the_walk_sees_a_leak_where_there_is_one(two, client_of, monkeypatch):
+    """A planted fault: a page that forgets whose rows it shows turns the walk red."""
+    from tummler.web import viewing
+
+    monkeypatch.setattr(viewing, "rows_for", lambda helper, noun: noun.objects.all())
+    theirs = Need.objects.filter(brand=two.second, state="open", care="").first()
+    where = f"/desk/{theirs.public_id}/"
+    with pytest.raises(AssertionError):
+        assert_nothing_of(two, where, client_of(two.world.owner).get(where))
+
+
+def test_no_press_changes_anything_of_another_brand(two, client_of):
+    before = snapshot(two.second)
+    ids = public_ids(two.second)
+    fields = {
+        "text": "from the first brand", "edition": "0", "name": "X", "email": "x@otra.example", "role": "owner",
+        "field": "kind", "value": "spam", "add": "x-word", "drop": "velo norte", "languages": ["en"],
+        "url": "http://127.0.0.1:9", "handle": "otra", "token": "t", "network": "echo", "colour": "#112233",
+        "stamp": "x", "next": "/", "helper": ids["Helper"][-1],
+        "account": str(Account.objects.filter(brand=two.second)[0].pk),
+    }  # fmt: skip
+    deeds = [{**fields, "do": deed} for deed in DEEDS]
+    for who in ("owner", "stranger"):  # an owner may do whatever a helper may
+        client = walkers(two, client_of)[who]
+        for text, address in addresses(two, first=2):
+            if text.startswith(NOT_PRESSED):
+                continue
+            # On the desk what to do is in the address; elsewhere it is in the form.
+            bodies = [{**fields, "reply": reply} for reply in ids["Reply"][-2:]] if text.startswith("desk/") else deeds
+            for sent in bodies:
+                response = client.post(address, sent)
+                assert response.status_code < 500, address
+                where = f"{who}: POST {address} {sent.get('do')} {ids['Helper'][-1]} {sent.get('reply')}"
+                assert_nothing_of(two, where, response)
+    assert snapshot(two.second) == before
+
+
+def test_the_stream_of_a_desk_hints_at_nothing_of_another_brand(two, client_of):
+    from tests.web.serving import serving
+    from tummler.acts.needs import claim_need
+
+    mine, theirs = (Need.objects.filter(brand=one, state="open", care="").first() for one in (two.first, two.second))
+    session = client_of(two.world.owner).cookies["sessionid"].value
+    with serving() as address:
+        heard: list[str] = []
+        opened = threading.Event()
+
+        def listen():
+            cookie = {"Cookie": f"sessionid={session}"}
+            with (
+                suppress(httpx.HTTPError),
+                httpx.stream("GET", f"{address}/stream/", headers=cookie, timeout=20) as said,
+            ):
+                for line in said.iter_lines():
+                    heard.append(line)
+                    opened.set()
+
+        listener = threading.Thread(target=listen, daemon=True)
+        listener.start()
+        assert opened.wait(10)
+        claim_need(actor=two.other, need=theirs)
+        claim_need(actor=two.world.owner, need=mine)
+        until = time.monotonic() + 10
+        while mine.conversation.public_id not in " ".join(heard) and time.monotonic() < until:
+            time.sleep(0.1)
+    text = " ".join(heard)
+    assert mine.conversation.public_id in text
+    assert MARK not in text
+    assert not [one for one in two.secret if one in text]
+
+
+def test_no_file_of_ours_holds_their_words(two, client_of):
+    """Only the database itself does: no log, no cached picture, nothing beside it."""
+    for who, client in walkers(two, client_of).items():
+        assert client.get("/desk/" if who != "stranger" else f"/square/{two.first.slug}/").status_code == 200
+    database = Path(settings.DATABASES["default"]["NAME"]).name
+    files = [file for file in settings.DATA.path.rglob("*") if file.is_file() and not file.name.startswith(database)]
+    assert [file for file in files if MARK.encode() in file.read_bytes()] == []
