@@ -72,7 +72,12 @@ def full(order: Order) -> list[Row]:
         (
             ("memory_rest", "way", "way_cpu", "draft", "memory_load"),
             lambda: whole_product(
-                folder, desks=effort.desks, posts=effort.way_posts, seconds=effort.draft_seconds, load_seconds=load
+                folder,
+                desks=effort.desks,
+                posts=effort.way_posts,
+                seconds=effort.draft_seconds,
+                load_seconds=load,
+                rest_seconds=effort.rest_seconds,
             ),
         ),
     ]

@@ -63,7 +63,7 @@ def run(
         "posts": posts, "seed": seed, "quick": quick, "megabytes": sizes,
         "date": datetime.now(UTC).date().isoformat(),
     }  # fmt: skip
-    return Result(figures, about)
+    return Result(sorted(figures, key=lambda figure: NAMES.index(figure.key)), about)
 
 
 def _measured(database: str, url: str, order: Order, sizes: dict[str, float]) -> Iterator[Figure]:

@@ -17,10 +17,21 @@ class Effort:
     way_posts: int
     draft_seconds: float
     load_seconds: float
+    rest_seconds: float
 
 
 USUAL = Effort(
-    rounds=9, frames=60_000, stored=3000, sends=60, desks=300, way_posts=60, draft_seconds=30, load_seconds=120
+    rounds=9,
+    frames=60_000,
+    stored=3000,
+    sends=60,
+    desks=300,
+    way_posts=60,
+    draft_seconds=30,
+    load_seconds=120,
+    rest_seconds=5,
 )
-QUICK = Effort(rounds=2, frames=2000, stored=200, sends=6, desks=5, way_posts=3, draft_seconds=2, load_seconds=3)
+QUICK = Effort(
+    rounds=2, frames=2000, stored=200, sends=6, desks=5, way_posts=3, draft_seconds=1, load_seconds=2, rest_seconds=1
+)
 HOUR_SECONDS = 3600.0

@@ -18,7 +18,9 @@ _QUESTION = f"@{HANDLE} my bike won't unlock at Harbour Road, what do I do? "
 _POSTS_A_SECOND = 50.0
 
 
-def whole_product(folder: Path, *, desks: int, posts: int, seconds: float, load_seconds: float) -> list[Figure]:
+def whole_product(
+    folder: Path, *, desks: int, posts: int, seconds: float, load_seconds: float, rest_seconds: float
+) -> list[Figure]:
     """Start echo and ``serve`` on the database at hand; measure; stop both."""
     owner = Helper.objects.select_related("brand", "user").order_by("pk")[0]
     # Nobody's claim is to go back while we measure: each would be a hint to every desk.
@@ -27,16 +29,16 @@ def whole_product(folder: Path, *, desks: int, posts: int, seconds: float, load_
     with echo_network(folder) as echo:
         connect(echo, owner)
         with served() as server:
-            found = _at_rest(server)
+            found = _at_rest(server, rest_seconds)
             found += _way(server, echo, cookie, desks, posts)
             found += drafts_meanwhile(server, cookie, echo, seconds, _POSTS_A_SECOND)
             found += _after_load(server, echo, cookie, load_seconds)
     return found
 
 
-def _at_rest(server: Served) -> list[Figure]:
+def _at_rest(server: Served, seconds: float) -> list[Figure]:
     server.get("/", "")
-    time.sleep(5)
+    time.sleep(seconds)
     return [
         Figure(
             "memory_rest", "Memory of the one process, at rest", unshared_megabytes(server.pid), "MB unshared",
