@@ -25,6 +25,17 @@ def traits_of(channel: Channel) -> Traits:
     return network_of(channel).traits(channel.facts)
 
 
+def reading_of(channel: Channel) -> Connection:
+    """The channel for reading what it said: pure, so without its secrets, and nothing is lost while they are."""
+    return Connection(
+        account=msgspec.convert(channel.account, HeardAccount),
+        settings=channel.settings,
+        secrets={},
+        facts=channel.facts,
+        words=tuple(channel.brand.words),
+    )
+
+
 def connection_of(channel: Channel) -> Connection:
     """The channel as its network sees it. Raises UnreadableSecret if the key file was changed."""
     return Connection(

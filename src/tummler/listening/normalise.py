@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from django.db.models import QuerySet
 
-from tummler.channels.connections import connection_of, network_of
+from tummler.channels.connections import network_of, reading_of
 from tummler.channels.wire import pack_heard
 from tummler.common import log
 from tummler.common.text import storable
@@ -50,7 +50,7 @@ def normalise_events(events: Sequence[Event]) -> None:
 
 def _connections(events: Sequence[Event]) -> dict[int, tuple[Channel, Connection]]:
     channels: QuerySet[Channel] = Channel.objects.filter(pk__in={event.channel_id for event in events})
-    return {channel.pk: (channel, connection_of(channel)) for channel in channels.select_related("brand")}
+    return {channel.pk: (channel, reading_of(channel)) for channel in channels.select_related("brand")}
 
 
 def cleaned(value: Heard) -> Heard:

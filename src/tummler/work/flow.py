@@ -95,16 +95,20 @@ def _rows(stage: Stage, size: int) -> list[models.Model]:
 
 
 def _run_apart(stage: Stage) -> int:
-    """The first event alone; if it is the one that breaks us, it is set aside."""
-    try:
-        return _run_batch(stage, 1)
-    except NOT_READY:
-        raise
-    except Exception as error:  # noqa: BLE001 - kept for a look, told in the log
-        log.broken("event_broke_us", error)
-        with transaction.atomic():
-            first = _rows(stage, 1)
-            return move(Event.objects.filter(pk__in=[row.pk for row in first]), "garbled", trouble="ours")
+    """Half a batch, half of that …: as many as go well; if already the first breaks us, it is set aside."""
+    size = BATCH
+    while size > 1:
+        size //= 2
+        try:
+            return _run_batch(stage, size)
+        except (*NOT_READY, UndeclaredMove):
+            raise
+        except Exception as error:  # noqa: BLE001 - tried again with fewer, told when it is the first
+            broken = error
+    log.broken("event_broke_us", broken)
+    with transaction.atomic():
+        first = _rows(stage, 1)
+        return move(Event.objects.filter(pk__in=[row.pk for row in first]), "garbled", trouble="ours")
 
 
 def run_stages() -> int:
