@@ -52,10 +52,18 @@ def update_each(noun: type[models.Model], field: str, values: Mapping[int, Any],
         return
     column: Any = noun._meta.get_field(field)
     still = f' AND "{noun._meta.get_field(unless).column}" IS NULL' if unless else ""  # type: ignore[union-attr]
-    sql = f'UPDATE "{noun._meta.db_table}" SET "{column.column}" = %s WHERE "id" = %s{still}'
-    rows = _adapted([column], [[value] for value in values.values()])
+    head = f'UPDATE "{noun._meta.db_table}" SET "{column.column}" ='
     with connection.cursor() as cursor:
-        cursor.executemany(sql, [(value, pk) for (value,), pk in zip(rows, values, strict=True)])
+        if connection.vendor == "postgresql":  # one statement: each would be a way to the server and back
+            kind = column.db_type(connection)
+            listed = f"FROM unnest(%s::bigint[], %s::{kind}[]) AS given (pk, value)"
+            cursor.execute(
+                f'{head} given.value {listed} WHERE "id" = given.pk{still}', [list(values), list(values.values())]
+            )
+        else:
+            rows = _adapted([column], [[value] for value in values.values()])
+            pairs = [(value, pk) for (value,), pk in zip(rows, values, strict=True)]
+            cursor.executemany(f'{head} %s WHERE "id" = %s{still}', pairs)
 
 
 def which_stand(noun: type[models.Model], field: str, values: Collection[str], **where: Any) -> set[str]:
