@@ -35,10 +35,28 @@ def standing() -> Iterator[tuple[Any, str]]:
         from tummler.cli.running import make_ready
 
         make_ready()
+        _quarter_to_eleven()
         with echo_process(Path(folder)) as echo:
             world = make_world(echo)
             with serving() as address:
                 yield world, address
+
+
+def _quarter_to_eleven() -> None:
+    """It is always the same time of day in the pictures."""
+    from zoneinfo import ZoneInfo
+
+    from tummler.common import clock
+
+    now = clock.now().astimezone(ZoneInfo("Europe/Madrid"))
+    clock.shift(now.replace(hour=10, minute=49, second=0) - now)
+
+
+def at_that_time(context: Any) -> None:
+    """The browser's clock is the product's."""
+    from tummler.common import clock
+
+    context.clock.install(time=clock.now())
 
 
 def sign_in(context: Any, address: str, helper: Any) -> None:
@@ -161,6 +179,7 @@ def take_states(world: Any, address: str, wanted: set[str]) -> None:
                 context = browser.new_context(
                     viewport={"width": width, "height": height}, timezone_id="Europe/Madrid", is_mobile=size == "phone"
                 )
+                at_that_time(context)
                 sign_in(context, address, getattr(world, who))
                 page = context.new_page()
                 page.goto(address + path)
@@ -184,6 +203,7 @@ def take(world: Any, address: str, wanted: set[str]) -> None:
                     viewport={"width": width, "height": height}, color_scheme=theme, timezone_id="Europe/Madrid",
                     has_touch=size in ("phone", "small"), is_mobile=size in ("phone", "small"),
                 )  # fmt: skip
+                at_that_time(context)
                 sign_in(context, address, world.owner)
                 for name, path, before in shots(world):
                     key = f"desk-{name}-{size}" + ("-dark" if theme == "dark" else "")

@@ -224,4 +224,5 @@ def test_a_care_need_is_there_for_the_named_person_alone(
         assert client_of(owner).get(f"/desk/{need.public_id}/{verb}").status_code == 404
     for verb in VERBS:
         assert client_of(owner).post(f"/desk/{need.public_id}/{verb}", {"text": "x"}).status_code == 404
-    assert client_of(helper).get(f"/desk/{need.public_id}/").status_code == 200
+    said = opened(client_of(helper), need).one("", id="asks").words
+    assert "Someone may be in danger. You are the one named for this; nobody else sees it." in said

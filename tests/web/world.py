@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tomllib
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -28,8 +27,10 @@ class World:
 
     def say(self, key: str, text: str, *, by: str, name: str, ago: float = 0, to: str = "") -> None:
         """Somebody posts, so many seconds ago; ``to`` names an earlier post."""
+        from tummler.common import clock
+
         more = {"parent": self.ids[to]} if to else {}
-        self.ids[key] = self.echo.say(text, by, at=time.time() - ago, name=name, **more)
+        self.ids[key] = self.echo.say(text, by, at=clock.now().timestamp() - ago, name=name, **more)
 
     def settle(self) -> None:
         """Everything said is heard and understood, everything due is delivered."""
@@ -117,6 +118,8 @@ def _morning(world: World) -> None:
     world.echo.edit(world.ids["norte"], "Dos semanas así. @velonorte ¿hola? Mucha bici nueva, y anclajes de 2014.")
     world.echo.delete(world.ids["gone"])
     world.settle()
+    norte = world.post("norte")
+    type(norte).objects.filter(pk=norte.pk).update(edited_at=norte.shown_at + timedelta(minutes=1))
     answer(world, world.tomas, "dock", STOPPED)
     answer(world, world.tomas, "pete", "It ended at 08:12, Pete. Restart the app and you will see it.")
     world.say(
@@ -139,7 +142,7 @@ STOPPED = (
 DRAFT = (
     "Marta, Inés here, from the workshop. Leave the bike in dock 14 and run for your train: I ended your ride at "
     "10:38, so it costs you nothing. The red light is a tired latch, not you. Dapo’s double click works because it "
-    "gives that latch its last 4 mm, and a new one is on its way to the dock today.\n\n"
+    "gives that latch its last 4 mm, and a new one is on its way to the dock today. \n\n"
     "I’m cycling over with it now and will post a photo here once it shines green. If it ever catches you again, "
     "tell us the dock’s number: we can stop the clock."
 )

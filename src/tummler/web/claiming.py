@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,7 +18,7 @@ from tummler.web.claim_bar import bar_of
 from tummler.web.desk import PAGE, need_for, opened, whole_need
 from tummler.web.fragments import blocks, exchanged
 from tummler.web.history_rows import word_of
-from tummler.web.market_rows import topics_of
+from tummler.web.market_rows import row_of, topics_of, view_of
 from tummler.web.texts import name_of
 from tummler.web.viewing import helper_page
 
@@ -69,8 +71,9 @@ def correct(request: HttpRequest, helper: Helper, public_id: str) -> HttpRespons
     if not exchanged(request):
         return redirect("need", public_id)
     need = need_for(helper, public_id)
-    context = opened(helper, need, topics_of(helper)) | {"helper": helper, "brand": helper.brand, "oob": True}
-    return blocks(request, PAGE, ("asks", "claim"), context)
+    topics = topics_of(helper)
+    context = opened(helper, need, topics) | {"helper": helper, "brand": helper.brand, "oob": True}
+    return blocks(request, PAGE, ("asks", "claim", "row"), context | _row(request, helper, need, topics))
 
 
 def _changed(request: HttpRequest, need: Need) -> list[tuple[str, str]]:
@@ -90,14 +93,19 @@ def _changed(request: HttpRequest, need: Need) -> list[tuple[str, str]]:
 
 
 def _after(request: HttpRequest, helper: Helper, public_id: str, tried: Claim | None = None) -> HttpResponse:
-    """The bar alone for an exchange; the composer, with what is being typed, is left alone."""
+    """The bar and the row for an exchange; the composer, with what is being typed, is left alone."""
     need = need_for(helper, public_id)
     bar = bar_of(helper, need, word_of(helper, need), tried)
     if exchanged(request):
         context = {"helper": helper, "brand": helper.brand, "need": need, "name": name_of(need.account), "bar": bar}
-        return blocks(request, PAGE, ("claim",), context)
+        context |= _row(request, helper, need, topics_of(helper))
+        return blocks(request, PAGE, ("claim", "row"), context)
     if bar.lost:
         messages.info(request, bar.lost)
     elif bar.standing == "mine":
         messages.info(request, _("You’ve got this. Everyone sees it."))
     return redirect("need", public_id)
+
+
+def _row(request: HttpRequest, helper: Helper, need: Need, topics: dict[str, str]) -> dict[str, Any]:
+    return {"row": row_of(helper, need, topics), "view": view_of(request.POST.get("view", ""))}
