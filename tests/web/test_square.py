@@ -189,6 +189,12 @@ def test_a_further_word_continues_the_conversation(client, brand, owner):
     assert "to Inés" in square
 
 
+def test_what_nobody_said_is_not_waited_for(client, brand):
+    address = asked(client, brand, QUESTION)
+    assert "in a moment" not in words(client.get(f"{address}?heard=0000000000000000"))
+    assert client.get(f"/square/{brand.slug}/asked/0000000000000000/").status_code == 404
+
+
 def test_nobody_else_says_anything_in_their_conversation(client, brand, owner):
     address = asked(client, brand, QUESTION)
     answer(owner, Need.objects.get())

@@ -196,7 +196,7 @@ def show_asked(request: HttpRequest, slug: str, remote_id: str) -> HttpResponse:
     found = post.select_related("conversation").first()
     if found is not None:
         return _go(request, reverse("square_conversation", args=[slug, found.conversation.public_id]))
-    if not Event.objects.filter(brand=brand, channel__network=HERE, remote_id=f"asked:{remote_id}").exists():
+    if not _was_asked(brand, remote_id):
         raise Http404
     if exchanged(request):
         return HttpResponse(status=204)
@@ -255,7 +255,6 @@ def _thread_context(
     request: HttpRequest, brand: Brand, visitor: Visitor, thread: Thread, box: Box | None = None
 ) -> dict[str, object]:
     address = reverse("square_conversation", args=[brand.slug, thread.conversation.public_id])
-    heard = request.GET.get("heard", "")
     theirs = is_theirs(thread.need, visitor)
     return _around(request, brand) | {
         "thread": thread,
@@ -265,10 +264,23 @@ def _thread_context(
         "theirs": theirs,
         "wrote_here": _wrote_here(thread, visitor),
         "box": box or _box(brand, visitor),
-        "coming": heard if heard and heard not in {said.post.remote_id for said in thread.posts} else "",
+        "coming": _coming(request, brand, thread),
         "address": address,
         "canonical": address_of(request, address),
     }
+
+
+def _coming(request: HttpRequest, brand: Brand, thread: Thread) -> str:
+    """The further word that was just said and isn't a post yet; "" for none, and for what nobody said."""
+    heard = request.GET.get("heard", "")[:40]
+    if not heard or heard in {said.post.remote_id for said in thread.posts}:
+        return ""
+    return heard if _was_asked(brand, heard) else ""
+
+
+def _was_asked(brand: Brand, remote_id: str) -> bool:
+    asked = Event.objects.filter(brand=brand, channel__network=HERE, remote_id=f"asked:{remote_id}")
+    return asked.exclude(state="garbled").exists()
 
 
 def _thread_page(

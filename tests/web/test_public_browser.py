@@ -1,0 +1,322 @@
+"""Setup and the square in a real Chromium: with and without JavaScript, small and large, by day and by night."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from tests.people import make_owner, settle_all
+from tests.servers.chromium import accessibility_violations
+from tests.web.asking import fresh_cache
+from tummler.acts.asking import Asker, ask_on_square
+from tummler.acts.needs import claim_need
+from tummler.acts.replies import promise_reply, save_draft
+from tummler.answering.outbox import deliver_due
+from tummler.common import clock
+from tummler.records.models import Brand, Channel, Need, Post
+from tummler.work.flow import run_all
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
+
+__all__ = ["fresh_cache"]
+
+#: What the page does by itself every fifteen seconds.
+LOOK_NOW = """() => {
+    const thread = document.getElementById("thread")
+    htmx.ajax("GET", thread.getAttribute("hx-get"), {target: "#thread", swap: "outerHTML"})
+}"""
+QUESTION = "Can I take a dog in the front basket?"
+SIZES = ((1440, 900), (390, 844))
+
+
+@pytest.fixture
+def served(transactional_db):
+    """The running product, with nothing in it."""
+    from tests.web.serving import serving
+
+    with serving() as address:
+        yield address
+
+
+@pytest.fixture
+def people(chromium):
+    """``people(javascript=False)``: a browser of somebody's own, its console watched for complaints."""
+    contexts, complaints = [], []
+
+    def somebody(*, javascript=True, width=1440, height=900, theme="light", **more):
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, java_script_enabled=javascript, color_scheme=theme,
+            is_mobile=width < 500, has_touch=width < 500, **more,
+        )  # fmt: skip
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
+        page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
+        return page
+
+    yield somebody
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def later(seconds=9):
+    """Time goes by, without anybody waiting for it."""
+    clock.shift(timedelta(seconds=seconds))
+
+
+def answer(owner, text="Small ones, in a bag. Big ones walk."):
+    need = Need.objects.get()
+    claim_need(actor=owner, need=need)
+    promise_reply(actor=owner, reply=save_draft(actor=owner, need=need, text=text, edition=0), undo=timedelta(0))
+    while deliver_due():
+        pass
+
+
+# --------------------------------------------------------------------------------------------------- setup
+
+
+def fill_in_who_we_are(page):
+    page.get_by_label("Your brand").fill("Velo Norte")
+    page.get_by_label("Your own name").fill("Inés Prado")
+    page.get_by_label("E-mail, to sign in").fill("ines@velonorte.example")
+    page.get_by_label("Password").fill("a long sentence of mine")
+
+
+def connect_echo_in(page, echo):
+    page.get_by_role("navigation", name="Network").get_by_role("link", name="Echo").click()
+    page.get_by_label("Address").fill(echo.url)
+    page.get_by_label("Handle").fill("velonorte")
+    page.get_by_label("Token").fill("a-token")
+    page.get_by_role("button", name="Connect Echo").click()
+    page.get_by_text("It can be read.").wait_for()
+
+
+def hear(echo, text="@velonorte why does my ride not end? The app says it is still running."):
+    echo.say(text, by="bea", name="Bea")
+    settle_all(*Channel.objects.filter(network="echo"))
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_setup_from_nothing_to_the_first_one_heard(served, echo, people, width, height):
+    page = people(width=width, height=height)
+    page.goto(served)
+    assert page.url == f"{served}/setup/"
+    fill_in_who_we_are(page)
+    page.locator("#words-for").get_by_text("#velonorte").wait_for()
+    page.locator("[name=colour]").fill("#777777")
+    page.get_by_text("Neither dark nor white ink").wait_for()
+    page.locator("[name=colour]").fill("#2f6bd8")
+    page.get_by_text("Blue, with white ink on it").wait_for()
+    page.get_by_role("button", name="That’s us").click()
+    page.get_by_role("heading", name="You’re Velo Norte").wait_for()
+    assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--brand')") == "#2F6BD8"
+    page.get_by_label("Another word").fill("the yellow bikes")
+    page.get_by_role("button", name="Add").click()
+    page.get_by_text("the yellow bikes", exact=True).wait_for()
+    connect_echo_in(page, echo)
+    page.get_by_text("Listening", exact=True).wait_for()
+    hear(echo)
+    page.locator("#heard mark").first.wait_for(timeout=8000)  # without a reload
+    page.get_by_text("We’re listening. The first one is here.").wait_for()
+    page.get_by_text("Nothing leaves yet").wait_for()
+    page.get_by_role("link", name="Lift it later").click()
+    page.get_by_role("button", name="Lift the brake").click()
+    page.get_by_text("Answers leave").wait_for()
+    assert not Brand.objects.get().brake_on
+    page.goto(f"{served}/setup/")
+    page.get_by_role("link", name="Open the desk").click()
+    assert "/desk/" in page.url
+
+
+def test_setup_without_javascript(served, echo, people):
+    page = people(javascript=False)
+    page.goto(f"{served}/setup/")
+    fill_in_who_we_are(page)
+    page.get_by_label("What else do people call you?").fill("bello norte")
+    page.get_by_role("button", name="That’s us").click()
+    page.get_by_role("heading", name="You’re Velo Norte").wait_for()
+    assert Brand.objects.get().words == ["velo norte", "velonorte", "#velonorte", "bello norte"]
+    connect_echo_in(page, echo)
+    hear(echo)
+    page.locator("#heard mark").first.wait_for(timeout=15000)  # the page comes again by itself
+
+
+def test_setup_is_done_by_keyboard_alone(served, people):
+    page = people()
+    page.goto(f"{served}/setup/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the main part"
+    for typed in ("Velo Norte", "", "", "", "", "", "", "", "", "Inés Prado", "i@velonorte.example", "a long sentence"):
+        page.keyboard.press("Tab")
+        page.keyboard.type(typed)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="You’re Velo Norte").wait_for()
+    assert Brand.objects.get().helpers.get().name == "Inés Prado"
+
+
+# -------------------------------------------------------------------------------------------------- the square
+
+
+@pytest.fixture
+def owner(transactional_db):
+    """Velo Norte's owner."""
+    return make_owner("Velo Norte", "ines@velonorte.example", "Inés Prado")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_ask_on_the_square_be_answered_and_say_that_it_worked(served, owner, people, javascript, width, height):
+    page = people(javascript=javascript, width=width, height=height)
+    page.goto(f"{served}/square/velo-norte/")
+    page.get_by_label("What would you like to know?").fill(QUESTION)
+    page.get_by_text("Add your name").click()
+    page.get_by_label("Your name, if you like").fill("Nuria")
+    page.get_by_role("button", name="Ask the square").click()
+    page.get_by_text("faster than anyone types").wait_for()
+    assert page.get_by_label("What would you like to know?").input_value() == QUESTION
+    later()
+    page.get_by_role("button", name="Ask the square").click()
+    page.get_by_role("heading", name="Heard.").wait_for()
+    run_all()
+    page.get_by_text("Velo Norte has heard it.").wait_for(timeout=10000)  # it goes on by itself
+    address = page.url
+    answer(owner)
+    page.reload()
+    page.get_by_text("Small ones, in a bag. Big ones walk. ^Inés").wait_for()
+
+    stranger = people(width=width, height=height)
+    stranger.goto(address)
+    stranger.get_by_text("Nuria hasn’t said yet whether it helped.").wait_for()
+    assert stranger.get_by_role("button", name="That worked").count() == 0
+
+    later(20)
+    page.get_by_label("A further word").fill("In a bag he will bark.")
+    page.get_by_role("button", name="Say it").click()
+    page.get_by_text("It will stand here in a moment").wait_for()
+    run_all()
+    page.get_by_text("In a bag he will bark.").wait_for(timeout=10000)
+    Need.objects.update(state="answered")
+    page.reload()
+    page.get_by_role("button", name="That worked").click()
+    page.get_by_text("You said that it worked.").wait_for()
+    assert Need.objects.get().state == "helped"
+
+
+def test_what_is_new_comes_by_itself_and_never_takes_what_is_being_written(served, owner, people):
+    page = people()
+    page.goto(f"{served}/square/velo-norte/")
+    page.get_by_label("What would you like to know?").fill(QUESTION)
+    later()
+    page.get_by_role("button", name="Ask the square").click()
+    run_all()
+    box = page.get_by_label("A further word")
+    box.wait_for(timeout=10000)
+    box.fill("half a sent")
+    answer(owner)
+    page.evaluate(LOOK_NOW)
+    page.get_by_text("Big ones walk.").wait_for()
+    page.get_by_role("button", name="That worked").wait_for()
+    assert box.input_value() == "half a sent"
+    assert box.evaluate("box => box === document.activeElement")
+
+
+HOSTILE = (
+    "<img src=x onerror=alert(1)> is it?",
+    "\u202ehow do I do this?\u202e",
+    "how " + "h" + "\u0301\u0322\u0315" * 200 + " is it?",
+    "how is it? " + "w" * 900,
+    "👩‍👩‍👧‍👦" * 200 + " how?",
+)
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_hostile_words_stay_in_their_place(served, owner, people, width):
+    for number, text in enumerate(HOSTILE):
+        ask_on_square(brand=owner.brand, asker=Asker(f"{number}" * 32, text[:60], "en"), text=text)
+    run_all()
+    page = people(width=width, height=800)
+    paths = [f"/square/velo-norte/{post.conversation.public_id}/" for post in Post.objects.all()]
+    for path in ["/square/velo-norte/", *paths]:
+        page.goto(served + path)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        # Marks piled up on one letter stay inside their own paragraph.
+        assert page.evaluate("getComputedStyle(document.querySelector('main p.voice')).overflow").startswith("clip")
+
+
+# ------------------------------------------------------------------------------------------- what everyone can use
+
+
+@pytest.fixture
+def busy(served, owner, echo, people):
+    """A brand with everything on its pages; gives the address and the pages' paths, public and for the owner."""
+    from tests.people import connect_echo
+
+    channel = connect_echo(owner, echo)
+    first = echo.say("@velonorte my ride won’t end at dock 9, what do I do?", by="marta", name="Marta")
+    echo.say("Same here, since ten.", by="jo", name="Jo", parent=first)
+    echo.say("@velonorte ¿Puede ir mi nieta con mi cuenta?", by="conchi", name="Conchi", language="es")
+    settle_all(channel)
+    ask_on_square(brand=owner.brand, asker=Asker("a" * 32, "Nuria", "en"), text=QUESTION)
+    run_all()
+    Post.objects.filter(channel=channel).update(url="https://social.example/1", media=[])
+    talks = [need.conversation.public_id for need in Need.objects.order_by("pk")]
+    Channel.objects.filter(pk=channel.pk).update(trouble="key_revoked", trouble_at=clock.now())
+    public = ["/square/velo-norte/", *(f"/square/velo-norte/{talk}/" for talk in talks[:1] + talks[-1:])]
+    public += ["/account/login/", "/account/password/reset/", "/account/signup/", "/account/password/reset/done/"]
+    theirs = ["/channels/", f"/channels/{channel.public_id}/", "/channels/connect/mastodon/", "/people/", "/setup/"]
+    return (
+        served,
+        public,
+        [*theirs, "/setup/?network=bluesky&change=colour", "/account/logout/", "/account/password/change/"],
+    )
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_every_page_can_be_used_by_everyone(busy, owner, people, theme, width, height):
+    address, public, theirs = busy
+    page = people(width=width, height=height, theme=theme)
+    beyond = []
+    page.on("request", lambda asked: None if asked.url.startswith(address) else beyond.append(asked.url))
+    found = {path: _wrong_with(page, address + path) for path in public}
+    signed_in = Client(SERVER_NAME="localhost")
+    signed_in.force_login(owner.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    cookie = {"name": "sessionid", "value": signed_in.cookies["sessionid"].value, "url": address}
+    page.context.add_cookies([cookie])
+    found |= {path: _wrong_with(page, address + path) for path in theirs}
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+    assert beyond == []
+
+
+def _wrong_with(page, address):
+    page.goto(address)
+    wrong = [
+        f"{one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}" for one in accessibility_violations(page)
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        wrong.append("scrolls sideways")
+    return wrong
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_first_page_of_setup_can_be_used_by_everyone(served, people, theme):
+    for width, height in SIZES:
+        page = people(width=width, height=height, theme=theme)
+        assert _wrong_with(page, f"{served}/setup/") == []
+
+
+def test_nothing_moves_while_the_square_loads(busy, people):
+    address, public, _ = busy
+    page = people()
+    page.add_init_script(
+        "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(one => window.shift += one.value))"
+        ".observe({type: 'layout-shift', buffered: true})"
+    )
+    for path in public[:3]:
+        page.goto(address + path)
+        page.wait_for_timeout(400)
+        assert page.evaluate("window.shift") < 0.01, path
