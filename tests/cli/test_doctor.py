@@ -51,6 +51,12 @@ def on_sqlite():
         pytest.skip("only SQLite has it")
 
 
+@pytest.fixture
+def on_postgresql():
+    if connection.vendor != "postgresql":
+        pytest.skip("only PostgreSQL has it")
+
+
 # --------------------------------------------------------------------------------------------- machine
 
 
@@ -414,12 +420,10 @@ def test_a_setting_that_would_lose_answers_is_told(sound, on_sqlite, pragma, val
     assert names("fault") == []
 
 
-@pytest.mark.parametrize("name", ["fsync", "full_page_writes", "synchronous_commit"])
-def test_a_setting_of_postgresql_that_would_lose_answers_is_told(sound, monkeypatch, name):
-    if connection.vendor != "postgresql":
-        pytest.skip("only PostgreSQL has it")
-    monkeypatch.setattr(database, "SETTINGS", {name: ("no such value",)})
-    assert names("fault") == [name]
+def test_a_setting_of_postgresql_that_would_lose_answers_is_told(on_postgresql, sound, monkeypatch):
+    for name in ("fsync", "full_page_writes", "synchronous_commit"):
+        monkeypatch.setattr(database, "SETTINGS", {name: ("no such value",)})
+        assert names("fault") == [name]
 
 
 def test_a_migration_that_is_missing_or_too_new_is_told(sound):
@@ -449,9 +453,7 @@ def test_a_clock_that_went_back_is_worth_a_look(sound):
     assert names("fault") == []
 
 
-def test_the_databases_clock_is_compared_with_ours(sound):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no clock of its own")
+def test_the_databases_clock_is_compared_with_ours(on_postgresql, sound):
     clock.shift(timedelta(minutes=2))
     assert "clock" in names("fault")
 

@@ -10,6 +10,7 @@ import pty
 import sqlite3
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -18,9 +19,22 @@ from typer.testing import CliRunner
 from tests.people import connect_echo
 from tests.proofs.scenes import Shared
 from tummler.acts.importing import BATCH, take_in
+from tummler.acts.replies import promise_reply, save_draft
+from tummler.answering.outbox import deliver_due
 from tummler.cli.main import app
 from tummler.common.killpoint import IMPORT_KILL_POINTS
-from tummler.records.models import Account, Channel, Conversation, Event, Happening, Import, Need, Post, PostVersion
+from tummler.records.models import (
+    Account,
+    Channel,
+    Conversation,
+    Delivery,
+    Event,
+    Happening,
+    Import,
+    Need,
+    Post,
+    PostVersion,
+)
 from tummler.records.public import posts_for_anyone
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -286,6 +300,14 @@ def test_a_replay_works_the_past_as_if_it_were_said_now(tmp_path, brand):
         "2 needs opened: 1 complaint, 1 question.",
         "1 got an answer of the brand. 1 asker said that it helped, 0 that it did not. 1 still waits.",
     ]
+
+
+def test_an_answer_to_a_replayed_need_never_leaves(tmp_path, owner, brand):
+    run(write(tmp_path, CSV), "--as", "velonorte", "--replay")
+    reply = save_draft(actor=owner, need=Need.objects.get(state="open"), text="We are open all night", edition=0)
+    promise_reply(actor=owner, reply=reply, undo=timedelta(0))
+    assert deliver_due() is True
+    assert [(one.state, one.trouble) for one in Delivery.objects.all()] == [("never", "not_wanted_there")]
 
 
 def test_a_replay_and_the_history_of_the_same_file_stand_apart(tmp_path, brand):
