@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from datetime import datetime
 
 # Crockford's base 32 without i, l, o, u: can be read aloud and typed.
@@ -16,10 +17,21 @@ def public_id() -> str:
     return "".join([_ALPHABET[(value >> shift) & 31] for shift in range(75, -1, -5)])
 
 
-def tid(when: datetime) -> str:
-    """A timestamp identifier as AT Protocol defines it: microseconds and ten random bits, sortable.
+_clock_id = secrets.randbelow(1024)
+_last = 0
+_lock = threading.Lock()
 
+
+def tid(when: datetime) -> str:
+    """A timestamp identifier as AT Protocol defines it: microseconds and a clock's ten bits, sortable.
+
+    Never the same twice from one process: a microsecond that was used already is taken further on.
     https://atproto.com/specs/tid
     """
-    value = (int(when.timestamp() * 1_000_000) << 10) | secrets.randbelow(1024)
+    global _last
+    with _lock:
+        micros = int(when.timestamp() * 1_000_000)
+        # Ahead only of the same moment: an older time stays older, or its record would seem to come later.
+        _last = micros = _last + 1 if _last - 1_000 < micros <= _last else micros
+    value = (micros << 10) | _clock_id
     return "".join(_TID_ALPHABET[(value >> shift) & 31] for shift in range(60, -1, -5))

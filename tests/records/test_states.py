@@ -1,0 +1,81 @@
+"""Moves: the declared ones work, the others are loud, and of two at once one wins."""
+
+from __future__ import annotations
+
+import pytest
+
+from tummler.records.models import Delivery, Event, Need, Post
+from tummler.records.states import MOVES, UndeclaredMove, move, origins
+
+pytestmark = pytest.mark.django_db
+
+DECLARED = [(noun, a, b) for noun, table in MOVES.items() for a, targets in table.items() for b in targets]
+STATES = {
+    noun: sorted({*table, *(to for targets in table.values() for to in targets)}) for noun, table in MOVES.items()
+}
+UNDECLARED = [
+    (noun, a, b) for noun in MOVES for a in STATES[noun] for b in STATES[noun] if b not in MOVES[noun].get(a, ())
+]
+
+
+@pytest.fixture
+def row_of(brand):
+    """A row of each noun in any state, with as little around it as the tables ask for."""
+    from tummler.records.models import Account, Channel, Conversation, Reply
+
+    channel = Channel.objects.get(brand=brand, network="square")
+    account = Account.objects.create(brand=brand, network="square", remote_id="a", handle="a")
+    conversation = Conversation.objects.create(brand=brand, channel=channel, root_remote_id="p")
+
+    def make(noun, state):
+        post = Post.objects.filter(remote_id="p").first() or Post.objects.create(
+            brand=brand, channel=channel, conversation=conversation, account=account, remote_id="p", state="threaded"
+        )
+        if noun is Post:
+            Post.objects.filter(pk=post.pk).update(state=state)
+            return Post.objects.get(pk=post.pk)
+        if noun is Event:
+            return Event.objects.create(brand=brand, channel=channel, remote_id="e", payload=b"", state=state)
+        need = Need.objects.create(
+            brand=brand, conversation=conversation, post=post, account=account, kind="question", state=state
+        )
+        if noun is Need:
+            return need
+        reply = Reply.objects.create(
+            brand=brand, need=need, conversation=conversation, channel=channel, to_post=post, text="t"
+        )
+        return Delivery.objects.create(
+            brand=brand, channel=channel, reply=reply, number=0, key="k", part={}, state=state
+        )
+
+    return make
+
+
+@pytest.mark.parametrize(("noun", "frm", "to"), DECLARED, ids=str)
+def test_declared_move_moves_the_row_once(row_of, noun, frm, to):
+    row = row_of(noun, frm)
+    assert (move(row, to, frm=frm), row.state) == (1, to)
+    row.refresh_from_db()
+    assert row.state == to
+    assert move(row, to, frm=frm) == int(frm == to)
+
+
+@pytest.mark.parametrize(("noun", "frm", "to"), UNDECLARED, ids=str)
+def test_undeclared_move_is_loud_and_moves_nothing(row_of, noun, frm, to):
+    row = row_of(noun, frm) if frm in MOVES[noun] else None
+    with pytest.raises(UndeclaredMove):
+        move(noun._default_manager.all(), to, frm=frm)
+    if row is not None:
+        row.refresh_from_db()
+        assert row.state == frm
+
+
+def test_move_without_a_state_to_come_from_leaves_others_alone(row_of):
+    need = row_of(Need, "helped")
+    assert (move(need, "claimed"), Need.objects.get().state) == (0, "helped")
+    assert origins(Need, "claimed") == ["open", "claimed", "answered"]
+
+
+def test_a_move_to_a_state_that_nothing_reaches_is_loud(row_of):
+    with pytest.raises(UndeclaredMove):
+        move(row_of(Event, "received"), "received", frm="received")
