@@ -70,7 +70,7 @@ def echo_network(folder: Path) -> Iterator[Echo]:
     log = folder / "echo.log"
     log.touch()
     command = [sys.executable, "-m", "tummler.networks.echo.server", "--log", str(log)]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         assert server.stdout is not None
         yield Echo(f"http://127.0.0.1:{int(server.stdout.readline())}")

@@ -14,6 +14,11 @@ from tummler.records.search import find_post_ids
 
 #: In nearly every post, in many, in some; two at once; accents; a script without spaces; in none.
 QUERIES = ("velonorte", "refund", "harbour road unlock", "devolución", "解除", "nowhereword")
+#: What a list of found posts shows.
+_SHOWN = (
+    "text", "language", "shown_at", "gone_at", "by_us", "visibility", "conversation", "channel",
+    "account__name", "account__handle", "account__remote_id",
+)  # fmt: skip
 _REACH = Reach("≤ 2 ms", most=2, of="ours")
 
 
@@ -43,6 +48,6 @@ def _median(work: Callable[[], object], rounds: int) -> float:
 
 
 def search(helper: Helper, words: str) -> list[Post]:
-    """What a page of search does."""
+    """What a page of search does: numbers by their words, then the rows that this helper may see."""
     found = rows_for(helper, Post).filter(pk__in=find_post_ids(helper.brand_id, words))
-    return list(found.select_related("account").order_by("-pk"))
+    return list(found.select_related("account").only(*_SHOWN).order_by("-pk"))
