@@ -8,7 +8,9 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.utils.translation import gettext as _, override
 
+from tummler.channels.connections import traits_of
 from tummler.common import clock, log
+from tummler.networks.contract import MayAnswer
 from tummler.records.models import Need
 
 
@@ -17,7 +19,7 @@ def ring_due(limit: int = 20) -> int:
 
     Goes out, so never inside a transaction. A mail that can't be sent is tried again at the next look.
     """
-    needs = Need.objects.filter(rung_at=None).exclude(care="").select_related("brand__duty_helper__user")
+    needs = Need.objects.filter(rung_at=None).exclude(care="").select_related("brand__duty_helper__user", "post__channel")
     rung = 0
     for need in needs.order_by("pk")[:limit]:
         if _ring(need):
@@ -31,6 +33,8 @@ def _ring(need: Need) -> bool:
     duty = need.brand.duty_helper
     if not settings.EMAIL_HOST or duty is None:
         return True
+    if traits_of(need.post.channel).may_answer == MayAnswer.NOBODY:
+        return True  # the past, worked through again: nobody is in danger now, and nobody could be reached there
     with override(need.brand.languages[0] if need.brand.languages else "en"):
         subject = _("Someone may be in danger")
         address = f"{settings.PUBLIC_URL or 'http://localhost:8000'}/desk/{need.public_id}/"

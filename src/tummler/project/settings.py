@@ -182,7 +182,10 @@ USE_TZ = True
 TIME_ZONE = os.environ.get("TUMMLER_TIME_ZONE", "UTC")
 
 EMAIL_HOST = os.environ.get("TUMMLER_MAIL_HOST", "")
-EMAIL_PORT = int(os.environ.get("TUMMLER_MAIL_PORT", "25"))
+_mail_port = os.environ.get("TUMMLER_MAIL_PORT", "25")
+if not _mail_port.isdigit():
+    raise SystemExit(f"TUMMLER_MAIL_PORT: {_mail_port!r} is no port. Use a number, or leave it out for 25.")
+EMAIL_PORT = int(_mail_port)
 EMAIL_HOST_USER = os.environ.get("TUMMLER_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("TUMMLER_MAIL_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("TUMMLER_MAIL_TLS", "") == "1"
