@@ -94,7 +94,8 @@ class Hub:
         self._last = await sync_to_async(last_id)()
 
         def changed() -> None:
-            loop.call_soon_threadsafe(self._changed.set)
+            with suppress(RuntimeError):  # the loop is closed: nobody listens any more
+                loop.call_soon_threadsafe(self._changed.set)
 
         self._watcher = Watcher(changed)
         self._watcher.start()
