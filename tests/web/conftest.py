@@ -32,10 +32,15 @@ def world(db: None, echo: Echo) -> World:
 
 
 @pytest.fixture
-def running(transactional_db: None, echo: Echo) -> Iterator[tuple[World, str]]:
-    """The same morning in the running product: (the world, its address)."""
+def whole_morning() -> None:
+    """Asked for by a test of the running product that wants all of the morning, not only its beginning."""
+
+
+@pytest.fixture
+def running(request: pytest.FixtureRequest, transactional_db: None, echo: Echo) -> Iterator[tuple[World, str]]:
+    """The same morning's beginning in the running product: (the world, its address)."""
     from tests.web.serving import serving
 
-    made = make_world(echo)
+    made = make_world(echo, early="whole_morning" not in request.fixturenames)
     with serving() as address:
         yield made, address
