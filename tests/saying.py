@@ -102,3 +102,65 @@ def hear(channel_told: Any) -> Callable[..., Any]:
         return told(channel_told, remote_id)
 
     return said
+
+
+@pytest.fixture
+def echo_near(tmp_path: Any) -> Any:
+    """The echo network itself, in a thread of this process: quick to start, spoken to over loopback as ever."""
+    import threading
+
+    from tests.people import Echo
+    from tummler.networks.echo.server import serve
+
+    log = tmp_path / "echo.log"
+    log.touch()
+    server = serve(0, str(log))
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    yield Echo(f"http://127.0.0.1:{server.server_address[1]}", log)
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def channel_near(owner: Any, echo_near: Any) -> Any:
+    """@velonorte on the echo in this process; a call of ours waits a second for it."""
+    from tests.people import connect_echo
+
+    channel = connect_echo(owner, echo_near)
+    channel.settings["deadline"] = "0.6"
+    channel.save()
+    return channel
+
+
+@pytest.fixture
+def asked(echo_near: Any, channel_near: Any) -> Callable[..., Any]:
+    """``asked(QUESTION, by="marta")``: asked on the near echo, heard and understood; gives the need."""
+    from tummler.records.models import Need
+    from tummler.work.flow import run_all
+    from tummler.work.reading import read_once
+
+    def ask(text: str = QUESTION, by: str = "marta", **more: Any) -> Any:
+        remote_id = echo_near.say(text, by, **more)
+        read_once(channel_near)
+        run_all()
+        return Need.objects.get(post__remote_id=remote_id)
+
+    return ask
+
+
+@pytest.fixture
+def promised(owner: Any, asked: Callable[..., Any]) -> Callable[..., Any]:
+    """``promised("Hold the button")``: a need of its own, an answer to it that may leave at once; its deliveries."""
+    from datetime import timedelta
+
+    from tummler.acts.replies import promise_reply, save_draft
+
+    def promise(text: str = "Hold the button.", by: str = "", need: Any = None, undo: float = 0) -> Any:
+        number = next(_numbers)
+        need = need or asked(f"@velonorte bike {number} won't unlock, what do I do?", by or f"rider{number}")
+        reply = save_draft(actor=owner, need=need, text=text, edition=0)
+        return promise_reply(actor=owner, reply=reply, undo=timedelta(seconds=undo))
+
+    return promise

@@ -40,7 +40,7 @@ def claim_need(*, actor: Helper, need: Need) -> Claim:
         claims.keep_alive(now, actor)
         return Claim(True, actor)
     earlier = (clock.now() - now.claimed_at).total_seconds() if now.claimed_at else 0.0
-    return Claim(False, now.claimed_by, earlier)
+    return Claim(False, now.claimed_by, max(0.0, earlier))
 
 
 def take_over_need(*, actor: Helper, need: Need) -> Claim:

@@ -55,7 +55,10 @@ def promise_reply(*, actor: Helper, reply: Reply, undo: timedelta = promises.UND
         _hold(reply.need, actor)
         rows = promises.promise(reply=reply, helper=actor, parts=parts, undo=undo)
         if rows is None:
-            return list(Delivery.objects.filter(reply=reply).order_by("number"))
+            promised = list(Delivery.objects.filter(reply=reply).order_by("number"))
+            if not promised:  # a colleague's words came between
+                raise drafts.Overtaken(Reply.objects.get(pk=reply.pk))
+            return promised
         happen(
             "reply_promised",
             reply.brand_id,

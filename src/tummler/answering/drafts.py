@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import IntegrityError, transaction
+
 from tummler.common import clock
 from tummler.common.text import storable
 from tummler.records.models import Helper, Need, Reply
@@ -31,24 +33,33 @@ def save_draft(*, need: Need, helper: Helper, text: str, edition: int) -> Reply:
     text = storable(text)[:LONGEST]
     reply = draft_of(need)
     if reply is None:
-        post = need.post
-        return Reply.objects.create(
-            brand_id=need.brand_id,
-            need=need,
-            conversation_id=need.conversation_id,
-            channel_id=post.channel_id,
-            helper=helper,
-            to_post=post,
-            text=text,
-            edition=1,
-            visibility=post.visibility,
-        )
+        try:
+            with transaction.atomic():
+                return _begin(need, helper, text)
+        except IntegrityError:  # somebody began in the same moment
+            reply = Reply.objects.get(need=need, promised_at=None)
     if reply.text == text:
         return reply
     saved = Reply.objects.filter(pk=reply.pk, edition=edition, promised_at=None).update(
         text=text, edition=edition + 1, helper=helper, saved_at=clock.now(), to_post_id=need.post_id
     )
     if not saved:
+        reply.refresh_from_db()
         raise Overtaken(reply)
     reply.text, reply.edition, reply.helper, reply.to_post = text, edition + 1, helper, need.post
     return reply
+
+
+def _begin(need: Need, helper: Helper, text: str) -> Reply:
+    post = need.post
+    return Reply.objects.create(
+        brand_id=need.brand_id,
+        need=need,
+        conversation_id=need.conversation_id,
+        channel_id=post.channel_id,
+        helper=helper,
+        to_post=post,
+        text=text,
+        edition=1,
+        visibility=post.visibility,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from tummler.common import clock
-from tummler.networks.contract import Connection, HeardPost, Network
+from tummler.networks.contract import Connection, Garbled, Heard, HeardPost, Network, RawEvent
 from tummler.records.bulk import insert_new
 from tummler.records.models import Delivery, Event
 
@@ -24,7 +24,7 @@ def answered_meanwhile(delivery: Delivery, network: Network, link: Connection) -
     ours = [
         heard
         for event in events
-        for heard in network.normalise(event.payload, link)
+        for heard in _heard(network, event, link)
         if isinstance(heard, HeardPost) and heard.by_us and heard.claimed_at and heard.claimed_at > since
     ]
     if not ours:
@@ -38,7 +38,7 @@ def answered_meanwhile(delivery: Delivery, network: Network, link: Connection) -
             (
                 delivery.brand_id,
                 delivery.channel_id,
-                e.remote_id,
+                e.remote_id[:512],
                 e.payload,
                 b"",
                 True,
@@ -51,6 +51,14 @@ def answered_meanwhile(delivery: Delivery, network: Network, link: Connection) -
         with transaction.atomic():
             insert_new(Event, _FIELDS, rows)
     return bool(strangers)
+
+
+def _heard(network: Network, event: RawEvent, link: Connection) -> tuple[Heard, ...]:
+    """What somebody wrote into the thread to confuse us must not hold our answer."""
+    try:
+        return network.normalise(event.payload, link)
+    except Garbled:
+        return ()
 
 
 def _on_their_way(delivery: Delivery) -> set[str]:

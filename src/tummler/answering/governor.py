@@ -29,6 +29,7 @@ class Facts:
     paused: bool
     trouble: str
     stopped: bool
+    gone: bool
     asked: bool
     by_person: bool
     traits: Traits
@@ -55,6 +56,8 @@ def decide(facts: Facts) -> Verdict:
     """Whether one post may leave now."""
     if facts.stopped:
         return Verdict(False, "they_said_stop")
+    if facts.gone:
+        return Verdict(False, "reply_gone")
     if not _policy_allows(facts):
         return Verdict(False, "not_wanted_there")
     if facts.brake_on:
@@ -98,6 +101,7 @@ def facts_of(delivery: Delivery) -> Facts:
         paused=channel.paused,
         trouble=channel.trouble,
         stopped=post.account.stopped_at is not None and post.shown_at <= post.account.stopped_at,
+        gone=post.gone,
         asked=post.addressed in ("mention", "reply", "quote", "direct", "asked"),
         by_person=delivery.by_person,
         traits=traits,

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tummler.answering import governor
 from tummler.answering.elsewhere import answered_meanwhile
@@ -30,6 +30,7 @@ from tummler.networks.contract import (
     SlowDown,
 )
 from tummler.records.happenings import happen
+from tummler.records.keys import UnreadableSecret
 from tummler.records.models import Channel, Delivery, Reply
 from tummler.records.states import move, standing
 
@@ -51,18 +52,11 @@ def deliver_due() -> bool:
 
 def lease() -> Delivery | None:
     """Take the next due delivery for ourselves, with a new fence."""
-    at = clock.now()
-    earlier = Delivery.objects.filter(reply=OuterRef("reply"), number__lt=OuterRef("number")).exclude(state="sent")
-    due = (
-        standing(Delivery.objects.all(), "waiting", "retry", "sending")
-        .filter(Q(state__in=("waiting", "retry"), due_at__lte=at) | _deserted(at))
-        .filter(channel__trouble="", channel__paused=False, brand__brake_on=False)
-        .exclude(Exists(earlier))
-        .order_by("due_at", "id")
-    )
-    if not due.exists():  # a look takes no lock, on SQLite a transaction takes the writers'
+    if not _due(clock.now()).exists():  # a look takes no lock, on SQLite a transaction takes the writers'
         return None
     with transaction.atomic():
+        at = clock.now()  # now that it is our turn: who came before us may have leased since
+        due = _due(at)
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True, of=("self",))
         for delivery in due[:4]:
@@ -72,9 +66,23 @@ def lease() -> Delivery | None:
     return None
 
 
+def _due(at: datetime) -> QuerySet[Delivery]:
+    earlier = Delivery.objects.filter(reply=OuterRef("reply"), number__lt=OuterRef("number")).exclude(state="sent")
+    return (
+        standing(Delivery.objects.all(), "waiting", "retry", "sending")
+        .filter(Q(state__in=("waiting", "retry"), due_at__lte=at) | _deserted(at))
+        .filter(channel__trouble="", channel__paused=False, brand__brake_on=False)
+        .exclude(Exists(earlier))
+        .order_by("due_at", "id")
+    )
+
+
 def _deserted(at: datetime) -> Q:
-    """Being sent by nobody any more: the lease ran out, or is longer than any lease (the clock jumped back)."""
-    return Q(state="sending") & (Q(lease_until__lt=at) | Q(lease_until__gt=at + LEASE))
+    """Being sent by nobody any more: the lease ran out, or is far longer than any lease (the clock jumped back).
+
+    A little longer is another's lease, given after we looked at the clock.
+    """
+    return Q(state="sending") & (Q(lease_until__lt=at) | Q(lease_until__gt=at + 2 * LEASE))
 
 
 def _whole(pk: int) -> Delivery:
@@ -87,15 +95,17 @@ def _whole(pk: int) -> Delivery:
 def attempt(delivery: Delivery) -> None:
     """One try of a leased delivery, to its outcome."""
     verdict = governor.decide(governor.facts_of(delivery))
-    if not verdict.go:
+    if verdict.again is not None or (not verdict.go and delivery.tries == 1):
         _hold_at_gate(delivery, verdict)
         return
-    network, link = network_of(delivery.channel), connection_of(delivery.channel)
     part = _in_order(delivery, unpack_part(delivery.part))
     try:
-        delivered = _send(delivery, network, link, part)
+        network, link = network_of(delivery.channel), connection_of(delivery.channel)
+        delivered = _send(delivery, network, link, part, verdict)
     except KeyRevoked:
-        _key_revoked(delivery)
+        _keep(delivery, "key_revoked")
+    except UnreadableSecret:
+        _keep(delivery, "unreadable_secret")
     except SlowDown as slow:
         _again(delivery, "slow_down", max(1.0, slow.seconds))
     except Refused as refused:
@@ -116,11 +126,15 @@ def _in_order(delivery: Delivery, part: Part) -> Part:
     return replace(part, place=replace(part.place, remote_id=before.remote_id, version=before.version))
 
 
-def _send(delivery: Delivery, network: Network, link: Connection, part: Part) -> Delivered | None:
+def _send(
+    delivery: Delivery, network: Network, link: Connection, part: Part, verdict: governor.Verdict
+) -> Delivered | None:
     if delivery.tries > 1:
         found = network.look(link, part)
         if found is not None:
             return found
+    if not verdict.go:  # what may stand there already is looked for before it is given up
+        raise Refused(verdict.code)
     if delivery.number == 0 and answered_meanwhile(delivery, network, link):
         _hold_for_other(delivery)
         return None
@@ -168,22 +182,23 @@ def _refused(delivery: Delivery, code: str) -> None:
             _tell(delivery, "delivery_refused", code)
 
 
-def _key_revoked(delivery: Delivery) -> None:
-    """Answers are paused and kept; each goes once when the channel is connected again."""
+def _keep(delivery: Delivery, code: str) -> None:
+    """The channel can't speak: answers are paused and kept; each goes once when it is connected again."""
     with transaction.atomic():
         move(
             Delivery.objects.filter(_ours(delivery)),
             "retry",
             due_at=clock.now(),
-            trouble="key_revoked",
+            trouble=code,
             lease_until=None,
         )
-        mark_trouble(delivery.channel, "key_revoked")
+        mark_trouble(delivery.channel, code)
 
 
 def mark_trouble(channel: Channel, code: str) -> None:
-    """The channel turns red, once."""
-    if Channel.objects.filter(pk=channel.pk, trouble="").update(trouble=code, trouble_at=clock.now()):
+    """The channel turns red, once; one that was connected anew since we read it is another matter."""
+    same = Channel.objects.filter(pk=channel.pk, trouble="", secret_box=channel.secret_box)
+    if same.update(trouble=code, trouble_at=clock.now()):
         happen("channel_troubled", channel.brand_id, channel_id=channel.pk, facts={"code": code})
 
 

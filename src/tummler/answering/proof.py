@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from tummler.channels.wire import unpack_part
@@ -18,6 +18,14 @@ from tummler.records.states import move
 
 def record_sent(delivery: Delivery, delivered: Delivered) -> bool:
     """Write down that a part stands there; False if the lease was lost (whoever has it will look and see it)."""
+    try:
+        return _record(delivery, delivered)
+    except IntegrityError:
+        # Its conversation was joined with another, or the stream told of the post, in this very moment: read again.
+        return _record(delivery, delivered)
+
+
+def _record(delivery: Delivery, delivered: Delivered) -> bool:
     with transaction.atomic():
         ours = Delivery.objects.filter(Q(pk=delivery.pk, fence=delivery.fence, state="sending"))
         if not move(
@@ -31,6 +39,7 @@ def record_sent(delivery: Delivery, delivered: Delivered) -> bool:
             lease_until=None,
         ):
             return False
+        delivery.reply.refresh_from_db(fields=["conversation"])
         post = _our_post(delivery, delivered)
         last = not Delivery.objects.filter(reply=delivery.reply_id).exclude(state="sent").exists()
         if last:

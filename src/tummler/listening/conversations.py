@@ -78,6 +78,8 @@ def _make(channel: Channel, roots: set[str]) -> dict[str, Conversation]:
 
 def join(early: Conversation, into: Conversation) -> None:
     """The post that a provisional conversation hung on turned out to be inside another: they are one."""
+    # Held, so that nobody puts a post there between what is moved and what is deleted.
+    Conversation.objects.select_for_update().filter(pk=early.pk).first()
     Post.objects.filter(conversation=early).update(conversation=into, root_remote_id=into.root_remote_id)
     for noun in (Need, Reply):
         noun._default_manager.filter(conversation=early).update(conversation=into)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection, models, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, models, transaction
 
 from tummler.common import log
 from tummler.common.killpoint import killpoint
@@ -63,13 +63,21 @@ def run_stage(stage: Stage) -> int:
     if not undone(stage.noun._default_manager.all(), stage.state).exists():
         return 0
     try:
-        return _run_batch(stage, BATCH)
+        return _run_whole(stage)
     except (*NOT_READY, UndeclaredMove):
         raise
     except Exception:
         if stage.noun is not Event:
             raise
         return _run_apart(stage)
+
+
+def _run_whole(stage: Stage) -> int:
+    try:
+        return _run_batch(stage, BATCH)
+    except IntegrityError:
+        # Another process joined conversations, or stored the same, in this very moment: what is read again fits.
+        return _run_batch(stage, BATCH)
 
 
 def _run_batch(stage: Stage, size: int) -> int:
