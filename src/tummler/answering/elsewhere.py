@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 
 from tummler.common import clock
@@ -12,8 +14,8 @@ from tummler.records.models import Delivery, Event
 _FIELDS = ("brand", "channel", "remote_id", "payload", "heard", "history", "state", "trouble", "received_at")
 
 
-def answered_meanwhile(delivery: Delivery, network: Network, link: Connection) -> bool:
-    """True if the thread holds a post of ours that we did not send and that the helper has not been shown.
+def answered_meanwhile(delivery: Delivery, network: Network, link: Connection) -> datetime | None:
+    """When someone of ours answered there, unsent by us and not shown to the helper yet; the network's own time.
 
     Reads the thread from the network; what it brings is stored as events, so that the post shows. May raise
     NetworkTrouble: then nothing was sent, and the send is tried again later.
@@ -28,11 +30,15 @@ def answered_meanwhile(delivery: Delivery, network: Network, link: Connection) -
         if isinstance(heard, HeardPost) and heard.by_us and heard.claimed_at and heard.claimed_at > since
     ]
     if not ours:
-        return False
+        return None
     going = _on_their_way(delivery)
-    ids = [heard.remote_id for heard in ours if heard.text.strip() not in going]
-    sent = set(Delivery.objects.filter(channel=delivery.channel, remote_id__in=ids).values_list("remote_id", flat=True))
-    strangers = [remote_id for remote_id in ids if remote_id not in sent]
+    times = {
+        heard.remote_id: heard.claimed_at for heard in ours if heard.claimed_at and heard.text.strip() not in going
+    }
+    sent = set(
+        Delivery.objects.filter(channel=delivery.channel, remote_id__in=times).values_list("remote_id", flat=True)
+    )
+    strangers = [claimed_at for remote_id, claimed_at in times.items() if remote_id not in sent]
     if strangers:
         rows = [
             (
@@ -50,7 +56,7 @@ def answered_meanwhile(delivery: Delivery, network: Network, link: Connection) -
         ]
         with transaction.atomic():
             insert_new(Event, _FIELDS, rows)
-    return bool(strangers)
+    return max(strangers, default=None)
 
 
 def _heard(network: Network, event: RawEvent, link: Connection) -> tuple[Heard, ...]:

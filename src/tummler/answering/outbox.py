@@ -135,8 +135,8 @@ def _send(
             return found
     if not verdict.go:  # what may stand there already is looked for before it is given up
         raise Refused(verdict.code)
-    if delivery.number == 0 and answered_meanwhile(delivery, network, link):
-        _hold_for_other(delivery)
+    if delivery.number == 0 and (since := answered_meanwhile(delivery, network, link)):
+        _hold_for_other(delivery, since)
         return None
     killpoint("deliver.before_call")
     delivered = network.deliver(link, part)
@@ -202,14 +202,17 @@ def mark_trouble(channel: Channel, code: str) -> None:
         happen("channel_troubled", channel.brand_id, channel_id=channel.pk, facts={"code": code})
 
 
-def _hold_for_other(delivery: Delivery) -> None:
-    """Someone of ours answered there meanwhile: the promise becomes a draft again, and is shown why."""
+def _hold_for_other(delivery: Delivery, since: datetime) -> None:
+    """Someone of ours answered there meanwhile: the promise becomes a draft again, and is shown why.
+
+    ``since`` is when, by the network's clock, which may be ahead of ours: that answer holds it once.
+    """
     with transaction.atomic():
         held = Delivery.objects.filter(_ours(delivery))
         if held.exists():
             Delivery.objects.filter(reply=delivery.reply_id).delete()
             Reply.objects.filter(pk=delivery.reply_id).update(
-                promised_at=None, held="answered_elsewhere", held_at=clock.now()
+                promised_at=None, held="answered_elsewhere", held_at=max(since, clock.now())
             )
             _tell(delivery, "reply_held", "answered_elsewhere")
 
