@@ -13,6 +13,10 @@ function say(text) {
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 if (zone) document.cookie = `zone=${zone};path=/;max-age=31536000;samesite=lax`;
 
+// Someone went back again while this page was still loading: nobody heard of it, and it shows what was before.
+const madeFor = document.querySelector(".desk")?.dataset.at;
+if (madeFor && madeFor !== location.pathname) location.reload();
+
 // ---------------------------------------------------------------------------------- ages and countdowns
 
 function age(from) {
