@@ -1,66 +1,86 @@
 """What anyone may see, without signing in: the counterpart of ``access`` for strangers, and as much the only place.
 
 A post is shown to strangers if its author let its network show it to anyone, it is still there, and nothing in its
-conversation is a matter for the named person alone.
+conversation is a matter for the named person alone. Rights are asked row by row, on the index of a conversation's
+needs; a list of all that may be seen would cost a scan for each page.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tummler.records.models import Brand, Conversation, Need, Post
+from tummler.records.states import standing
 
 #: What a mind takes for no part of the talk; the asker and helpers see it, strangers don't.
 UNWANTED = ("spam", "abuse")
 
 
+def shown_to_anyone(prefix: str = "") -> Q:
+    """A post that strangers may read; ``prefix`` leads to it from another row.
+
+    What isn't understood yet may be a cry for help: not yet.
+    """
+    conditions = {
+        "state": "understood",
+        "visibility": "public",
+        "may_show": "anyone",
+        "gone_at": None,
+        "key_id": None,
+        "account__gone_at": None,
+    }
+    shown = Q(**{prefix + name: value for name, value in conditions.items()})
+    return shown & Q(~_rung(f"{prefix}conversation_id"))
+
+
+def _rung(conversation: str) -> Exists:
+    """Somebody in the conversation needs the named person: nobody else sees any of it."""
+    return Exists(Need.objects.filter(conversation_id=OuterRef(conversation)).exclude(care=""))
+
+
 def posts_for_anyone(brand: Brand) -> QuerySet[Post]:
-    """The posts of a brand that strangers may read. What isn't understood yet may be a cry for help: not yet."""
-    return Post.objects.filter(
-        brand=brand,
-        state="understood",
-        visibility="public",
-        may_show="anyone",
-        gone_at=None,
-        key_id=None,
-        account__gone_at=None,
-    ).exclude(conversation__in=_closed(brand))
+    """The posts of a brand that strangers may read."""
+    return Post.objects.filter(shown_to_anyone(), brand=brand)
 
 
-def questions_for_anyone(brand: Brand) -> QuerySet[Need]:
-    """What is asked just now, as strangers may know it: said to us, by people who didn't tell us to stop."""
-    return needs_for_anyone(brand).filter(state__in=("open", "claimed", "answered"))
+def posts_in(conversations: Collection[int]) -> QuerySet[Post]:
+    """The posts of these conversations (of one brand, the caller's) that strangers may read.
+
+    Without naming the brand again: SQLite, before it has counted, would read all of the brand's posts for it.
+    """
+    return Post.objects.filter(shown_to_anyone(), conversation__in=conversations)
 
 
 def needs_for_anyone(brand: Brand) -> QuerySet[Need]:
     """Needs in any state but dropped. What was only said nearby asked nobody, so nobody is sent there."""
-    return (
-        Need.objects.filter(brand=brand, care="", heard_nearby=False, account__stopped_at=None)
-        .exclude(state="dropped")
-        .filter(post__in=posts_for_anyone(brand).filter(history=False))
-    )
+    needs = Need.objects.filter(shown_to_anyone("post__"), brand=brand, post__history=False)
+    return needs.filter(care="", heard_nearby=False, account__stopped_at=None).exclude(state="dropped")
 
 
-def conversations_for_anyone(brand: Brand) -> QuerySet[Conversation]:
-    """The conversations of a brand that have a page of their own."""
-    return Conversation.objects.filter(brand=brand, pk__in=needs_for_anyone(brand).values("conversation_id"))
+def questions_for_anyone(brand: Brand) -> QuerySet[Need]:
+    """What is asked just now, by people who did not tell us to stop."""
+    return standing(needs_for_anyone(brand), "open", "claimed", "answered")
 
 
-def conversations_of(brand: Brand, network: str, remote_id: str) -> QuerySet[Conversation]:
-    """Where this account asked: its own words are always there for it, read already or not."""
+def conversation_for_anyone(brand: Brand, public_id: str) -> Conversation | None:
+    """A conversation that has a page of its own, or None. Two queries."""
+    found = Conversation.objects.filter(brand=brand, public_id=public_id).select_related("channel").first()
+    return found if found and needs_for_anyone(brand).filter(conversation=found).exists() else None
+
+
+def conversation_of(brand: Brand, network: str, remote_id: str, public_id: str) -> Conversation | None:
+    """A conversation in which this account wrote: its own words are always there for it, read already or not."""
+    rows = Conversation.objects.filter(~_rung("pk"), brand=brand, channel__network=network, public_id=public_id)
+    found = rows.select_related("channel").first()
     theirs = Post.objects.filter(
-        conversation=OuterRef("pk"), account__network=network, account__remote_id=remote_id, gone_at=None
+        conversation=found, account__network=network, account__remote_id=remote_id, gone_at=None
     )
-    return Conversation.objects.filter(Exists(theirs), brand=brand, channel__network=network).exclude(
-        pk__in=_closed(brand)
-    )
+    return found if found and theirs.exists() else None
 
 
 def without_unwanted(posts: QuerySet[Post]) -> QuerySet[Post]:
     """Without what was read as spam or abuse, unless it is ours."""
     unwanted = Q(reading__kind__value__in=UNWANTED)
     return posts.exclude(unwanted & Q(by_us=False))
-
-
-def _closed(brand: Brand) -> QuerySet[Need, int]:
-    return Need.objects.filter(brand=brand).exclude(care="").values_list("conversation_id", flat=True)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tummler.acts.asking import Asker, TooMuch, ask_on_square, say_on_square
 from tummler.common.text import search_text, storable
 from tummler.records.models import Account, Brand, Conversation, Event, Need, Post
-from tummler.records.public import conversations_for_anyone, conversations_of
+from tummler.records.public import conversation_for_anyone, conversation_of
 from tummler.web import asker as askers, square_words as say
 from tummler.web.asking_limits import address_key, count_within
 from tummler.web.asking_rules import HANDED_BACK, LONGEST_NAME, PER_ADDRESS, Asking, hand_back
@@ -216,7 +216,7 @@ def show_conversation(request: HttpRequest, slug: str, public_id: str) -> HttpRe
     brand = _brand(slug)
     visitor = _visitor(request, brand)
     conversation = _conversation(brand, visitor, public_id)
-    thread = thread_of(brand, conversation, visitor.key)
+    thread = thread_of(conversation, visitor.key)
     if not thread.posts:
         raise Http404
     if request.method == "POST":
@@ -230,11 +230,9 @@ def show_conversation(request: HttpRequest, slug: str, public_id: str) -> HttpRe
 
 
 def _conversation(brand: Brand, visitor: Visitor, public_id: str) -> Conversation:
-    rows = conversations_for_anyone(brand)
-    found = rows.filter(public_id=public_id).select_related("channel").first()
+    found = conversation_for_anyone(brand, public_id)
     if found is None and visitor.account is not None:
-        own = conversations_of(brand, HERE, visitor.key)
-        found = own.filter(public_id=public_id).select_related("channel").first()
+        found = conversation_of(brand, HERE, visitor.key, public_id)
     if found is None:
         raise Http404
     return found

@@ -13,13 +13,15 @@ from markupsafe import Markup
 from tummler.common import clock
 from tummler.common.text import graphemes, shorten
 from tummler.networks.registry import network
-from tummler.records.models import Brand, Conversation, Helper, Need, Post, Word
-from tummler.records.public import posts_for_anyone, questions_for_anyone, without_unwanted
+from tummler.records.models import Brand, Conversation, Delivery, Helper, Need, Post, Word
+from tummler.records.public import posts_in, questions_for_anyone, shown_to_anyone, without_unwanted
 from tummler.web import texts
 
 HERE = "square"
 #: On one page of open questions, the first one large; thanks beside them; posts of one thread.
 QUESTIONS, THANKS, POSTS = 13, 4, 200
+#: People are counted no further than this: a page never pays for a million.
+COUNTED = 1000
 #: A question in the list is cut after so many signs; its own page has it whole.
 IN_LIST, FIRST_IN_LIST = 240, 420
 #: A post on its page is folded after so many.
@@ -114,11 +116,11 @@ def said(post: Post, *, excerpt: int = 0) -> Said:
 def square_of(brand: Brand, page: int) -> Square:
     """Everything on the square's own page. Eight queries."""
     open_questions = questions_for_anyone(brand)
-    people = open_questions.values("account").distinct().count()
+    people = len(open_questions.values_list("account").distinct()[: COUNTED + 1])
     rows = _questions(open_questions, page)
-    counts = _said_in(brand, [need.conversation_id for need in rows])
+    counts = _said_in([need.conversation_id for need in rows])
     found = _liveliest_first(rows[:QUESTIONS], counts)
-    also = _also(brand, found[0]) if found and page == 1 else ()
+    also = _also(found[0]) if found and page == 1 else ()
     questions = tuple(
         _question(need, counts[need.conversation_id], also if place == 0 else (), first=place == 0 and page == 1)
         for place, need in enumerate(found)
@@ -130,7 +132,7 @@ def square_of(brand: Brand, page: int) -> Square:
 
 def _questions(rows: QuerySet[Need], page: int) -> list[Need]:
     start = (page - 1) * QUESTIONS
-    ordered = rows.select_related("post__account", "claimed_by", "conversation").order_by("-waiting_since", "-pk")
+    ordered = rows.select_related("post__account", "claimed_by", "conversation").order_by("-pk")
     return list(ordered[start : start + QUESTIONS + 1])
 
 
@@ -140,15 +142,16 @@ def _liveliest_first(needs: list[Need], counts: Counter[int]) -> list[Need]:
     return [first, *(need for need in needs if need is not first)] if first else []
 
 
-def _said_in(brand: Brand, conversations: Sequence[int]) -> Counter[int]:
+def _said_in(conversations: Sequence[int]) -> Counter[int]:
     """How much strangers can read in each conversation."""
-    posts = without_unwanted(posts_for_anyone(brand)).filter(conversation__in=conversations)
+    posts = without_unwanted(posts_in(conversations))
     return Counter(posts.values_list("conversation_id", flat=True)[: POSTS * QUESTIONS])
 
 
-def _also(brand: Brand, need: Need) -> tuple[Said, ...]:
-    posts = without_unwanted(posts_for_anyone(brand)).filter(conversation=need.conversation_id)
-    rows = posts.exclude(account=need.account_id).select_related("account").order_by("-shown_at", "-pk")[:2]
+def _also(need: Need) -> tuple[Said, ...]:
+    posts = without_unwanted(posts_in([need.conversation_id]))
+    later = posts.filter(shown_at__gte=need.post.shown_at).exclude(account=need.account_id)
+    rows = later.select_related("account").order_by("-shown_at", "-pk")[:2]
     return tuple(said(post, excerpt=IN_LIST) for post in reversed(rows))
 
 
@@ -166,25 +169,25 @@ def _question(need: Need, in_thread: int, also: tuple[Said, ...], *, first: bool
 def _last_week(brand: Brand) -> tuple[tuple[Helper, ...], int]:
     """Who of the brand answered in the last seven days, and how many conversations."""
     since = clock.now() - timedelta(days=7)
-    ours = posts_for_anyone(brand).filter(by_us=True, shown_at__gt=since).exclude(helper=None)
-    rows = list(ours.select_related("helper").order_by("-shown_at")[:500])
-    helpers = {post.helper_id: post.helper for post in rows if post.helper is not None}
-    return tuple(helpers.values()), len({post.conversation_id for post in rows})
+    sent = Delivery.objects.filter(channel__brand=brand, sent_at__gt=since, number=0, reply__visibility="public")
+    rows = list(sent.exclude(reply__helper=None).select_related("reply__helper").order_by("-sent_at")[:500])
+    helpers = {one.reply.helper_id: one.reply.helper for one in rows if one.reply.helper is not None}
+    return tuple(helpers.values()), len({one.reply.conversation_id for one in rows})
 
 
 def _thanks(brand: Brand) -> tuple[Thanked, ...]:
     """The newest words of people whom it helped, one a conversation."""
     words = (
         Word.objects.filter(brand=brand, value="helped", need__state="helped", need__care="")
-        .filter(post__in=posts_for_anyone(brand))
+        .filter(shown_to_anyone("post__"))
         .select_related("post__account", "post__conversation")
-        .order_by("-at", "-pk")
+        .order_by("-pk")
     )
     newest: dict[int, Word] = {}
     for word in words[: THANKS * 3]:
         if word.post is not None and len(newest) < THANKS:
             newest.setdefault(word.post.conversation_id, word)
-    to = _who_answered(brand, list(newest))
+    to = _who_answered(list(newest))
     return tuple(
         Thanked(said(word.post, excerpt=IN_LIST), word.post.conversation.public_id, to.get(conversation, ""))
         for conversation, word in newest.items()
@@ -192,8 +195,8 @@ def _thanks(brand: Brand) -> tuple[Thanked, ...]:
     )
 
 
-def _who_answered(brand: Brand, conversations: Sequence[int]) -> dict[int, str]:
-    ours = posts_for_anyone(brand).filter(conversation__in=conversations, by_us=True).select_related("helper")
+def _who_answered(conversations: Sequence[int]) -> dict[int, str]:
+    ours = posts_in(conversations).filter(by_us=True).select_related("helper")
     return {post.conversation_id: alias(post.helper) for post in ours.order_by("shown_at", "pk")[:POSTS]}
 
 
@@ -224,12 +227,12 @@ class Thread:
         return f"{len(self.posts)}-{self.gone}-{self.need.state if self.need else ''}-{self.on_it}"
 
 
-def thread_of(brand: Brand, conversation: Conversation, asker: str) -> Thread:
+def thread_of(conversation: Conversation, asker: str) -> Thread:
     """What strangers may read of a conversation, and to the one who asked also what isn't read by a mind yet.
 
     Four queries.
     """
-    shown = without_unwanted(posts_for_anyone(brand)).filter(conversation=conversation)
+    shown = without_unwanted(posts_in([conversation.pk]))
     if asker:
         own = Post.objects.filter(
             conversation=conversation, account__network=HERE, account__remote_id=asker, gone_at=None

@@ -12,7 +12,7 @@ from tummler.common import clock
 from tummler.records.models import Brand
 from tummler.web.moments import day_of, time_tag
 from tummler.web.numbers import in_words, starting
-from tummler.web.square_rows import Square, Thread, alias
+from tummler.web.square_rows import COUNTED, Square, Thread, alias
 from tummler.web.texts import name_of
 
 
@@ -22,6 +22,8 @@ def who_asks(people: int) -> str:
         return _("Nobody is asking right now. You could.")
     if people == 1:
         return _("Someone is asking. You may well know.")
+    if people > COUNTED:
+        return _("More than %(count)s people are asking. You may well know.") % {"count": in_words(COUNTED)}
     return _("%(count)s people are asking. You may well know.") % {"count": starting(in_words(people))}
 
 
@@ -43,8 +45,8 @@ def listed(words: Sequence[str]) -> str:
 def answers_said(count: int) -> str:
     """How much was said after the question."""
     if count == 0:
-        return _("nobody has answered yet")
-    return ngettext("%(count)s word since", "%(count)s words since", count) % {"count": starting(in_words(count))}
+        return _("no answer yet")
+    return ngettext("%(count)s post since", "%(count)s posts since", count) % {"count": in_words(count)}
 
 
 def presses(thread: Thread, theirs: bool) -> tuple[str, ...]:

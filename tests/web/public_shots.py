@@ -1,0 +1,89 @@
+"""Photographs of setup, the square, channels, people and sign-in: ``python -m tests.web.public_shots [name…]``."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from typing import Any
+
+from tests.servers.chromium import launch
+from tests.web.shots import PICTURES, SIZES, sign_in, standing
+from tests.web.world import promise
+
+Shot = tuple[str, str, bool]
+
+
+def live_through(world: Any) -> None:
+    """What the public pages show beyond a morning at the desk: a question asked here, one channel in trouble."""
+    from tummler.acts.asking import Asker, ask_on_square
+    from tummler.common import clock
+    from tummler.records.models import Channel, Conversation, Post
+    from tummler.work.flow import run_all
+
+    square = Channel.objects.get(network="square")
+    text = "Can I take a dog in the front basket? He is small, but he has opinions."
+    ask_on_square(brand=world.owner.brand, asker=Asker("a" * 32, "Nuria", "en"), text=text)
+    run_all()
+    Conversation.objects.filter(channel=square).update(public_id="nuriasdog0000000")
+    Post.objects.exclude(channel=square).update(url="https://social.example/@somebody/1")
+    promise(world, world.tomas, "ivo", "A cello fits, Ivo, if its neck may look out. Bring a strap.")
+    clock.shift(timedelta(seconds=12))
+    world.settle()
+
+
+def shots(world: Any) -> list[Shot]:
+    """Name, address, whether the owner looks at it."""
+    brand, leo = world.owner.brand, world.need("leo").conversation
+    return [
+        ("square", f"/square/{brand.slug}/", False),
+        ("talk", f"/square/{brand.slug}/{leo.public_id}/", False),
+        ("asked", f"/square/{brand.slug}/nuriasdog0000000/", False),
+        ("door", "/account/login/", False),
+        ("setup", "/setup/", True),
+        ("channels", "/channels/", True),
+        ("channel", f"/channels/{world.channel.public_id}/", True),
+        ("connect", "/channels/connect/bluesky/", True),
+        ("people", "/people/", True),
+    ]
+
+
+def take(world: Any, address: str, wanted: set[str]) -> None:
+    """Each shot wide and on a phone, by day and by night."""
+    PICTURES.mkdir(exist_ok=True)
+    with launch() as browser:
+        for size in ("wide", "phone"):
+            for theme in ("light", "dark"):
+                for name, path, by_owner in shots(world):
+                    key = f"public-{name}-{size}" + ("-dark" if theme == "dark" else "")
+                    if wanted and not any(key.startswith(f"public-{one}") for one in wanted):
+                        continue
+                    width, height = SIZES[size]
+                    context = browser.new_context(
+                        viewport={"width": width, "height": height}, color_scheme=theme, is_mobile=size == "phone",
+                        has_touch=size == "phone", timezone_id="Europe/Madrid",
+                    )  # fmt: skip
+                    if by_owner:
+                        sign_in(context, address, world.owner)
+                    page = context.new_page()
+                    page.goto(address + path)
+                    page.wait_for_timeout(250)
+                    page.screenshot(path=str(PICTURES / f"{key}.png"), full_page=True)
+                    context.close()
+
+
+def main() -> int:
+    """Take them."""
+    with standing() as (world, address):
+        live_through(world)
+        take(world, address, set(sys.argv[1:]))
+        from tummler.records.models import Channel
+
+        Channel.objects.filter(pk=world.channel.pk).update(
+            trouble="key_revoked", trouble_at=world.channel.created_at, heard_at=None
+        )
+        take(world, address, {"channels", "channel-"} if not sys.argv[1:] else set(sys.argv[1:]) & {"channels"})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
