@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
 from django.db import connection
+
+from tummler.cli.bench.measure import CPU, WALL
+
+
+def clock_here() -> tuple[Callable[[], float], str]:
+    """CPU where the database runs in our own thread; where it doesn't, the clock on the wall."""
+    return (CPU, "CPU") if connection.vendor == "sqlite" else (WALL, "wall clock")
 
 
 class Bare(Protocol):

@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable
 from secrets import token_urlsafe
 from statistics import median
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from tummler.acts.setting_up import make_brand
 from tummler.cli.bench import frames
+from tummler.cli.bench.bare import clock_here
 from tummler.cli.bench.figures import Figure, Reach
 from tummler.cli.bench.floor import Floor
-from tummler.cli.bench.measure import CPU, WALL, in_turns, spent
+from tummler.cli.bench.measure import in_turns, spent
 from tummler.cli.bench.sieving import connection_for, sieved
 from tummler.common import clock
 from tummler.listening.receive import receive
@@ -45,11 +45,6 @@ def own_channel() -> Channel:
         brand=owner.brand, network="bluesky", handle=account["handle"], account=account,
         account_remote_id=frames.OWN, secret_box=settings.DATA.seal({}), paused=True,
     )  # fmt: skip
-
-
-def clock_here() -> tuple[Callable[[], float], str]:
-    """CPU where the database runs in our own thread; where it doesn't, the clock on the wall."""
-    return (CPU, "CPU") if connection.vendor == "sqlite" else (WALL, "wall clock")
 
 
 def fast_path(count: int, rounds: int, seed: int, channel: Channel) -> list[Figure]:
