@@ -20,6 +20,7 @@ from markupsafe import Markup
 from tummler.common import clock
 from tummler.records.access import NotAllowed, rows_for
 from tummler.records.models import Helper, Need, User
+from tummler.records.models.helper import Role
 from tummler.web.fragments import exchanged, page
 
 #: A helper whose last request is not older than this is here.
@@ -32,8 +33,12 @@ PLACES = (
     ("desk", _("Desk"), "ear"),
     ("square", _("Square"), "storefront"),
     ("channels", _("Channels"), "plugs-connected"),
+    ("people", _("People"), "users"),
     ("settings", _("Set up"), "sliders-horizontal"),
 )
+
+#: Places that only owners find something at.
+_OWNERS = frozenset({"settings"})
 
 Inputs = ParamSpec("Inputs")
 Row = TypeVar("Row", bound=Model)
@@ -121,6 +126,8 @@ def places(helper: Helper) -> list[Place]:
     """Where this helper can go."""
     found = []
     for name, words, icon in PLACES:
+        if name in _OWNERS and helper.role != Role.OWNER:
+            continue
         for arguments in ((), (helper.brand.slug,)):
             try:
                 found.append(Place(name, str(words), icon, reverse(name, args=arguments)))
