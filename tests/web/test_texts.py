@@ -12,9 +12,7 @@ def span(start: int, end: int, value: str, kind: str = "link") -> dict[str, obje
 
 
 def test_said_escapes_everything() -> None:
-    assert said('<img src=x onerror="alert(1)">&amp;') == (
-        "&lt;img src=x onerror=&#34;alert(1)&#34;&gt;&amp;amp;"
-    )
+    assert said('<img src=x onerror="alert(1)">&amp;') == ("&lt;img src=x onerror=&#34;alert(1)&#34;&gt;&amp;amp;")
 
 
 def test_said_marks_the_words_and_escapes_inside_them() -> None:

@@ -19,7 +19,9 @@ def ring_due(limit: int = 20) -> int:
 
     Goes out, so never inside a transaction. A mail that can't be sent is tried again at the next look.
     """
-    needs = Need.objects.filter(rung_at=None).exclude(care="").select_related("brand__duty_helper__user", "post__channel")
+    needs = (
+        Need.objects.filter(rung_at=None).exclude(care="").select_related("brand__duty_helper__user", "post__channel")
+    )
     rung = 0
     for need in needs.order_by("pk")[:limit]:
         if _ring(need):

@@ -443,7 +443,9 @@ class Read(Protocol):
 
     def __call__(
         self, connection: Connection, stream: str, cursor: str | None, stop: threading.Event
-    ) -> Iterator[Batch]: ...
+    ) -> Iterator[Batch]:
+        """See the class."""
+        ...
 
 
 @dataclass(frozen=True)
