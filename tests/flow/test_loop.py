@@ -9,7 +9,7 @@ import pytest
 from tummler.acts.needs import claim_need
 from tummler.acts.replies import promise_reply, retract_reply, save_draft, take_back_reply
 from tummler.common import clock
-from tummler.records.models import Delivery, Need, Post, Reply, Word
+from tummler.records.models import Delivery, Happening, Need, Post, Reply, Word
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -169,3 +169,12 @@ def test_an_answer_deleted_from_here_is_gone_there_and_here(echo, owner, channel
     settle()
     assert [post["by"] for post in echo.posts().values()] == ["marta"]
     assert list(Post.objects.filter(by_us=True).values_list("text", "gone_why")) == [("", "deleted")] * 3
+
+
+def test_sending_without_claiming_first_claims_for_all_to_see(echo, owner, channel, heard, settle):
+    heard(QUESTION)
+    need = Need.objects.get()
+    reply = save_draft(actor=owner, need=need, text="At once", edition=0)
+    promise_reply(actor=owner, reply=reply, undo=timedelta(0))
+    claims = Happening.objects.filter(act="need_claimed")
+    assert list(claims.values_list("helper_id", "need_id")) == [(owner.pk, need.pk)]

@@ -80,6 +80,8 @@ def _hold(need: Need, actor: Helper) -> None:
         claims.keep_alive(now, actor)
     elif not claims.claim(now, actor):
         raise NotYours("promise_reply")
+    else:
+        happen("need_claimed", need.brand_id, actor, need_id=need.pk, conversation_id=need.conversation_id)
 
 
 def take_back_reply(*, actor: Helper, reply: Reply) -> bool:
