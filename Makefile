@@ -39,8 +39,9 @@ lint: .venv/.tests
 unit: .venv/.tests
 	@$(RUN) -m tests.run --only unit
 
+# Every proof with 500 answers on each network and both databases: about an hour.
 proof: .venv/.tests
-	@$(RUN) -m tests.run --only proof
+	@TUMMLER_PROOF_ANSWERS=500 $(RUN) -m tests.run --only proof
 
 bench: setup
 	@./tummler bench

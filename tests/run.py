@@ -76,6 +76,11 @@ LANES: tuple[tuple[Step, ...], ...] = (
         pytest("networks", "network", "-m", "network", "tests/flow", "tests/proofs", database="postgresql"),
     ),
 )
+#: ``make proof``: every proof on both databases and every network, 500 answers each, one after the other.
+PROOF = (
+    INSTALL,
+    *(pytest("proofs", "proof", "-m", "proof", "tests/proofs", database=name) for name in ("sqlite", "postgresql")),
+)
 
 
 @dataclass
@@ -135,8 +140,10 @@ def main() -> int:
     only = parser.parse_args().only
     outcome, began = Outcome(), time.monotonic()
     lanes = [[step for step in lane if only in (None, step.part)] for lane in LANES]
-    if only in ("browser", "proof"):
+    if only == "browser":
         lanes[1].insert(0, INSTALL)
+    if only == "proof":
+        lanes = [list(PROOF)]
 
     def follow(lane: list[Step]) -> None:
         for step in lane:
