@@ -17,6 +17,7 @@ from tummler.common.killpoint import killpoint
 from tummler.listening.normalise import normalise_events
 from tummler.listening.people import identify_posts
 from tummler.listening.thread import settle_events, thread_events
+from tummler.records.durability import made_again_if_lost
 from tummler.records.models import Event, Post
 from tummler.records.states import UndeclaredMove, move, undone
 from tummler.understanding.read_posts import understand_posts
@@ -121,7 +122,8 @@ def _run_apart(stage: Stage) -> int:
 
 def run_stages() -> int:
     """Every stage once, in order; how many rows moved. 0 means that there is nothing to do."""
-    return sum(run_stage(stage) for stage in STAGES)
+    with made_again_if_lost():
+        return sum(run_stage(stage) for stage in STAGES)
 
 
 def run_all() -> int:

@@ -9,6 +9,7 @@ from tummler.answering.outbox import mark_trouble
 from tummler.channels.connections import connection_of, network_of
 from tummler.listening.receive import cursor_of, receive
 from tummler.networks.contract import KeyRevoked, Stream
+from tummler.records.durability import made_again_if_lost
 from tummler.records.models import Channel
 
 
@@ -24,7 +25,8 @@ def read_stream(
     try:
         batches = network_of(channel).read(connection_of(channel), stream.name, cursor_of(channel, stream.name), stop)
         for batch in batches:
-            fresh = receive(channel=channel, stream=stream.name, batch=batch)
+            with made_again_if_lost():
+                fresh = receive(channel=channel, stream=stream.name, batch=batch)
             if fresh:
                 told()
             new += fresh
