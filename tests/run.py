@@ -79,7 +79,7 @@ LANES: tuple[tuple[Step, ...], ...] = (
 #: ``make proof``: every proof on both databases and every network, 500 answers each, one after the other.
 PROOF = (
     INSTALL,
-    *(pytest("proofs", "proof", "-m", "proof", "tests/proofs", database=name) for name in ("sqlite", "postgresql")),
+    *(pytest("proofs", "proof", "-m", "proof", database=name) for name in ("sqlite", "postgresql")),
 )
 
 
