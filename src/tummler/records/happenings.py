@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
+from django.db.models import TextField
+from django.db.models.expressions import RawSQL
 
 from tummler.records.bulk import insert_new
 from tummler.records.models import Brand, Happening, Helper
@@ -98,18 +102,65 @@ def hint() -> None:
             cursor.execute("SELECT pg_notify('tummler', '')")
 
 
-def since(last_id: int, limit: int = 500) -> list[Happening]:
-    """What happened after ``last_id``, in order, all brands.
+#: So many numbers are looked back over when reading begins: transactions under way then hold no older ones.
+_BEFORE = 10_000
+#: A number is given some moments before its transaction has one itself: so many others may be given meanwhile.
+_MEANWHILE = 1_000
 
-    On PostgreSQL sequence order is not commit order: rows of transactions that may still have older
-    companions under way wait for the next look (``tx`` is filled by the database, see migration 0002).
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How far happenings were read; ``number`` is the highest seen.
+
+    On PostgreSQL numbers are not given in the order of commits, so ``snapshot`` is what could be seen. Up to ``floor``
+    everything is settled: it is moved up to the ``mark`` of an earlier look, (first transaction not begun then,
+    highest number then), once no transaction of that time is under way any more.
     """
-    rows = Happening.objects.filter(pk__gt=last_id).order_by("pk")
-    if connection.vendor == "postgresql":
-        rows = rows.extra(where=["tx < pg_snapshot_xmin(pg_current_snapshot())"])
-    return list(rows[:limit])
+
+    number: int
+    snapshot: str = ""
+    floor: int = 0
+    mark: tuple[int, int] = (0, 0)
 
 
 def last_id() -> int:
     """The newest happening's number, 0 for none."""
     return Happening.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def seen_now() -> Seen:
+    """Everything that has happened until now."""
+    if connection.vendor != "postgresql":
+        return Seen(last_id())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_snapshot()::text, coalesce((SELECT max(id) FROM records_happening), 0)")
+        [(snapshot, number)] = cursor.fetchall()
+    return Seen(number, snapshot, max(0, number - _BEFORE), (_bounds(snapshot)[1], number))
+
+
+def since(seen: Seen) -> tuple[list[Happening], Seen]:
+    """What has happened since, each once and as soon as it can be seen, all brands; and how far that is."""
+    rows = Happening.objects.order_by("pk")
+    if connection.vendor != "postgresql":
+        found = list(rows.filter(pk__gt=seen.number))
+        return found, Seen(found[-1].pk) if found else seen
+    visible = RawSQL("pg_current_snapshot()::text", (), output_field=TextField())
+    unseen = rows.filter(pk__gt=seen.floor).extra(
+        where=["NOT pg_visible_in_snapshot(tx, %s::pg_snapshot)"], params=[seen.snapshot]
+    )
+    found = list(unseen.annotate(visible=visible))
+    return found, _moved_on(seen, found) if found else seen
+
+
+def _moved_on(seen: Seen, found: Sequence[Any]) -> Seen:
+    snapshot, number = found[0].visible, max(seen.number, found[-1].pk)
+    oldest, next_one = _bounds(snapshot)
+    if oldest < seen.mark[0]:
+        return replace(seen, number=number, snapshot=snapshot)
+    return Seen(number, snapshot, max(seen.floor, seen.mark[1] - _MEANWHILE), (next_one, number))
+
+
+def _bounds(snapshot: str) -> tuple[int, int]:
+    """The oldest transaction under way, and the first not begun."""
+    oldest, next_one, _under_way = snapshot.split(":")
+    return int(oldest), int(next_one)

@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -19,11 +18,11 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections
-from django.http import HttpRequest
+from django.http import HttpRequest, parse_cookie
 
 from tummler.common import clock, log
 from tummler.live.hints import Watcher
-from tummler.records.happenings import last_id, since
+from tummler.records.happenings import Seen, seen_now, since
 from tummler.records.models import Conversation, Happening, Helper, Need
 
 Scope = MutableMapping[str, Any]
@@ -83,7 +82,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.desks: set[Desk] = set()
-        self._last = 0
+        self._seen = Seen(0)
         self._changed = asyncio.Event()
         self._watcher: Watcher | None = None
         self._task: asyncio.Task[None] | None = None
@@ -91,7 +90,7 @@ class Hub:
     async def start(self) -> None:
         """Begin to watch."""
         loop = asyncio.get_running_loop()
-        self._last = await sync_to_async(last_id)()
+        self._seen = await sync_to_async(seen_now)()
 
         def changed() -> None:
             with suppress(RuntimeError):  # the loop is closed: nobody listens any more
@@ -110,14 +109,14 @@ class Hub:
 
     async def _run(self) -> None:
         while True:
-            # On PostgreSQL a row may have to wait for an older transaction: look again soon even without a hint.
+            # A hint may be lost: look again soon even without one.
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._changed.wait(), 1.0)
             # One post makes several commits: taken together they are one write to each desk.
             await asyncio.sleep(GATHER_SECONDS)
             self._changed.clear()
             try:
-                hints, self._last = await sync_to_async(_hints_since)(self._last)
+                hints, self._seen = await sync_to_async(_hints_since)(self._seen)
             except Exception as error:  # noqa: BLE001 - the stream outlives a database that is away
                 log.trouble("stream_not_read", error)
                 await asyncio.sleep(1)
@@ -137,22 +136,28 @@ class Hint:
     message: bytes
 
 
-def _hints_since(last: int) -> tuple[list[Hint], int]:
-    """Hints for what happened after ``last``, one per conversation and market, and the new last."""
+def _hints_since(seen: Seen) -> tuple[list[Hint], Seen]:
+    """Hints for what happened since, one per conversation and market, and how far that is."""
     close_old_connections()
-    rows = since(last)
-    if not rows:
-        return [], last
-    conversations = _conversations(rows)
+    rows, now = since(seen)
+    conversations = _conversations(rows) if rows else {}
+    taken_away = _taken_away(rows)
     hints: dict[tuple[int, str, int], Hint] = {}
     for row in rows:
         public_id, care = conversations.get(row.conversation_id or 0, ("", False))
+        care = care and row.conversation_id not in taken_away
         if public_id:
             message = _message("conversation", {"id": public_id})
             hints.setdefault((row.brand_id, "c", row.conversation_id or 0), Hint(row.brand_id, care, message))
         if row.act in _MARKET:
             hints.setdefault((row.brand_id, "n", int(care)), Hint(row.brand_id, care, _message("needs", {})))
-    return list(hints.values()), rows[-1].pk
+    return list(hints.values()), now
+
+
+def _taken_away(rows: Iterable[Happening]) -> set[int | None]:
+    """Conversations that became the named person's alone just now: whoever has them open must see them go."""
+    opened = {row.need_id for row in rows if row.act == "need_opened"}
+    return {row.conversation_id for row in rows if row.act == "care_rung" and row.need_id not in opened}
 
 
 def _conversations(rows: Iterable[Happening]) -> dict[int, tuple[str, bool]]:
@@ -165,14 +170,11 @@ def _conversations(rows: Iterable[Happening]) -> dict[int, tuple[str, bool]]:
 def _open_desk(cookies: str) -> Desk | None:
     """The desk that a session's cookie opens, or None."""
     close_old_connections()
-    try:
-        morsel = SimpleCookie(cookies).get(settings.SESSION_COOKIE_NAME)
-    except CookieError:
-        return None
-    if morsel is None:
+    session = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME)
+    if session is None:
         return None
     request = HttpRequest()
-    request.session = SessionStore(morsel.value)
+    request.session = SessionStore(session)
     user = get_user(request)
     helper = Helper.objects.filter(user=user.pk, active=True).select_related("brand").order_by("pk").first()
     if helper is None:
@@ -210,20 +212,21 @@ class Stream:
     async def _feed(self, desk: Desk, cookies: str, send: Send, gone: asyncio.Task[None]) -> None:
         await _write(send, b"retry: 2000\n\n" + _message("all", {}))
         loop = asyncio.get_running_loop()
+        due = loop.time() + BEAT_SECONDS
         while True:
-            beat = loop.call_at(loop.time() + BEAT_SECONDS, desk.changed.set)
+            beat = loop.call_at(due, desk.changed.set)
             message = await desk.told()
             beat.cancel()
             if gone.done():
                 return
-            if not message:
-                # Still signed in? Signing out on another tab ends this stream within a beat.
+            if loop.time() >= due:
+                # Still signed in, also while hint follows hint? Signing out ends this stream within a beat.
                 again = await sync_to_async(_open_desk)(cookies)
                 if again is None:
                     return
                 desk.on_duty = again.on_duty
-                message = b": here\n\n"
-            await _write(send, message)
+                due = loop.time() + BEAT_SECONDS
+            await _write(send, message or b": here\n\n")
 
 
 async def _until_gone(receive: Receive) -> None:
