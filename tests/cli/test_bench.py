@@ -17,8 +17,8 @@ from tummler.cli.main import app
 
 DATABASE = os.environ.get("TUMMLER_TEST_DATABASE", "sqlite")
 ABOUT = {
-    "date": "2026-01-01", "processor": "P", "cores": 2, "memory_gb": 8, "system": "Linux", "python": "3.11",
-    "sqlite": "3.40", "postgresql": "", "posts": 2000, "seed": 1, "megabytes": {"sqlite": 3},
+    "date": "2026-01-01", "processor": "P", "cores": 2, "load": 0.5, "memory_gb": 8, "system": "Linux",
+    "python": "3.11", "sqlite": "3.40", "postgresql": "", "posts": 2000, "seed": 1, "megabytes": {"sqlite": 3},
 }  # fmt: skip
 
 

@@ -14,6 +14,8 @@ def machine(url: str) -> dict[str, object]:
         "processor": _field("/proc/cpuinfo", "model name") or platform.processor() or platform.machine(),
         "cores": os.cpu_count() or 1,
         "memory_gb": round(_memory() / 1e9, 1),
+        #: How many processes wanted a core at once, over the last quarter of an hour: much above the cores is noise.
+        "load": round(os.getloadavg()[2], 1),
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,

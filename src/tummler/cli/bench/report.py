@@ -53,7 +53,8 @@ def about_words(about: dict[str, Any]) -> str:
     postgresql = f", PostgreSQL {about['postgresql']}" if about.get("postgresql") else ""
     sizes = ", ".join(f"{_DATABASES[name]} {size:,.0f} MB" for name, size in about["megabytes"].items())
     return (
-        f"{about['date']} · {about['processor']}, {about['cores']} cores, {about['memory_gb']} GB, {about['system']} · "
+        f"{about['date']} · {about['processor']}, {about['cores']} cores, {about['memory_gb']} GB, {about['system']}, "
+        f"load {about['load']} · "
         f"Python {about['python']}, SQLite {about['sqlite']}{postgresql} · {about['posts']:,} posts, "
         f"seed {about['seed']}" + (f" ({sizes})" if sizes else "")
     )
