@@ -71,7 +71,9 @@ def main() -> int:
     parser.add_argument("server", choices=SERVERS, help="bluesky is the whole network, pds a part that starts fast")
     parser.add_argument("--json", action="store_true", help="print the addresses as one JSON line")
     wanted = parser.parse_args()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Also where the one who started us had it ignored, as shells do for what runs in the background.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.default_int_handler)
     try:
         with SERVERS[wanted.server]() as facts:
             _show(facts, wanted.json)
