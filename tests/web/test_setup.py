@@ -113,6 +113,11 @@ def test_from_elsewhere_it_wants_its_key(db, where):
     assert begin(client).status_code == 302
 
 
+@pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1:8000", "[::1]", "[::1]:8000"])
+def test_on_this_machine_it_is_open_under_every_name_of_it(db, host):
+    assert Client(HTTP_HOST=host, REMOTE_ADDR="::1").get("/setup/").status_code == 200
+
+
 def test_keys_are_not_guessed_for_ever(db):
     client = Client(REMOTE_ADDR="192.0.2.7")
     for _ in range(31):

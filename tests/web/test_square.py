@@ -195,6 +195,22 @@ def test_what_nobody_said_is_not_waited_for(client, brand):
     assert client.get(f"/square/{brand.slug}/asked/0000000000000000/").status_code == 404
 
 
+def test_the_one_who_wrote_it_takes_it_away_for_good(client, brand, owner):
+    address = asked(client, brand, QUESTION)
+    answer(owner, Need.objects.get())
+    post = Post.objects.get(by_us=False)
+    other = Client()
+    asked(other, brand, "And where do I leave the lock?")
+    taken = {"do": "take_away", "post": post.remote_id}
+    assert other.post(address, taken).status_code == 404
+    assert client.post(address, {**taken, "post": Post.objects.get(by_us=True).remote_id}).status_code == 404
+    assert client.post(address, taken)["Location"] == f"/square/{brand.slug}/"
+    post.refresh_from_db()
+    assert (post.text, post.gone, Need.objects.get(post=post).state) == ("", True, "dropped")
+    assert QUESTION not in words(Client().get(f"/square/{brand.slug}/"))
+    assert Client().get(address).status_code == 404
+
+
 def test_nobody_else_says_anything_in_their_conversation(client, brand, owner):
     address = asked(client, brand, QUESTION)
     answer(owner, Need.objects.get())

@@ -8,9 +8,10 @@ from datetime import timedelta
 from django.db import transaction
 
 from tummler.common import clock, ids
+from tummler.listening.departures import forget_posts
 from tummler.listening.receive import store_events
 from tummler.minds.contract import Judgement
-from tummler.networks.contract import RawEvent
+from tummler.networks.contract import HeardGone, RawEvent
 from tummler.networks.square.payload import Asked, pack_asked
 from tummler.records.happenings import happen
 from tummler.records.models import Brand, Channel, Conversation, Need, Post
@@ -76,6 +77,14 @@ def say_on_square(*, asker: Asker, need: Need, helped: bool) -> None:
         need.state = now.state
         word = Judgement("helped" if helped else "not_helped", 1.0, "pressed")
         take_word(need=need, post=None, word=word)
+
+
+def take_away_from_square(*, asker: Asker, post: Post) -> None:
+    """The one who wrote it deletes it: its words go everywhere here, for good, and its place remains."""
+    if post.account.network != "square" or post.account.remote_id != asker.key:
+        raise PermissionError("only the one who wrote it")
+    with transaction.atomic():
+        forget_posts(post.channel, [HeardGone(post.remote_id)])
 
 
 def conversation_on_square(brand: Brand, public_id: str) -> Conversation | None:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.forms import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
@@ -41,7 +42,7 @@ WRONG_KEYS = 30
 def is_local(request: HttpRequest) -> bool:
     """Whether a browser on this very machine asks: by its address and by the host it named, and no proxy between."""
     forwarded = any(name in request.META for name in ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP"))
-    host = request.get_host().rsplit(":", 1)[0].strip("[]")
+    host = split_domain_port(request.get_host())[0].strip("[]")
     return not forwarded and _loopback(request.META.get("REMOTE_ADDR", "")) and (host == "localhost" or _loopback(host))
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, get_language_info
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tummler.acts.asking import Asker, TooMuch, ask_on_square, say_on_square
+from tummler.acts.asking import Asker, TooMuch, ask_on_square, say_on_square, take_away_from_square
 from tummler.common.text import search_text, storable
 from tummler.records.models import Account, Brand, Conversation, Event, Need, Post
 from tummler.records.public import conversation_for_anyone, conversation_of
@@ -244,9 +244,13 @@ def is_theirs(need: Need | None, visitor: Visitor) -> bool:
     return bool(visitor.key and account and account.network == HERE and account.remote_id == visitor.key)
 
 
+def is_own(post: Post, visitor: Visitor) -> bool:
+    """Whether this reader wrote it, here."""
+    return bool(visitor.key) and post.account.network == HERE and post.account.remote_id == visitor.key
+
+
 def _wrote_here(thread: Thread, visitor: Visitor) -> bool:
-    accounts = (said.post.account for said in thread.posts)
-    return any(account.network == HERE and account.remote_id == visitor.key for account in accounts if visitor.key)
+    return any(is_own(said.post, visitor) for said in thread.posts)
 
 
 def _thread_context(
@@ -260,6 +264,7 @@ def _thread_context(
         "state_words": say.state_words(thread, brand, theirs),
         "gone_words": say.gone_words(thread.gone),
         "theirs": theirs,
+        "own": {said.post.pk for said in thread.posts if is_own(said.post, visitor)},
         "wrote_here": _wrote_here(thread, visitor),
         "box": box or _box(brand, visitor),
         "coming": _coming(request, brand, thread),
@@ -299,7 +304,20 @@ def _say(request: HttpRequest, brand: Brand, visitor: Visitor, thread: Thread) -
         return redirect(address)
     if visitor.account is None or not _wrote_here(thread, visitor):
         raise Http404
+    if do == "take_away":
+        return _take_away(request, brand, visitor, thread)
     return _say_more(request, brand, visitor, thread, address)
+
+
+def _take_away(request: HttpRequest, brand: Brand, visitor: Visitor, thread: Thread) -> HttpResponse:
+    own = [said.post for said in thread.posts if is_own(said.post, visitor)]
+    post = next((post for post in own if post.remote_id == request.POST.get("post")), None)
+    if post is None:
+        raise Http404
+    take_away_from_square(asker=_asker(request, visitor.key), post=post)
+    if len(own) == 1:
+        return redirect("square", brand.slug)
+    return redirect("square_conversation", brand.slug, thread.conversation.public_id)
 
 
 def _say_more(request: HttpRequest, brand: Brand, visitor: Visitor, thread: Thread, address: str) -> HttpResponse:
