@@ -39,9 +39,10 @@ def _database() -> dict[str, Any]:
                 # A writer takes its lock at BEGIN: two writers wait for each other instead of failing half-way.
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                # FULL: what was promised survives a power cut. fullfsync: macOS lies without it.
+                # FULL: what was promised survives a power cut. fullfsync: macOS lies without it. secure_delete: what
+                # was deleted is written over, also where SQLite was built to leave it.
                 "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=1; "
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=1; PRAGMA secure_delete=ON; "
                     "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000; PRAGMA journal_size_limit=67108864;"
                 ),
             },

@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -26,15 +27,9 @@ class DataFolder:
         folder = self.path / "keys"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         file = folder / name
-        try:
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return file.read_text("ascii").strip()
-        with os.fdopen(handle, "w", encoding="ascii") as out:
-            out.write(make + "\n")
-            out.flush()
-            os.fsync(out.fileno())
-        return make
+        if not file.exists():
+            _make_whole(file, make + "\n")
+        return file.read_text("ascii").strip()
 
     def signing_key(self) -> str:
         """What sessions and links are signed with."""
@@ -46,7 +41,10 @@ class DataFolder:
 
     def _boxes(self) -> MultiFernet:
         text = os.environ.get("TUMMLER_SECRET_KEYS") or self._key_file("secret.key", Fernet.generate_key().decode())
-        return MultiFernet([Fernet(key.strip()) for key in text.replace(",", "\n").split()])
+        try:
+            return MultiFernet([Fernet(key.strip()) for key in text.replace(",", "\n").split()])
+        except ValueError as error:
+            raise UnreadableSecret("keys/secret.key holds no key: put back the one that was there") from error
 
     def seal(self, secret: Mapping[str, str]) -> bytes:
         """Secrets as an encrypted box for the database."""
@@ -62,3 +60,16 @@ class DataFolder:
             raise UnreadableSecret(
                 "a stored secret can't be opened: is keys/secret.key the one it was made with?"
             ) from error
+
+
+def _make_whole(file: Path, content: str) -> None:
+    """Make a file that is there whole or not at all, and once: of two who make it, the first."""
+    writing = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+    handle = os.open(writing, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    with suppress(FileExistsError):
+        os.link(writing, file)
+    writing.unlink()

@@ -33,10 +33,19 @@ def unindex_posts(rows: Sequence[tuple[int, int, str]]) -> None:
 
 
 def optimise() -> None:
-    """Rewrite the index so that deleted words are gone from the file too (FTS5 keeps them until then)."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO records_words(records_words) VALUES ('optimize')")
+    """Rewrite the index so that deleted words are gone from the file too (FTS5 keeps them until then).
+
+    The log of writes is emptied as well, unless somebody is reading it just now; the next time will do.
+    """
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO records_words(records_words) VALUES ('optimize')")
+        if not connection.in_atomic_block:
+            [(patience,)] = cursor.execute("PRAGMA busy_timeout").fetchall()
+            cursor.execute("PRAGMA busy_timeout=1000")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            cursor.execute(f"PRAGMA busy_timeout={int(patience)}")
 
 
 def rebuild(batch: int = 5000) -> int:

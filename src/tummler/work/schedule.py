@@ -11,7 +11,7 @@ from tummler.acts.ringing import ring_due
 from tummler.common import clock
 from tummler.matching.claims import return_silent_claims
 from tummler.records.happenings import happen
-from tummler.records.models import Conversation, Need, Post
+from tummler.records.models import Conversation, Need, Post, PostVersion
 from tummler.records.search import optimise
 from tummler.records.states import move, standing
 
@@ -44,8 +44,10 @@ def freshen_waiting() -> int:
 
 
 def clear_search() -> int:
-    """Rewrite the full-text index after deletions, so that deleted words leave the file; 1 if it was done."""
-    recently = Post.objects.filter(gone_at__gt=clock.now() - timedelta(hours=2)).exists()
+    """Rewrite the full-text index after deletions and edits, so that old words leave the file; 1 if it was done."""
+    since = clock.now() - timedelta(hours=2)
+    recently = Post.objects.filter(gone_at__gt=since).exists()
+    recently = recently or PostVersion.objects.filter(replaced_at__gt=since).exists()
     if recently:
         optimise()
     return int(recently)
