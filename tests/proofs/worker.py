@@ -34,7 +34,7 @@ def plant(fault: str) -> None:
 
     if fault == "key_remade_per_retry":
 
-        def send(delivery: Any, network: Any, link: Any, part: Any) -> Any:
+        def send(delivery: Any, network: Any, link: Any, part: Any, verdict: Any) -> Any:
             from tummler.common import clock
 
             fresh = replace(part, key=network.new_key(clock.now())) if delivery.tries > 1 else part
@@ -47,12 +47,12 @@ def plant(fault: str) -> None:
     elif fault == "outcome_before_send":
         real = outbox._send
 
-        def send_after(delivery: Any, network: Any, link: Any, part: Any) -> Any:
+        def send_after(delivery: Any, network: Any, link: Any, part: Any, verdict: Any) -> Any:
             from tummler.common import clock
             from tummler.networks.contract import Delivered
 
             outbox.record_sent(delivery, Delivered(part.key, "", "", clock.now()))
-            real(delivery, network, link, part)
+            real(delivery, network, link, part, verdict)
 
         outbox._send = send_after
     elif fault == "lease_ignored":
@@ -75,7 +75,7 @@ def _ignore_leases(outbox: Any) -> None:
         return whole
 
     outbox.lease = lease
-    outbox.answered_meanwhile = lambda delivery, network, link: False
+    outbox.answered_meanwhile = lambda delivery, network, link: None
 
 
 def promise_all() -> None:
