@@ -48,6 +48,7 @@ class Delivery(models.Model):
                 condition=Q(state__in=["waiting", "retry", "sending"]),
             ),
             models.Index(fields=["channel", "sent_at"], name="delivery_spent"),
+            models.Index(fields=["channel", "remote_id"], name="delivery_there", condition=~Q(remote_id="")),
         )
 
     def __str__(self) -> str:
