@@ -9,6 +9,7 @@ from django.db import transaction
 
 from tummler.acts.ringing import ring_due
 from tummler.common import clock
+from tummler.listening.media import sweep_media
 from tummler.matching.claims import return_silent_claims
 from tummler.records.happenings import happen
 from tummler.records.models import Conversation, Need, Post, PostVersion
@@ -59,6 +60,7 @@ JOBS: tuple[tuple[Callable[[], int], float], ...] = (
     (return_silent_claims, 30.0),
     (close_unanswered, 3600.0),
     (freshen_waiting, 60.0),
+    (sweep_media, 3600.0),
     (clear_search, 3600.0),
 )
 
@@ -68,6 +70,6 @@ def run_due() -> bool:
     for job, seconds in JOBS:
         now = clock.ticks()
         if now - _last.get(job.__name__, now - seconds) >= seconds:
-            _last[job.__name__] = now
             job()
+            _last[job.__name__] = now  # what failed, because the database was not ready, is not put off
     return False

@@ -4,18 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('records', '0003_when_the_named_person_was_rung'),
+        ("records", "0003_when_the_named_person_was_rung"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('remote_id', ''), _negated=True), fields=['channel', 'remote_id'], name='delivery_there'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("remote_id", ""), _negated=True),
+                fields=["channel", "remote_id"],
+                name="delivery_there",
+            ),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('gone_at__isnull', False)), fields=['gone_at'], name='post_gone'),
+            model_name="post",
+            index=models.Index(condition=models.Q(("gone_at__isnull", False)), fields=["gone_at"], name="post_gone"),
         ),
     ]
