@@ -22,7 +22,7 @@ from tummler.records.models import (
     Reply,
     Word,
 )
-from tummler.records.public import conversations_for_anyone, posts_for_anyone
+from tummler.records.public import conversation_for_anyone, needs_for_anyone, posts_for_anyone
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +102,8 @@ def test_search_finds_it_for_nobody_else(rung, owner, helper):
 
 def test_strangers_never_see_it(rung):
     assert posts_for_anyone(rung.brand).count() == 0
-    assert conversations_for_anyone(rung.brand).count() == 0
+    assert needs_for_anyone(rung.brand).count() == 0
+    assert conversation_for_anyone(rung.brand, rung.conversation.public_id) is None
 
 
 def test_the_whole_conversation_is_hidden_others_posts_in_it_too(rung, channel_told, owner, helper):
