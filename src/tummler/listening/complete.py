@@ -10,6 +10,7 @@ from tummler.channels.connections import connection_of, network_of
 from tummler.common import clock, log
 from tummler.listening.receive import store_events
 from tummler.networks.contract import NetworkTrouble
+from tummler.records.keys import UnreadableSecret
 from tummler.records.models import Conversation
 
 #: Not more often than this for one conversation, however many want it.
@@ -40,8 +41,9 @@ def _complete(conversation: Conversation) -> None:
     channel = conversation.channel
     try:
         events = network_of(channel).fetch_thread(connection_of(channel), conversation.root_remote_id)
-    except NetworkTrouble as trouble:
-        log.trouble("thread_not_fetched", conversation=conversation.pk, code=trouble.code)
+    except (NetworkTrouble, UnreadableSecret) as trouble:
+        code = getattr(trouble, "code", "unreadable_secret")
+        log.trouble("thread_not_fetched", conversation=conversation.pk, code=code)
         Conversation.objects.filter(pk=conversation.pk).update(wanted_at=clock.now() + AFTER_TROUBLE)
         return
     with transaction.atomic():

@@ -11,6 +11,8 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
+from urllib.parse import quote
 
 from django.db import connection
 
@@ -60,8 +62,8 @@ class Watcher(threading.Thread):
             self._tell()
 
     def _watch_sqlite(self) -> None:
-        path = str(connection.settings_dict["NAME"])
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None) as watching:
+        path = quote(str(connection.settings_dict["NAME"]))
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None)) as watching:
             last = None
             while not self._stop_event.is_set():
                 version = watching.execute("PRAGMA data_version").fetchone()[0]

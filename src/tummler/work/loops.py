@@ -12,11 +12,13 @@ from django.db import close_old_connections, connection
 
 from tummler.answering.outbox import deliver_due
 from tummler.common import log
+from tummler.common.clock import ticks
 from tummler.listening.complete import complete_conversations
 from tummler.live.hints import Wake, Watcher
 from tummler.work.flow import NOT_READY, run_stages
 from tummler.work.readers import Readers
 from tummler.work.schedule import run_due
+from tummler.work.waiting import reason
 
 DELIVERY_THREADS = 4
 #: How long a loop sleeps when no hint comes.
@@ -53,7 +55,7 @@ class Loop(threading.Thread):
             try:
                 busy = bool(self._step())
             except NOT_READY as error:
-                log.trouble("database_not_ready", error, loop=self.name)
+                log.trouble("database_not_ready", error, loop=self.name, why=reason(error))
                 close_old_connections()
                 connection.close()
                 pause = min(pause * 2, 30)
@@ -105,10 +107,11 @@ class Workers:
         self.watcher.stop()
         for loop in self.loops:
             loop.wake.set()
+        until = ticks() + seconds
         if self.readers:
             self.readers.join(seconds)
         for loop in self.loops:
-            loop.join(seconds)
+            loop.join(max(0.0, until - ticks()))
 
     @property
     def broken(self) -> bool:

@@ -17,6 +17,7 @@ from tummler.records.keys import UnreadableSecret
 from tummler.records.models import Channel
 from tummler.work.flow import NOT_READY
 from tummler.work.reading import read_stream
+from tummler.work.waiting import reason
 
 #: After trouble a stream is tried again, later each time, at most this many seconds apart.
 LONGEST_PAUSE = 60.0
@@ -101,18 +102,21 @@ class Readers:
         except NetworkTrouble as trouble:
             log.trouble("not_heard", channel=channel_id, stream=stream.name, code=trouble.code)
         except NOT_READY as error:
-            log.trouble("database_not_ready", error, channel=channel_id)
+            log.trouble("database_not_ready", error, channel=channel_id, why=reason(error))
             connection.close()
+        except Exception as error:  # noqa: BLE001 - one stream that breaks us doesn't end the others, nor itself
+            log.broken(f"reader_{channel_id}_{stream.name}_broke", error)
         else:
             return 0.0
         return min(max(1.0, pause * 2), LONGEST_PAUSE)
 
     def join(self, seconds: float) -> None:
-        """Wait for every reader to end."""
+        """Wait for every reader to end, for all of them together at most so long."""
+        until = ticks() + seconds
         for reader in self._running.values():
             reader.stop.set()
         for reader in self._running.values():
-            reader.thread.join(seconds)
+            reader.thread.join(max(0.0, until - ticks()))
 
 
 class _Either(threading.Event):

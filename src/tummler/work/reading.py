@@ -10,6 +10,7 @@ from tummler.channels.connections import connection_of, network_of
 from tummler.listening.receive import cursor_of, receive
 from tummler.networks.contract import KeyRevoked, Stream
 from tummler.records.durability import made_again_if_lost
+from tummler.records.keys import UnreadableSecret
 from tummler.records.models import Channel
 
 
@@ -19,7 +20,7 @@ def read_stream(
     """Read one stream until it ends or ``stop`` is set; how many new events. Raises NetworkTrouble.
 
     ``told`` is called after each batch that brought something new.
-    A key that is no longer good turns the channel red before it is raised.
+    A key that is no longer good, or can't be opened, turns the channel red before it is raised.
     """
     new = 0
     try:
@@ -34,6 +35,9 @@ def read_stream(
                 break
     except KeyRevoked:
         mark_trouble(channel, "key_revoked")
+        raise
+    except UnreadableSecret:
+        mark_trouble(channel, "unreadable_secret")
         raise
     return new
 
