@@ -44,7 +44,7 @@ def normalise(payload: bytes, connection: Connection) -> tuple[Heard, ...]:
         envelope = msgspec.json.decode(payload, type=Envelope)
         said = msgspec.json.decode(envelope.said)
         return _UNDERSTOOD[envelope.kind](said, envelope, connection)
-    except (msgspec.MsgspecError, KeyError, TypeError, ValueError, RecursionError) as error:
+    except (msgspec.MsgspecError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise Garbled("garbled", type(error).__name__) from error
 
 

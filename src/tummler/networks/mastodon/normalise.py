@@ -196,6 +196,11 @@ def _media(media: Json) -> HeardMedia:
         url=storable(str(media.get("url") or media.get("remote_url") or media.get("preview_url") or "")),
         kind=_MEDIA.get(str(media.get("type")), "other"),
         description=storable(str(media.get("description") or "")),
-        width=width if isinstance(width, int) else None,
-        height=height if isinstance(height, int) else None,
+        width=_pixels(width),
+        height=_pixels(height),
     )
+
+
+def _pixels(number: Any) -> int | None:
+    """A size that a picture can have; truth is a number too in JSON's Python."""
+    return number if isinstance(number, int) and not isinstance(number, bool) and 0 < number < 1 << 31 else None

@@ -80,7 +80,7 @@ def normalise(payload: bytes, connection: Connection) -> tuple[Heard, ...]:
     """One question or further word."""
     try:
         asked = unpack_asked(payload)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Garbled("not_asked") from error
     return (
         HeardPost(
