@@ -123,9 +123,11 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
         """Quiet: the log is the world's."""
 
-    def _body(self) -> dict[str, Any]:
-        length = int(self.headers.get("Content-Length", "0"))
-        return dict(json.loads(self.rfile.read(length) or b"{}"))
+    def _body(self) -> dict[str, Any] | None:
+        """What was sent; None when who sent it was gone before its end."""
+        length = int(self.headers.get("Content-Length") or -1)  # the headers may be cut short as well
+        data = self.rfile.read(max(0, length))
+        return dict(json.loads(data)) if len(data) == length else None
 
     def _answer(self, status: int, value: Any, headers: dict[str, str] | None = None) -> None:
         data = json.dumps(value).encode()
@@ -198,7 +200,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Write."""
         body = self._body()
-        if self.path == "/faults":
+        if body is None:
+            self.close_connection = True
+        elif self.path == "/faults":
             self.world.faults.append(body)
             self._answer(200, {})
         elif self.path == "/careless":
