@@ -11,7 +11,7 @@ from tummler.common.ids import public_id
 from tummler.networks.contract import HeardPost
 from tummler.records.bulk import insert_new
 from tummler.records.happenings import happen
-from tummler.records.models import Channel, Conversation, Happening, Need, Post, Reply
+from tummler.records.models import Channel, Conversation, Happening, Need, Post, Reply, Tombstone
 from tummler.records.states import move
 
 _FIELDS = ("brand", "channel", "public_id", "root_remote_id", "last_at")
@@ -36,9 +36,11 @@ def place_posts(channel: Channel, posts: Sequence[HeardPost]) -> dict[str, Conve
 
 def _roots(channel: Channel, posts: Sequence[HeardPost]) -> dict[str, str]:
     """The best root known for each post: what the network said, else the parent's, else the parent itself."""
-    parents = {post.parent_id for post in posts if post.parent_id}
-    stored = Post.objects.filter(channel=channel, remote_id__in=parents | {post.remote_id for post in posts})
-    above = dict(stored.values_list("remote_id", "conversation__root_remote_id"))
+    ids = {post.parent_id for post in posts if post.parent_id} | {post.remote_id for post in posts}
+    above: dict[str, str] = {}
+    for noun in (Tombstone, Post):
+        held = noun._default_manager.filter(channel=channel, remote_id__in=ids).exclude(conversation=None)
+        above |= dict(held.values_list("remote_id", "conversation__root_remote_id"))
     for post in posts:
         if post.root_id:
             above[post.remote_id] = post.root_id
@@ -81,7 +83,7 @@ def join(early: Conversation, into: Conversation) -> None:
     # Held, so that nobody puts a post there between what is moved and what is deleted.
     Conversation.objects.select_for_update().filter(pk=early.pk).first()
     Post.objects.filter(conversation=early).update(conversation=into, root_remote_id=into.root_remote_id)
-    for noun in (Need, Reply):
+    for noun in (Need, Reply, Tombstone):
         noun._default_manager.filter(conversation=early).update(conversation=into)
     # What happened there belongs to the whole, also to whom it may be shown.
     Happening.objects.filter(conversation_id=early.pk).update(conversation_id=into.pk)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from tummler.common import clock
 from tummler.listening.media import forget_media
-from tummler.networks.contract import HeardAccountGone, HeardGone
+from tummler.networks.contract import HeardAccountGone, HeardGone, HeardPost
 from tummler.records.bulk import insert_new
 from tummler.records.happenings import happen_many
 from tummler.records.models import (
     Account,
     Channel,
+    Conversation,
     Correction,
     Happening,
     Need,
@@ -38,6 +39,18 @@ def forget_posts(channel: Channel, gone: Sequence[HeardGone]) -> None:
     for why in sorted({one.why for one in gone}):
         ids = [one.remote_id for one in gone if one.why == why]
         forget(Post.objects.filter(channel=channel, remote_id__in=ids), why)
+
+
+def buried(channel: Channel, posts: Sequence[HeardPost]) -> set[str]:
+    """The remote ids of posts that were gone before they were heard."""
+    ids = {post.remote_id for post in posts}
+    return set(Tombstone.objects.filter(channel=channel, remote_id__in=ids).values_list("remote_id", flat=True))
+
+
+def mark_graves(channel: Channel, remote_ids: Iterable[str], placed: Mapping[str, Conversation]) -> None:
+    """Keep where a buried post would stand: answers to it belong there."""
+    for remote_id in remote_ids:
+        Tombstone.objects.filter(channel=channel, remote_id=remote_id).update(conversation=placed[remote_id])
 
 
 def forget_accounts(channel: Channel, gone: Sequence[HeardAccountGone]) -> None:

@@ -23,7 +23,6 @@ from tummler.records.models import (
     Happening,
     Post,
     PostVersion,
-    Tombstone,
 )
 from tummler.records.search import index_posts, unindex_posts
 from tummler.records.states import move
@@ -45,9 +44,8 @@ def store_posts(
 ) -> None:
     """Store a channel's posts. ``live`` are remote ids that were said now; the rest is history."""
     latest = _latest(heard)
-    buried = set(Tombstone.objects.filter(channel=channel, remote_id__in=latest).values_list("remote_id", flat=True))
     by_remote = {post.remote_id: post for post in Post.objects.filter(channel=channel, remote_id__in=latest)}
-    fresh = [post for remote_id, post in latest.items() if remote_id not in by_remote and remote_id not in buried]
+    fresh = [post for remote_id, post in latest.items() if remote_id not in by_remote]
     fresh = still_here(fresh, live, accounts)
     _insert(channel, fresh, live, accounts, placed)
     for remote_id, post in by_remote.items():

@@ -14,6 +14,10 @@ class Tombstone(models.Model):
     channel = models.ForeignKey("records.Channel", on_delete=models.CASCADE, related_name="+")
     remote_id = models.CharField(max_length=512)
     at = models.DateTimeField(default=clock.now)
+    #: Where it would stand, for what was said below it; known when it was heard after it had gone.
+    conversation = models.ForeignKey(
+        "records.Conversation", on_delete=models.SET_NULL, null=True, default=None, related_name="+"
+    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["channel", "remote_id"], name="tombstone_once"),)
