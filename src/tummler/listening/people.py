@@ -102,6 +102,7 @@ def rename(channel: Channel, renames: Sequence[HeardRename]) -> None:
 def identify_posts(posts: Sequence[Post]) -> None:
     """threaded → identified: every account that wrote has a person. One transaction, the caller's."""
     wrote = Account.objects.filter(pk__in={post.account_id for post in posts}, person=None)
+    wrote = wrote.select_for_update().order_by("pk")  # one of two who see the same account makes its person
     lonely = list(wrote.values_list("pk", "brand_id"))
     at = clock.now()
     people = insert_new(
