@@ -1,8 +1,7 @@
-"""``make test``: every check and every test, in two lanes at once, because two cores are what everybody has.
+"""``make test``: every check and every test, two steps at once, because two cores are what everybody has.
 
-One lane checks the code and runs what needs no server; the other installs and starts the real networks meanwhile.
-Each step's output is printed when it ends; the last line adds everything up. ``--only lint|unit|network|browser|proof``
-runs one part of it.
+Whoever is free takes the next step; the long ones stand first, so that both end together. Each step's output is
+printed when it ends; the last line adds everything up. ``--only lint|unit|network|browser|proof`` runs one part of it.
 """
 
 from __future__ import annotations
@@ -14,6 +13,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,21 +62,20 @@ INSTALL = Step("servers", "network", (sys.executable, "-m", "tests.servers.insta
 #: What knows no database says the same on both.
 PURE = tuple(f"--ignore=tests/{room}" for room in ("minds", "networks", "common", "servers", "test_docs.py"))
 NEEDS_NO_SERVER = "proof and not network"
-LANES: tuple[tuple[Step, ...], ...] = (
-    (
-        *CHECKS,
-        pytest("unit", "unit", "-m", PLAIN),
-        pytest("proofs", "proof", "-m", NEEDS_NO_SERVER),
-        pytest("proofs", "proof", "-m", NEEDS_NO_SERVER, database="postgresql"),
-    ),
-    (
-        INSTALL,
-        pytest("networks", "network", "-m", "network"),
-        pytest("browser", "browser", "-m", "browser and not network"),
-        pytest("unit", "unit", "-m", PLAIN, *PURE, database="postgresql"),
-        pytest("networks", "network", "-m", "network", "tests/flow", "tests/proofs", database="postgresql"),
-    ),
+#: In the order in which they are taken; what needs the servers of the install waits for it.
+STEPS = (
+    INSTALL,
+    *CHECKS,
+    pytest("unit", "unit", "-m", PLAIN),
+    pytest("unit", "unit", "-m", PLAIN, *PURE, database="postgresql"),
+    pytest("networks", "network", "-m", "network"),
+    pytest("browser", "browser", "-m", "browser and not network"),
+    pytest("networks", "network", "-m", "network", "tests/flow", "tests/proofs", database="postgresql"),
+    pytest("proofs", "proof", "-m", NEEDS_NO_SERVER),
+    pytest("proofs", "proof", "-m", NEEDS_NO_SERVER, database="postgresql"),
 )
+#: Parts that need the servers of the install.
+ON_SERVERS = ("network", "browser")
 #: ``make proof``: every proof on both databases and every network, 500 answers each, one after the other.
 PROOF = (
     INSTALL,
@@ -133,27 +133,44 @@ def run(step: Step, outcome: Outcome) -> None:
     outcome.add(step, done.returncode, done.stdout, time.monotonic() - began)
 
 
-def main() -> int:
-    """Run the lanes side by side; 1 if anything failed."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=("lint", "unit", "network", "browser", "proof"))
-    only = parser.parse_args().only
-    outcome, began = Outcome(), time.monotonic()
-    lanes = [[step for step in lane if only in (None, step.part)] for lane in LANES]
-    if only == "browser":
-        lanes[1].insert(0, INSTALL)
-    if only == "proof":
-        lanes = [list(PROOF)]
+def follow(steps: Sequence[Step], hands: int, outcome: Outcome) -> None:
+    """Every step, as many at once as there are hands."""
+    waiting, taking = deque(steps), threading.Lock()
+    installed = threading.Event()
+    if INSTALL not in steps:
+        installed.set()
 
-    def follow(lane: list[Step]) -> None:
-        for step in lane:
-            run(step, outcome)
+    def work() -> None:
+        while True:
+            with taking:
+                if not waiting:
+                    return
+                step = waiting.popleft()
+            if step is not INSTALL and (step.part in ON_SERVERS):
+                installed.wait()
+            try:
+                run(step, outcome)
+            finally:
+                if step is INSTALL:
+                    installed.set()
 
-    threads = [threading.Thread(target=follow, args=(lane,)) for lane in lanes if lane]
+    threads = [threading.Thread(target=work) for _ in range(hands)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def main() -> int:
+    """Run every step; 1 if anything failed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", choices=("lint", "unit", "network", "browser", "proof"))
+    only = parser.parse_args().only
+    outcome, began = Outcome(), time.monotonic()
+    steps = list(PROOF) if only == "proof" else [step for step in STEPS if step is INSTALL or only in (None, step.part)]
+    if only in ("lint", "unit"):  # they need no server
+        steps.remove(INSTALL)
+    follow(steps, 1 if only == "proof" else 2, outcome)
     print(
         f"{(time.monotonic() - began) / 60:.1f} minutes. "
         + (f"Not right: {', '.join(outcome.broken)}." if outcome.broken else "All is well.")
