@@ -13,7 +13,7 @@ from tummler.common import clock
 
 
 @pytest.fixture(autouse=True)
-def fresh_cache() -> Iterator[None]:
+def fresh_cache(db: None) -> Iterator[None]:
     """Limits are counted in the cache: a test must not inherit another's. A module imports this to have it."""
     from django.core.cache import cache
 

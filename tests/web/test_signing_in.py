@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
+from django.conf import settings
 from django.core import mail
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
@@ -17,6 +23,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 __all__ = ["fresh_cache"]
 
 EMAIL, PASSWORD = "ines@velonorte.example", "a long password"
+#: Somebody guesses at another process of ours.
+GUESSING = """
+import django
+django.setup()
+from django.conf import settings
+from django.db import connections
+connections.databases["default"]["NAME"] = {name!r}
+settings.ALLOWED_HOSTS.append("testserver")
+from django.test import Client
+for _ in range(5):
+    Client().post("/account/login/", {{"login": "ines@velonorte.example", "password": "wrong"}})
+"""
 
 
 def sign_in(client, password=PASSWORD, **more):
@@ -63,6 +81,15 @@ def test_guessing_is_stopped_and_said_so(client, owner):
     assert "wrong too often" in words(sign_in(client))
     other = Client(REMOTE_ADDR="192.0.2.8")
     assert "wrong too often" in words(sign_in(other))
+
+
+def test_guessing_at_one_process_counts_at_all_of_them(client, owner):
+    code = GUESSING.format(name=str(connection.settings_dict["NAME"]))
+    environment = {**os.environ, "TUMMLER_DATA": str(settings.DATA.path)}
+    assert subprocess.run([sys.executable, "-c", code], env=environment, timeout=60, check=False).returncode == 0
+    assert "wrong too often" in words(sign_in(client))
+    cache.clear()
+    assert sign_in(client).status_code == 302
 
 
 def test_asking_too_often_gets_a_page_of_ours(client, owner):

@@ -68,6 +68,14 @@ def _database() -> dict[str, Any]:
 
 DATABASES = {"default": _database()}
 DATABASES["default"]["CONN_MAX_AGE"] = None
+#: What is counted against strangers is counted for all processes at once.
+CACHES = {
+    "default": {
+        "BACKEND": "tummler.records.shared_cache.SharedCache",
+        "LOCATION": "records_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "records.User"
 

@@ -1,4 +1,4 @@
-"""How much comes from one place: kept in the cache, by a name for the address that nobody can read tomorrow."""
+"""How much comes from one place: kept in the shared cache, by a name for the address that nobody can read tomorrow."""
 
 from __future__ import annotations
 
