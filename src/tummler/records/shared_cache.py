@@ -8,7 +8,6 @@ import pickle
 from django.core.cache.backends.db import DatabaseCache
 from django.db import connection, transaction
 
-
 TABLE = "records_cache"
 
 
@@ -26,8 +25,7 @@ class SharedCache(DatabaseCache):
             value = int(before) + delta
             packed = base64.b64encode(pickle.dumps(value, self.pickle_protocol)).decode("ascii")
             with connection.cursor() as cursor:
-                sql = f"UPDATE {self._table} SET value = %s WHERE cache_key = %s"
-                cursor.execute(sql, [packed, kept])
+                cursor.execute(f"UPDATE {TABLE} SET value = %s WHERE cache_key = %s", [packed, kept])
         return value
 
     def _take_turns(self, key: str) -> None:
