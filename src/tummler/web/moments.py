@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import formats, timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 from markupsafe import Markup
 
 from tummler.common import clock
@@ -23,8 +24,14 @@ def clock_time(when: datetime) -> str:
 
 def day_of(when: datetime) -> str:
     """The day, as briefly as it is clear: nothing for today, "yesterday", a weekday, a date."""
-    local, today = timezone.localtime(when), timezone.localtime(clock.now())
-    days = (today.date() - local.date()).days
+    zone = timezone.get_current_timezone()
+    return _day_words(when.astimezone(zone).date(), clock.now().astimezone(zone).date(), get_language())
+
+
+@lru_cache(maxsize=2048)
+def _day_words(local: date, today: date, _language: str | None) -> str:
+    """Kept: a list says the same few days again and again, and writing one costs more than the rest of its row."""
+    days = (today - local).days
     if days == 0:
         return ""
     if days == 1:
