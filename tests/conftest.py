@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-pytest_plugins = ["tests.servers.fixtures", "tests.people", "tests.saying"]
+pytest_plugins = ["tests.servers.fixtures", "tests.people", "tests.saying", "tests.database_trouble"]
 
 _connect = socket.socket.connect
 

@@ -398,12 +398,6 @@ def test_of_two_who_take_in_the_same_file_at_once_one_stops(tmp_path, brand, mon
     assert Event.objects.count() == 0
 
 
-@pytest.fixture
-def sqlite_only():
-    if connection.vendor != "sqlite":
-        pytest.skip("how SQLite's file fails")
-
-
 def test_a_locked_database_is_told_and_the_same_command_goes_on(tmp_path, brand, sqlite_only):
     file = write(tmp_path, CSV)
     with connection.cursor() as cursor:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 import pytest
 from django.db import OperationalError, connection
 
+from tests.database_trouble import full_disk, locked
 from tests.saying import make_channel, post, raw
 from tests.work.running import logged, wait_for, working
 from tests.work.test_loops import answer, asked, texts
@@ -18,41 +18,6 @@ from tummler.records.models import Delivery, Event, Need, Post
 from tummler.work.waiting import reason
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@contextmanager
-def locked():
-    """Another program writes, and does not end."""
-    other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None, timeout=10, check_same_thread=False)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
-
-
-@pytest.fixture
-def impatient(monkeypatch):
-    """Connections wait a moment for a lock, not twenty seconds."""
-    options = connection.settings_dict["OPTIONS"]
-    monkeypatch.setitem(options, "timeout", 0.2)
-    connection.close()
-    yield
-    connection.close()
-
-
-@contextmanager
-def full_disk(monkeypatch, pages=0):
-    """From now on the database may not grow; connections made before don't know it yet."""
-    options = connection.settings_dict["OPTIONS"]
-    with connection.cursor() as cursor:
-        size = cursor.execute("PRAGMA page_count").fetchone()[0]
-    with monkeypatch.context() as patch:
-        patch.setitem(options, "init_command", options["init_command"] + f"PRAGMA max_page_count={size + pages};")
-        connection.close()
-        yield
-    connection.close()
 
 
 def fill():

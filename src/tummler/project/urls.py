@@ -6,3 +6,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tummler.web.addresses")),
     path("", include("tummler.web.public_addresses")),
 ]
+handler500 = "tummler.web.broken.server_error"
