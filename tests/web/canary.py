@@ -64,7 +64,27 @@ def plant(owner: Any, echo: Any) -> None:
         reply=save_draft(actor=owner, need=_claimed(owner), text="Later.", edition=1),
         undo=timedelta(hours=1),
     )
+    _together(owner, need(questions[0]))
     mark_everything(brand)
+
+
+def _together(owner: Any, need: Any) -> None:
+    """What colleagues make of a need among themselves."""
+    from tummler.acts.needs import claim_need
+    from tummler.acts.passing import ask_in, be_here
+    from tummler.records.models import Gesture, Helper, Label, Labelled, Note
+
+    segunda = Helper.objects.get(brand=owner.brand, name="Segunda")
+    claim_need(actor=owner, need=need)
+    ask_in(actor=owner, need=need, to=segunda, words="Do you know the dock?")
+    be_here(actor=owner, need=need, doing="writing")
+    rows = {"brand": owner.brand, "need": need, "helper": owner}
+    Note.objects.create(**rows, text="It is the latch.")
+    Labelled.objects.create(**rows, label=Label.objects.create(brand=owner.brand, key="latch", name="latch"))
+    Gesture.objects.create(
+        brand=owner.brand, channel=need.post.channel, conversation=need.conversation, post=need.post, helper=owner,
+        kind="like", state="done", answer="liked",
+    )  # fmt: skip
 
 
 def _claimed(owner: Any) -> Any:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tummler.common import clock
 from tummler.listening.complete import want
-from tummler.matching import claims
+from tummler.matching import calls, claims, presence
 from tummler.records.access import require
 from tummler.records.happenings import happen
 from tummler.records.models import Helper, Need
@@ -77,4 +77,6 @@ def drop_need(*, actor: Helper, need: Need) -> bool:
 def open_conversation(*, actor: Helper, need: Need) -> None:
     """Someone reads it: have the whole thread fetched, and keep their own claim alive. Makes no happening."""
     claims.keep_alive(need, actor)
+    presence.note_presence(need, actor, "reading")
+    calls.settle(need, actor, ("mention",), "read")
     want(need.conversation)

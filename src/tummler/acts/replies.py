@@ -12,7 +12,7 @@ from tummler.channels.connections import connection_of, network_of
 from tummler.common import clock
 from tummler.common.killpoint import killpoint
 from tummler.listening.departures import forget
-from tummler.matching import claims
+from tummler.matching import calls, claims, presence
 from tummler.networks.contract import Composition
 from tummler.records.access import NotAllowed, require
 from tummler.records.happenings import happen
@@ -31,8 +31,10 @@ def save_draft(*, actor: Helper, need: Need, text: str, edition: int) -> Reply:
     """
     require(actor, "save_draft", need)
     with transaction.atomic():
-        reply = drafts.save_draft(need=need, helper=actor, text=text, edition=edition)
+        beside = calls.answers_beside(need, actor)
+        reply = drafts.save_draft(need=need, helper=actor, text=text, edition=edition, beside=beside)
         claims.keep_alive(need, actor)
+        presence.note_presence(need, actor, "writing")
     return reply
 
 
@@ -52,7 +54,7 @@ def promise_reply(*, actor: Helper, reply: Reply, undo: timedelta = promises.UND
     require(actor, "promise_reply", reply)
     parts = promises.parts_of(reply, actor)
     with transaction.atomic():
-        _hold(reply.need, actor)
+        _hold(reply, actor)
         rows = promises.promise(reply=reply, helper=actor, parts=parts, undo=undo)
         if rows is None:
             promised = list(Delivery.objects.filter(reply=reply).order_by("number"))
@@ -74,10 +76,14 @@ def promise_reply(*, actor: Helper, reply: Reply, undo: timedelta = promises.UND
     return rows
 
 
-def _hold(need: Need, actor: Helper) -> None:
+def _hold(reply: Reply, actor: Helper) -> None:
+    need = reply.need
     now = Need.objects.select_for_update().get(pk=need.pk)
     if now.claimed_by_id == actor.pk and now.state == "claimed":
         claims.keep_alive(now, actor)
+        calls.settle(now, actor, ("hand_on",), "taken")
+    elif reply.beside_id == actor.pk and calls.answers_beside(now, actor):
+        calls.settle(now, actor, ("ask_in",), "done")  # who has the need keeps it
     elif not claims.claim(now, actor):
         raise NotYours("promise_reply")
     else:
@@ -85,8 +91,10 @@ def _hold(need: Need, actor: Helper) -> None:
 
 
 def take_back_reply(*, actor: Helper, reply: Reply) -> bool:
-    """Undo within the ten seconds, or as long as nothing left; False if a part is on its way."""
+    """Undo within the ten seconds, or as long as nothing left; False if a part is on its way, or it is another's."""
     require(actor, "take_back_reply", reply)
+    if reply.helper_id not in (None, actor.pk):
+        return False
     with transaction.atomic():
         done = promises.take_back(reply)
         if done:

@@ -20,24 +20,25 @@ class Overtaken(Exception):
         self.current = current
 
 
-def draft_of(need: Need) -> Reply | None:
-    """The need's draft, if there is one."""
-    return Reply.objects.filter(need=need, promised_at=None).first()
+def draft_of(need: Need, beside: Helper | None = None) -> Reply | None:
+    """The need's draft, if there is one; ``beside``: the own draft of someone who was asked in."""
+    return Reply.objects.filter(need=need, promised_at=None, beside=beside).first()
 
 
-def save_draft(*, need: Need, helper: Helper, text: str, edition: int) -> Reply:
+def save_draft(*, need: Need, helper: Helper, text: str, edition: int, beside: bool = False) -> Reply:
     """Keep a draft that started from ``edition`` (0: from none). Raises :class:`Overtaken`.
 
-    In the caller's transaction. The same text again is no new edition.
+    In the caller's transaction. The same text again is no new edition. ``beside``: the helper's own, beside the need's.
     """
     text = storable(text)[:LONGEST]
-    reply = draft_of(need)
+    own = helper if beside else None
+    reply = draft_of(need, own)
     if reply is None:
         try:
             with transaction.atomic():
-                return _begin(need, helper, text)
+                return _begin(need, helper, text, own)
         except IntegrityError:  # somebody began in the same moment
-            reply = Reply.objects.get(need=need, promised_at=None)
+            reply = Reply.objects.get(need=need, promised_at=None, beside=own)
     if reply.text == text:
         return reply
     saved = Reply.objects.filter(pk=reply.pk, edition=edition, promised_at=None).update(
@@ -50,7 +51,7 @@ def save_draft(*, need: Need, helper: Helper, text: str, edition: int) -> Reply:
     return reply
 
 
-def _begin(need: Need, helper: Helper, text: str) -> Reply:
+def _begin(need: Need, helper: Helper, text: str, beside: Helper | None) -> Reply:
     post = need.post
     return Reply.objects.create(
         brand_id=need.brand_id,
@@ -58,6 +59,7 @@ def _begin(need: Need, helper: Helper, text: str) -> Reply:
         conversation_id=need.conversation_id,
         channel_id=post.channel_id,
         helper=helper,
+        beside=beside,
         to_post=post,
         text=text,
         edition=1,

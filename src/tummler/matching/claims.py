@@ -14,6 +14,8 @@ from tummler.records.states import move
 
 #: After this long without a sign of life a claim goes back to the market, with its draft.
 SILENT_AFTER = timedelta(minutes=20)
+#: A need that is not put to sleep.
+AWAKE: dict[str, None] = {"snoozed_at": None, "snoozed_until": None}
 
 
 def claim(need: Need, helper: Helper) -> bool:
@@ -27,13 +29,13 @@ def take_over(need: Need, helper: Helper) -> bool:
     """Take a claim that has gone quiet; False if it hasn't, or isn't one any more."""
     at = clock.now()
     quiet = Need.objects.filter(pk=need.pk, state="claimed", claim_alive_at__lte=at - SILENT_AFTER / 2)
-    return bool(move(quiet, "claimed", frm="claimed", claimed_by=helper, claimed_at=at, claim_alive_at=at))
+    return bool(move(quiet, "claimed", frm="claimed", claimed_by=helper, claimed_at=at, claim_alive_at=at, **AWAKE))
 
 
 def let_go(need: Need, helper: Helper) -> bool:
     """Put a helper's own claim back; False if it isn't theirs."""
     mine = Need.objects.filter(pk=need.pk, state="claimed", claimed_by=helper)
-    return bool(move(mine, "open", frm="claimed", claimed_by=None, claimed_at=None, claim_alive_at=None))
+    return bool(move(mine, "open", frm="claimed", claimed_by=None, claimed_at=None, claim_alive_at=None, **AWAKE))
 
 
 def keep_alive(need: Need, helper: Helper) -> None:
@@ -48,7 +50,7 @@ def return_silent_claims(limit: int = 200) -> int:
         state__in=("waiting", "sending", "retry"),
         reply__promised_at__isnull=False,
     )
-    silent = Need.objects.filter(state="claimed", claim_alive_at__lt=clock.now() - SILENT_AFTER)
+    silent = Need.objects.filter(state="claimed", snoozed_at=None, claim_alive_at__lt=clock.now() - SILENT_AFTER)
     back = 0
     for need in silent.exclude(Exists(on_its_way))[:limit]:
         with transaction.atomic():
@@ -57,3 +59,10 @@ def return_silent_claims(limit: int = 200) -> int:
                 happen("need_went_back", need.brand_id, need_id=need.pk, conversation_id=need.conversation_id)
                 back += 1
     return back
+
+
+def hand_over(need: Need, by: Helper, to: Helper) -> bool:
+    """Give one's own claim to somebody else; False if it isn't theirs to give."""
+    at = clock.now()
+    theirs = Need.objects.filter(pk=need.pk, state="claimed", claimed_by=by)
+    return bool(move(theirs, "claimed", frm="claimed", claimed_by=to, claimed_at=at, claim_alive_at=at, **AWAKE))

@@ -7,6 +7,7 @@ from typing import Literal
 
 from django.db.models import Q, QuerySet
 
+from tummler.matching.calls import called_to
 from tummler.records.access import rows_for
 from tummler.records.models import Helper, Need
 from tummler.records.states import standing
@@ -17,7 +18,7 @@ PAGE = 50
 #: What a list shows of a need, its post, its reading and its people; the rest of them is not read.
 _SHOWN = (
     "brand", "public_id", "conversation", "kind", "topic", "urgency", "care", "heard_nearby", "state",
-    "waiting_since", "came_back", "claimed_at", "claim_alive_at",
+    "waiting_since", "came_back", "claimed_at", "claim_alive_at", "snoozed_at", "snoozed_until",
     "post__text", "post__language", "post__visibility", "post__warning", "post__gone_at", "post__shown_at",
     "post__channel__network", "post__reading__kind", "post__reading__urgency", "post__reading__language",
     "account__remote_id", "account__handle", "account__name", "claimed_by__name", "claimed_by__public_id",
@@ -29,8 +30,8 @@ def market(helper: Helper, view: View = "all") -> QuerySet[Need]:
     """Waiting needs that this helper may see: the urgent first, within that the longest waiting."""
     needs = rows_for(helper, Need)
     if view == "yours":
-        return standing(needs, "claimed").filter(claimed_by=helper).order_by(*_ORDER)
-    needs = standing(needs, *WAITING).filter(heard_nearby=view == "nearby")
+        return standing(needs, *WAITING).filter(Q(claimed_by=helper) | called_to(helper)).order_by(*_ORDER)
+    needs = standing(needs, *WAITING).filter(heard_nearby=view == "nearby", snoozed_at=None)
     return needs.order_by(*_ORDER)
 
 

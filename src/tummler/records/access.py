@@ -9,14 +9,19 @@ from django.db.models import Exists, OuterRef
 
 from tummler.records.models import (
     Brand,
+    Call,
     Conversation,
     Correction,
     Delivery,
+    Gesture,
     Happening,
     Helper,
+    Labelled,
     Need,
+    Note,
     Post,
     PostVersion,
+    Presence,
     Reading,
     Reply,
     Word,
@@ -37,7 +42,19 @@ MAY: dict[str, frozenset[Role]] = {
     "promise_reply": _EVERYONE,
     "take_back_reply": _EVERYONE,
     "retract_reply": _EVERYONE,
+    "hand_on_need": _EVERYONE,
+    "ask_in": _EVERYONE,
+    "settle_call": _EVERYONE,
+    "snooze_need": _EVERYONE,
+    "write_note": _EVERYONE,
+    "label_need": _EVERYONE,
+    "split_need": _EVERYONE,
+    "join_needs": _EVERYONE,
     "like_post": _EVERYONE,
+    "report_post": _EVERYONE,
+    "delete_post": _EVERYONE,
+    "hide_post": _LEADS,
+    "mute_account": _LEADS,
     "block_account": _LEADS,
     "send_again": _EVERYONE,
     "connect_channel": _LEADS,
@@ -66,7 +83,7 @@ def can(actor: Helper, act: str, row: models.Model) -> bool:
         return row.pk == actor.brand_id
     if getattr(row, "brand_id", None) != actor.brand_id:
         return False
-    if isinstance(row, (Need, Conversation, Post, Reply)):
+    if isinstance(row, (Need, Conversation, Post, Reply, Note, Call)):
         return rows_for(actor, type(row)).filter(pk=row.pk).exists()
     return True
 
@@ -104,6 +121,11 @@ _CONVERSATION: dict[type[models.Model], str] = {
     Reply: "conversation_id",
     Delivery: "reply__conversation_id",
     Happening: "conversation_id",
+    Presence: "need__conversation_id",
+    Note: "need__conversation_id",
+    Call: "need__conversation_id",
+    Labelled: "need__conversation_id",
+    Gesture: "conversation_id",
 }
 
 

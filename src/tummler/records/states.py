@@ -1,4 +1,4 @@
-"""The states of the four nouns that have them, and the only way to move between them."""
+"""The states of the five nouns that have them, and the only way to move between them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Func
 
-from tummler.records.models import Delivery, Event, Need, Post
+from tummler.records.models import Delivery, Event, Gesture, Need, Post
 
 #: noun → state → the states it may move to
 MOVES: dict[type[models.Model], dict[str, frozenset[str]]] = {
@@ -38,6 +38,14 @@ MOVES: dict[type[models.Model], dict[str, frozenset[str]]] = {
         "sending": frozenset({"sending", "sent", "retry", "never", "waiting"}),
         "never": frozenset({"waiting"}),
         "sent": frozenset(),
+    },
+    Gesture: {
+        "waiting": frozenset({"doing", "refused"}),
+        "retry": frozenset({"doing", "refused", "waiting"}),
+        "doing": frozenset({"doing", "done", "retry", "refused", "unsure", "waiting"}),
+        "done": frozenset(),
+        "refused": frozenset({"waiting"}),
+        "unsure": frozenset({"waiting"}),
     },
 }
 

@@ -52,7 +52,7 @@ class Askers:
 
 def follow(*, brand: Brand, post: Post, reading: Reading | None, mind: Mind | None, askers: Askers) -> None:
     """Do what :func:`decide` says of one post, in the caller's transaction."""
-    need = None if post.by_us else askers.need_of(post)
+    need = _awake(None if post.by_us else askers.need_of(post))
     word = _word(mind, post, need) if mind and need else None
     setting = Setting(
         by_us=post.by_us,
@@ -208,6 +208,8 @@ def come_back(*, need: Need, post: Post | None) -> None:
         claimed_by=None,
         claimed_at=None,
         closed_at=None,
+        snoozed_at=None,
+        snoozed_until=None,
         came_back=need.came_back + 1,
         **changes,
     ):
@@ -231,6 +233,15 @@ def answered_elsewhere(post: Post) -> None:
             conversation_id=need.conversation_id,
             post_id=post.pk,
         )
+
+
+def _awake(need: Need | None) -> Need | None:
+    """They wrote again: what was put to sleep is back on the lists."""
+    if need and need.snoozed_at:
+        asleep = Need.objects.filter(pk=need.pk, snoozed_at__isnull=False)
+        if asleep.update(snoozed_at=None, snoozed_until=None, claim_alive_at=clock.now()):
+            happen("need_woke", need.brand_id, need_id=need.pk, conversation_id=need.conversation_id)
+    return need
 
 
 def _raise_urgency(need: Need, reading: Reading) -> None:

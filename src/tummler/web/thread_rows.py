@@ -208,7 +208,8 @@ def _sendings(
             reply_id=parts[0].reply.public_id,
             signed_by=given_name(parts[0].reply.helper),
             parts=[(str(part.part["text"]), line_of(part, channel, helper.brand)) for part in parts],
-            may_take_back=can_take_back([part for part in all_parts if part.reply_id == reply]),
+            may_take_back=parts[0].reply.helper_id in (None, helper.pk)
+            and can_take_back([part for part in all_parts if part.reply_id == reply]),
         )
         for reply, parts in by_reply.items()
     ]

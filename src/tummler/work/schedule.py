@@ -11,6 +11,8 @@ from tummler.acts.ringing import ring_due
 from tummler.common import clock
 from tummler.listening.media import sweep_media
 from tummler.matching.claims import return_silent_claims
+from tummler.matching.presence import forget_presence
+from tummler.matching.snoozing import wake_due
 from tummler.records.happenings import happen
 from tummler.records.models import Conversation, Need, Post, PostVersion
 from tummler.records.search import optimise
@@ -58,6 +60,8 @@ def clear_search() -> int:
 JOBS: tuple[tuple[Callable[[], int], float], ...] = (
     (ring_due, 3.0),
     (return_silent_claims, 30.0),
+    (wake_due, 5.0),
+    (forget_presence, 3600.0),
     (close_unanswered, 3600.0),
     (freshen_waiting, 60.0),
     (sweep_media, 3600.0),

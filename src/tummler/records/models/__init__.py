@@ -5,6 +5,7 @@ from tummler.records.models.channel import Channel, Cursor
 from tummler.records.models.conversation import Conversation
 from tummler.records.models.delivery import Delivery
 from tummler.records.models.event import Event
+from tummler.records.models.gesture import Gesture
 from tummler.records.models.happening import Happening
 from tummler.records.models.helper import Helper, User
 from tummler.records.models.importing import Import
@@ -13,24 +14,31 @@ from tummler.records.models.person import Account, Person
 from tummler.records.models.post import Post, PostVersion
 from tummler.records.models.reading import Correction, Reading
 from tummler.records.models.reply import Reply
+from tummler.records.models.together import Call, Label, Labelled, Note, Presence
 from tummler.records.models.tombstone import Tombstone
 
 __all__ = [
     "Account",
     "Brand",
+    "Call",
     "Channel",
     "Conversation",
     "Correction",
     "Cursor",
     "Delivery",
     "Event",
+    "Gesture",
     "Happening",
     "Helper",
     "Import",
+    "Label",
+    "Labelled",
     "Need",
+    "Note",
     "Person",
     "Post",
     "PostVersion",
+    "Presence",
     "Reading",
     "Reply",
     "Tombstone",

@@ -37,6 +37,12 @@ class Need(models.Model):
     claimed_at = models.DateTimeField(null=True)
     #: The claimer's last sign of life; a silent claim goes back with its draft.
     claim_alive_at = models.DateTimeField(null=True)
+    #: Put to sleep by its claimer: until a time, or (None) until they write again.
+    snoozed_at = models.DateTimeField(null=True)
+    snoozed_until = models.DateTimeField(null=True)
+    #: The need that this one was split from, and the one that it was joined to.
+    split_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="split_off")
+    joined_to = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="joined")
     answered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     came_back = models.PositiveSmallIntegerField(default=0)
@@ -52,6 +58,7 @@ class Need(models.Model):
             models.Index(fields=["conversation", "account"], name="need_asker"),
             models.Index(fields=["state", "answered_at"], name="need_answered", condition=Q(state="answered")),
             models.Index(fields=["rung_at"], name="need_to_ring", condition=~Q(care="") & Q(rung_at=None)),
+            models.Index(fields=["snoozed_until"], name="need_snoozed", condition=Q(snoozed_at__isnull=False)),
             models.Index(fields=["state", "claim_alive_at"], name="need_claims", condition=Q(state="claimed")),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from tummler.common import clock, ids
 
@@ -37,6 +38,7 @@ class Account(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["brand", "network", "remote_id"], name="account_once"),)
+        indexes = (models.Index(fields=["brand", "name"], name="account_name", condition=~Q(name="")),)
 
     def __str__(self) -> str:
         return f"account {self.pk}"

@@ -21,6 +21,8 @@ class Reply(models.Model):
     channel = models.ForeignKey("records.Channel", on_delete=models.CASCADE, related_name="replies")
     #: Who wrote it last.
     helper = models.ForeignKey("records.Helper", null=True, on_delete=models.SET_NULL, related_name="replies")
+    #: Who was asked in and answers too, beside the one who has the need: a draft of their own.
+    beside = models.ForeignKey("records.Helper", null=True, on_delete=models.SET_NULL, related_name="+")
     #: The post it continues.
     to_post = models.ForeignKey("records.Post", on_delete=models.CASCADE, related_name="answers")
     text = models.TextField(blank=True)
@@ -36,7 +38,10 @@ class Reply(models.Model):
     held_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["need"], condition=Q(promised_at=None), name="draft_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["need"], condition=Q(promised_at=None, beside=None), name="draft_once"),
+            models.UniqueConstraint(fields=["need", "beside"], condition=Q(promised_at=None), name="draft_beside_once"),
+        )
 
     def __str__(self) -> str:
         return f"reply {self.pk}"
