@@ -9,6 +9,7 @@ import pytest
 from tests.web.reading import Node, read
 from tests.web.world import World
 from tummler.acts.needs import claim_need, let_go_need
+from tummler.acts.replies import promise_reply, save_draft
 from tummler.common import clock
 from tummler.matching import market
 from tummler.records.models import Brand, Helper, Need
@@ -134,8 +135,49 @@ def test_list_takes_the_same_queries_for_one_row_and_for_many(
     assert len(one) == len(many) == LIST_QUERIES
 
 
-#: session, user, helpers with brand; who is here, danger; topics, stamp, page; sentence; broken channels.
-LIST_QUERIES = 10
+#: session, user, helpers with brand; who is here, danger; topics, stamp, known, page; sentence; broken channels.
+LIST_QUERIES = 11
+
+
+def test_for_you_says_why_and_how_many_others_wait(world: World, client_of: Callable[[Any], Any]) -> None:
+    desk = client_of(world.olu)  # answered Marta about her deposit, weeks ago
+    page = read(desk.get("/desk/"))
+    assert page.one("nav", "views").one("a", **{"aria-current": "true"}).words == "For you"
+    fits = {row.attributes["id"]: row.all("", "fits") for row in rows(page)}
+    said = {key: [one.words for one in fits[f"need-{world.need(key).public_id}"]] for key in ("leo", "pedal", "bea")}
+    assert said == {
+        "leo": ["Nobody has taken it yet."], "pedal": [], "bea": ["Nobody has taken it for 26 hours."],
+    }  # fmt: skip
+    waiting = Need.objects.filter(state__in=("open", "claimed")).count()
+    assert len(fits) == waiting - 3
+    assert page.one("", "others").words == "Three more wait for others first. See everyone"
+    everyone = read(desk.get(page.one("", "others").one("a").attributes["href"]))
+    assert len(rows(everyone)) == waiting
+    assert everyone.all("", "fits") == everyone.all("", "others") == []
+
+
+def test_for_you_is_empty_and_says_who_needs_help(heard: Any, owner: Any, desk: Any) -> None:
+    need = heard("@velonorte my bike lock is broken, where do I take it?").needs.get()
+    Need.objects.filter(pk=need.pk).update(topic="docks", urgency=2)
+    reply = save_draft(actor=owner, need=need, text="Bring it in.", edition=0)
+    promise_reply(actor=owner, reply=reply)
+    Need.objects.filter(pk=need.pk).update(state="helped", topic="docks")
+    other = heard("@velonorte where can I read about the deposit?", by="ana").needs.get()
+    Need.objects.filter(pk=other.pk).update(urgency=2)
+    empty = read(desk.get("/desk/")).one("", "empty")
+    assert empty.one("h2").words == "Nobody waits for you just now."
+    assert empty.one("p").words == "One needs help that others may know better. See everyone"
+
+
+def test_links_of_the_list_keep_its_view(heard: Any, owner: Any, desk: Any) -> None:
+    need = heard(STUCK).needs.get()
+    claim_need(actor=owner, need=need)
+    row = read(desk.get("/desk/?view=yours")).one("a", "need")
+    assert row.attributes["href"] == f"/desk/{need.public_id}/?view=yours"
+    opened = read(desk.get(row.attributes["href"]))
+    assert opened.one("a", "back").attributes["href"] == "/desk/?view=yours"
+    assert {field.attributes["value"] for field in opened.all("input", name="view")} == {"view=yours"}
+    assert read(desk.get(f"/desk/{need.public_id}/")).one("a", "back").attributes["href"] == "/desk/"
 
 
 def test_a_care_need_is_in_nobody_elses_list_and_rings_the_named_person(

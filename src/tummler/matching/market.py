@@ -8,11 +8,13 @@ from typing import Literal
 from django.db.models import Q, QuerySet
 
 from tummler.matching.calls import called_to
+from tummler.matching.filters import ANY, Filter, fitting
+from tummler.matching.knowing import Known, for_them, known_of, told
 from tummler.records.access import rows_for
 from tummler.records.models import Helper, Need
 from tummler.records.states import standing
 
-View = Literal["all", "yours", "nearby"]
+View = Literal["you", "all", "yours", "nearby"]
 WAITING = ("open", "claimed")
 PAGE = 50
 #: What a list shows of a need, its post, its reading and its people; the rest of them is not read.
@@ -26,18 +28,30 @@ _SHOWN = (
 _ORDER = ("urgency", "waiting_since", "pk")
 
 
-def market(helper: Helper, view: View = "all") -> QuerySet[Need]:
-    """Waiting needs that this helper may see: the urgent first, within that the longest waiting."""
+def market(helper: Helper, view: View = "all", wanted: Filter = ANY, knows: Known | None = None) -> QuerySet[Need]:
+    """Waiting needs that this helper may see: the urgent first, within that the longest waiting.
+
+    ``knows`` is what the view "you" goes by; it is asked for (one query) where it isn't given.
+    """
     needs = rows_for(helper, Need)
     if view == "yours":
-        return standing(needs, *WAITING).filter(Q(claimed_by=helper) | called_to(helper)).order_by(*_ORDER)
-    needs = standing(needs, *WAITING).filter(heard_nearby=view == "nearby", snoozed_at=None)
-    return needs.order_by(*_ORDER)
+        needs = told(standing(needs, *WAITING).filter(Q(claimed_by=helper) | called_to(helper)), helper)
+    else:
+        needs = standing(needs, *WAITING).filter(heard_nearby=view == "nearby", snoozed_at=None)
+    if view == "you":
+        needs = for_them(needs, helper, knows or known_of(helper))
+    return fitting(needs, wanted).order_by(*_ORDER)
 
 
-def page_of(helper: Helper, view: View = "all", after: tuple[int, datetime, int] | None = None) -> list[Need]:
+def page_of(
+    helper: Helper,
+    view: View = "all",
+    after: tuple[int, datetime, int] | None = None,
+    wanted: Filter = ANY,
+    knows: Known | None = None,
+) -> list[Need]:
     """One page of the market, one row more if there is another; ``after`` is the last row's place in order."""
-    needs = market(helper, view)
+    needs = market(helper, view, wanted, knows)
     if after is not None:
         urgency, since, pk = after
         later = Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=pk)

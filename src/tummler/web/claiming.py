@@ -18,9 +18,10 @@ from tummler.web.claim_bar import bar_of
 from tummler.web.desk import PAGE, need_for, opened, whole_need
 from tummler.web.fragments import blocks, exchanged
 from tummler.web.history_rows import word_of
-from tummler.web.market_rows import row_of, topics_of, view_of
+from tummler.web.market_rows import row_of, topics_of
 from tummler.web.texts import name_of
 from tummler.web.viewing import helper_page
+from tummler.web.wanted import wanted_of
 
 
 @require_POST
@@ -72,7 +73,12 @@ def correct(request: HttpRequest, helper: Helper, public_id: str) -> HttpRespons
         return redirect("need", public_id)
     need = need_for(helper, public_id)
     topics = topics_of(helper)
-    context = opened(helper, need, topics) | {"helper": helper, "brand": helper.brand, "oob": True}
+    context = opened(helper, need, topics) | {
+        "helper": helper,
+        "brand": helper.brand,
+        "oob": True,
+        "wanted": wanted_of(request),
+    }
     return blocks(request, PAGE, ("asks", "claim", "row"), context | _row(request, helper, need, topics))
 
 
@@ -108,4 +114,4 @@ def _after(request: HttpRequest, helper: Helper, public_id: str, tried: Claim | 
 
 
 def _row(request: HttpRequest, helper: Helper, need: Need, topics: dict[str, str]) -> dict[str, Any]:
-    return {"row": row_of(helper, need, topics), "view": view_of(request.POST.get("view", ""))}
+    return {"row": row_of(helper, need, topics), "wanted": wanted_of(request)}

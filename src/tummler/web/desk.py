@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from tummler.acts.needs import Claim, open_conversation
 from tummler.answering.drafts import Overtaken
-from tummler.matching.market import View
 from tummler.records.access import rows_for
 from tummler.records.models import Channel, Correction, Helper, Need
 from tummler.web import market_rows, whys
@@ -22,6 +21,7 @@ from tummler.web.history_rows import steps_of, who_of, word_of
 from tummler.web.texts import excerpt, given_name, name_of
 from tummler.web.thread_rows import thread_of
 from tummler.web.viewing import around, helper_page, theirs
+from tummler.web.wanted import wanted_of
 
 PAGE = "desk/desk.html"
 #: What a need's page reads in one go.
@@ -42,7 +42,7 @@ def show_desk(request: HttpRequest, helper: Helper) -> HttpResponse:
     """Who needs help; a further page of the list alone when it is asked for."""
     after = request.GET.get("after", "")
     topics = market_rows.topics_of(helper)
-    listed = market_rows.market_page(helper, _view(request), topics, after)
+    listed = market_rows.market_page(helper, wanted_of(request), topics, after)
     if exchanged(request) and after:
         return blocks(request, PAGE, ("rows",), {"market": listed, "need": None})
     frame = around(helper)
@@ -70,7 +70,7 @@ def refresh_talk(request: HttpRequest, helper: Helper, public_id: str) -> HttpRe
     context = {
         "helper": helper, "brand": helper.brand, "need": need, "name": name_of(need.account),
         "bar": bar_of(helper, need, said), "thread": thread_of(helper, need), "steps": steps_of(helper, need),
-        "network": network_label(need.post.channel),
+        "network": network_label(need.post.channel), "wanted": wanted_of(request),
     }  # fmt: skip
     return blocks(request, PAGE, ("claim", "steps", "thread"), context)
 
@@ -80,10 +80,15 @@ def refresh_talk(request: HttpRequest, helper: Helper, public_id: str) -> HttpRe
 def show_news(request: HttpRequest, helper: Helper) -> HttpResponse:
     """How many needs are new since the list was shown, and the day's sentence as it is now."""
     stamp = request.GET.get("since", "")
-    view = _view(request)
-    count = market_rows.news(helper, view, int(stamp)) if stamp.isdecimal() and len(stamp) < 19 else 0
+    wanted = wanted_of(request)
+    count = market_rows.news(helper, wanted, int(stamp)) if stamp.isdecimal() and len(stamp) < 19 else 0
     frame = around(helper)
-    context = {"count": count, "view": view, "heading": market_rows.heading(helper, len(frame["here"])), "need": None}
+    context = {
+        "count": count,
+        "wanted": wanted,
+        "heading": market_rows.heading(helper, len(frame["here"])),
+        "need": None,
+    }
     return blocks(request, PAGE, ("news", "heading"), frame | context)
 
 
@@ -102,13 +107,13 @@ def whole_need(
     topics = market_rows.topics_of(helper)
     context = opened(helper, need, topics, tried) | {
         "composer": composer_of(helper, need, text, overtaken, refused),
-        "view": _view(request),
+        "wanted": wanted_of(request),
     }
     if exchanged(request):
         context |= {"helper": helper, "brand": helper.brand, "swapped": True}
         return blocks(request, PAGE, ("opened",), context, status=status)
     frame = around(helper)
-    listed = market_rows.market_page(helper, _view(request), topics)
+    listed = market_rows.market_page(helper, context["wanted"], topics)
     context |= frame | listing(helper, listed, len(frame["here"])) | broken(helper)
     return page(request, PAGE, context, status=status)
 
@@ -147,14 +152,10 @@ def _corrected(helper: Helper, need: Need) -> str:
 
 def listing(helper: Helper, listed: market_rows.Market, here: int) -> dict[str, Any]:
     """What the list is shown with."""
-    return {"market": listed, "view": listed.view, "heading": market_rows.heading(helper, here), "count": 0}
+    return {"market": listed, "wanted": listed.wanted, "heading": market_rows.heading(helper, here), "count": 0}
 
 
 def broken(helper: Helper) -> dict[str, Any]:
     """Channels that stopped talking to us. One query."""
     channels = rows_for(helper, Channel).exclude(trouble="").order_by("pk")
     return {"broken": [(network_label(channel), channel) for channel in channels]}
-
-
-def _view(request: HttpRequest) -> View:
-    return market_rows.view_of(request.GET.get("view", "") or request.POST.get("view", ""))

@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from tummler.common import clock
-from tummler.matching.market import PAGE, View, market, page_of
+from tummler.matching.knowing import Known, known_of, why
+from tummler.matching.market import PAGE, View, count_waiting, market, page_of
 from tummler.records.access import rows_for
 from tummler.records.happenings import last_id
 from tummler.records.models import Happening, Helper, Need, Topic
-from tummler.web import whys
+from tummler.web import moments, whys
 from tummler.web.numbers import in_words, starting
 from tummler.web.texts import excerpt, given_name, name_of
+from tummler.web.wanted import Wanted
 
-VIEWS: tuple[View, ...] = ("all", "yours", "nearby")
 #: People are counted no further than this: a page never pays for a million.
 _COUNTED = 100
 
@@ -36,6 +37,8 @@ class NeedRow:
     private: bool
     mine: bool
     holder: str
+    #: Why it is for this helper, in words.
+    fits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,18 @@ class Group:
 class Market:
     """One page of the list."""
 
-    view: View
+    wanted: Wanted
     groups: list[Group]
     after: str
+    #: The newest happening when it was made; 0 on further pages, which are shown below the first.
     stamp: int
+    #: How many more wait that are for others first; said at the end of "For you".
+    others: int = 0
+
+    @property
+    def view(self) -> View:
+        """Which of the views it is."""
+        return self.wanted.view
 
     @property
     def first_free(self) -> NeedRow | None:
@@ -67,42 +78,42 @@ class Market:
         return not self.groups
 
 
-def view_of(asked: str) -> View:
-    """The view that an address asks for, or all."""
-    return next((view for view in VIEWS if view == asked), "all")
-
-
 def topics_of(helper: Helper) -> dict[str, str]:
     """The brand's topics: key → its own name for it. One query."""
     return dict(rows_for(helper, Topic).order_by("name").values_list("key", "name"))
 
 
-def market_page(helper: Helper, view: View, topics: Mapping[str, str], after: str = "") -> Market:
-    """A page of the market from a place in its order. Two queries."""
+def market_page(helper: Helper, wanted: Wanted, topics: Mapping[str, str], after: str = "") -> Market:
+    """A page of the market from a place in its order. Two queries; four for what is for this helper."""
     stamp = last_id()  # before the rows: what happens meanwhile is told as news, twice rather than never
     place = place_from(after)
-    needs = page_of(helper, view, place)
+    knows = known_of(helper) if wanted.view == "you" else Known()
+    needs = page_of(helper, wanted.view, place, wanted.filter, knows)
     shown, more = needs[:PAGE], len(needs) > PAGE
-    groups = list(_grouped(helper, shown, topics, said=place[0] if place else None))
-    return Market(view, groups, _place(shown[-1]) if more else "", stamp)
+    rows = [row_of(helper, need, topics, knows) for need in shown]
+    groups = list(_grouped(rows, said=place[0] if place else None))
+    whole = not (knows.nothing or more or place) and wanted.filter.empty
+    others = max(0, count_waiting(helper) - len(shown)) if whole else 0
+    return Market(wanted, groups, _place(shown[-1]) if more else "", 0 if place else stamp, others)
 
 
-def _grouped(helper: Helper, needs: Iterable[Need], topics: Mapping[str, str], said: int | None) -> Iterable[Group]:
+def _grouped(rows: Iterable[NeedRow], said: int | None) -> Iterable[Group]:
     groups: dict[int, list[NeedRow]] = {}
-    for need in needs:
-        groups.setdefault(min(need.urgency, len(whys.GROUPS) - 1), []).append(row_of(helper, need, topics))
-    for urgency, rows in groups.items():
+    for row in rows:
+        groups.setdefault(min(row.need.urgency, len(whys.GROUPS) - 1), []).append(row)
+    for urgency, some in groups.items():
         heading, meaning = ("", "") if urgency == said else whys.GROUPS[urgency]
-        yield Group(_(heading) if heading else "", _(meaning) if meaning else "", rows)
+        yield Group(_(heading) if heading else "", _(meaning) if meaning else "", some)
 
 
-def row_of(helper: Helper, need: Need, topics: Mapping[str, str]) -> NeedRow:
+def row_of(helper: Helper, need: Need, topics: Mapping[str, str], knows: Known = Known()) -> NeedRow:  # noqa: B008
     """A need in words. No query: its post, reading, account and claimer are there already."""
     post = need.post
     reading = getattr(post, "reading", None)
+    name = name_of(need.account)
     return NeedRow(
         need=need,
-        name=name_of(need.account),
+        name=name,
         words=Markup("") if post.gone else excerpt(post.text, reading.marks if reading else ()),
         language=whys.language_name(reading.language.get("value", "") if reading else ""),
         soon=whys.soon(reading, post.text),
@@ -110,7 +121,33 @@ def row_of(helper: Helper, need: Need, topics: Mapping[str, str]) -> NeedRow:
         private=post.visibility == "direct",
         mine=need.claimed_by_id == helper.pk,
         holder=given_name(need.claimed_by),
+        fits=_fits(need, name, topics, knows),
     )
+
+
+def _fits(need: Need, name: str, topics: Mapping[str, str], knows: Known) -> str:
+    """Why it is for this helper, in words."""
+    by = next(iter((getattr(need, "called_by", "") or "").split()), "") or _("Someone")
+    match why(need, knows, clock.now()):
+        case "hand_on":
+            return _("%(name)s handed it to you.") % {"name": by}
+        case "ask_in":
+            return _("%(name)s asks you in.") % {"name": by}
+        case "mention":
+            return _("%(name)s named you in a note.") % {"name": by}
+        case "duty":
+            return _("For you alone.")
+        case "helped":
+            return _("You helped %(name)s before.") % {"name": name}
+        case "topic":
+            return _("You know about %(topic)s.") % {"topic": topics.get(need.topic, need.topic)}
+        case "language":
+            return _("You speak it.")
+        case "waits":
+            return _("Nobody has taken it for %(time)s.") % {"time": moments.spell(need.waiting_since)}
+        case "urgent":
+            return _("Nobody has taken it yet.")
+    return ""
 
 
 def _place(need: Need) -> str:
@@ -142,9 +179,9 @@ def heading(helper: Helper, here: int) -> str:
     return f"{people} {_('%(count)s of you are here.') % {'count': starting(in_words(here))}}"
 
 
-def news(helper: Helper, view: View, stamp: int) -> int:
-    """How many needs in this view are new, or came back, since a list was shown. At most two queries."""
+def news(helper: Helper, wanted: Wanted, stamp: int) -> int:
+    """How many needs in this view are new, or came back, since a list was shown. At most three queries."""
     acts = ("need_opened", "need_came_back")
     happened = rows_for(helper, Happening).filter(pk__gt=stamp, act__in=acts)
     ids = {pk for pk in happened.values_list("need_id", flat=True)[:_COUNTED] if pk}
-    return market(helper, view).filter(pk__in=ids).count() if ids else 0
+    return market(helper, wanted.view, wanted.filter).filter(pk__in=ids).count() if ids else 0

@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.utils import formats, timezone
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language, gettext as _, ngettext
 from markupsafe import Markup
 
 from tummler.common import clock
+from tummler.web.numbers import in_words
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -52,6 +53,18 @@ def age(since: datetime) -> str:
     if passed < DAY:
         return _("%(count)s h") % {"count": int(passed / HOUR)}
     return day_of(since) or _("yesterday")
+
+
+def spell(since: datetime) -> str:
+    """A length of time in words: 40 minutes, two hours, three days."""
+    passed = clock.now() - since
+    if passed < HOUR:
+        minutes = max(1, int(passed / MINUTE))
+        return ngettext("a minute", "%(count)s minutes", minutes) % {"count": in_words(minutes)}
+    if passed < 2 * DAY:
+        hours = int(passed / HOUR)
+        return ngettext("an hour", "%(count)s hours", hours) % {"count": in_words(hours)}
+    return _("%(count)s days") % {"count": in_words(int(passed / DAY))}
 
 
 def in_time(due: datetime) -> str:

@@ -17,10 +17,10 @@ from tummler.web.composer import composer_of, leaves_of, why_not_sendable, worth
 from tummler.web.deliveries import network_label
 from tummler.web.desk import need_for, whole_need
 from tummler.web.fragments import exchanged, page
-from tummler.web.market_rows import view_of
 from tummler.web.moments import at
 from tummler.web.texts import given_name
 from tummler.web.viewing import helper_page, theirs
+from tummler.web.wanted import wanted_of
 
 
 def _typed(request: HttpRequest) -> tuple[str, int]:
@@ -141,8 +141,7 @@ def try_again(request: HttpRequest, helper: Helper, public_id: str) -> HttpRespo
 
 
 def _address(request: HttpRequest, need: Need) -> str:
-    view = view_of(request.POST.get("view", ""))
-    return f"/desk/{need.public_id}/" + ("" if view == "all" else f"?view={view}")
+    return f"/desk/{need.public_id}/{wanted_of(request).query}"
 
 
 def _status(request: HttpRequest, status: int) -> int:

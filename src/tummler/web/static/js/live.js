@@ -97,8 +97,7 @@ async function refreshTalk() {
 async function refreshNews() {
   const market = find("market"), stamp = find("stamp")?.dataset.stamp;
   if (!market || stamp === undefined) return;
-  const query = `view=${market.dataset.view}&since=${stamp}`;
-  const page = await fetched(`${market.dataset.news}?${query}`);
+  const page = await fetched(`${market.dataset.news}?since=${stamp}&${find("stamp").dataset.wanted}`);
   renew(page, "news");
   const day = page?.getElementById("day");
   if (day && find("day")) find("day").textContent = day.textContent;

@@ -1,0 +1,97 @@
+"""Which needs are for one helper, and why: whom and what they helped with before, what they speak, who waits long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, cast
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
+
+from tummler.common import clock
+from tummler.records.access import rows_for
+from tummler.records.models import Call, Helper, Need, Reply
+from tummler.records.models.need import NOW
+
+#: After this long without anyone on it a need is for everyone.
+LONG = timedelta(hours=1)
+#: So many of their latest answers tell what a helper knows.
+_LATEST = 300
+_NO_LANGUAGE = frozenset({"", "und"})
+
+Why = Literal["", "hand_on", "ask_in", "mention", "duty", "helped", "topic", "language", "urgent", "waits"]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a helper knows; with nothing known, everyone who needs help is for them."""
+
+    topics: frozenset[str] = frozenset()
+    #: Languages beside the one that everyone here has.
+    languages: frozenset[str] = frozenset()
+
+    @property
+    def nothing(self) -> bool:
+        """A newcomer: nobody can say yet what is for them."""
+        return not (self.topics or self.languages)
+
+
+def known_of(helper: Helper) -> Known:
+    """What a helper's latest answers tell. One query."""
+    answered = rows_for(helper, Reply).filter(helper=helper, promised_at__isnull=False).order_by("-pk")
+    found = list(answered.values_list("need__topic", "need__post__reading__language__value")[:_LATEST])
+    return known(found, helper.brand.languages)
+
+
+def known(answered: list[tuple[str, str | None]], languages: list[str]) -> Known:
+    """What (topic, language) of needs that somebody answered tell, at a brand of these languages, the first its own."""
+    everyones = {languages[0]} if languages else set()
+    topics = frozenset(topic for topic, _ in answered if topic)
+    spoken = frozenset(language for _, language in answered if language)
+    return Known(topics, spoken - _NO_LANGUAGE - everyones)
+
+
+def told(needs: QuerySet[Need], helper: Helper) -> QuerySet[Need]:
+    """The needs with what :func:`why` asks for: ``spoken``, ``helped_before``, and who ``called`` and what for."""
+    before = Reply.objects.filter(
+        helper=helper, promised_at__isnull=False, need__account__person=OuterRef("account__person")
+    )
+    spoken = Coalesce(KeyTextTransform("value", "post__reading__language"), Value(""), output_field=TextField())
+    calls = Call.objects.filter(need=OuterRef("pk"), to=helper, settled="").order_by("-pk")
+    return needs.annotate(
+        helped_before=Exists(before),
+        spoken=spoken,
+        call_kind=Subquery(calls.values("kind")[:1]),
+        called_by=Subquery(calls.values("by__name")[:1]),
+    )
+
+
+def for_them(needs: QuerySet[Need], helper: Helper, knows: Known) -> QuerySet[Need]:
+    """The needs that are for this helper: their own, and of those that nobody has the ones with a :func:`why`."""
+    needs = told(needs, helper)
+    if knows.nothing:
+        return needs
+    reasons = Q(helped_before=True) | Q(topic__in=knows.topics) | Q(spoken__in=knows.languages) | ~Q(care="")
+    reasons |= Q(urgency=NOW) | Q(waiting_since__lt=clock.now() - LONG)
+    return needs.filter(Q(claimed_by=helper) | Q(call_kind__isnull=False) | Q(claimed_by=None) & reasons)
+
+
+def why(need: Need, knows: Known, at: datetime) -> Why:
+    """Why this need, which came from :func:`for_them`, is for the helper; the most telling reason, or none."""
+    if getattr(need, "call_kind", None):
+        return cast(Why, need.call_kind)  # type: ignore[attr-defined]
+    if knows.nothing or need.claimed_by_id:
+        return ""
+    if need.care:
+        return "duty"
+    if getattr(need, "helped_before", False):
+        return "helped"
+    if need.topic in knows.topics:
+        return "topic"
+    if getattr(need, "spoken", "") in knows.languages:
+        return "language"
+    if need.waiting_since < at - LONG:
+        return "waits"
+    return "urgent" if need.urgency == NOW else ""

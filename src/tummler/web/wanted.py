@@ -1,0 +1,64 @@
+"""Which needs a page is asked for: a view and a filter, read from an address and written back into links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, urlencode
+
+from django.http import HttpRequest
+
+from tummler.matching.filters import ANY, Filter
+from tummler.matching.market import View
+
+VIEWS: tuple[View, ...] = ("you", "all", "yours", "nearby")
+#: The filter's words in an address, as the sentence says them, and its fields.
+FIELDS = {
+    "kind": "kind", "about": "topic", "in": "language", "on": "network", "from": "people", "waiting": "waiting",
+    "taken": "taken",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A view of the list, narrowed by a filter."""
+
+    view: View = "you"
+    filter: Filter = ANY
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What an address says, in its order; nothing for what an address needs not say."""
+        said = [("view", self.view if self.view != "you" else "")]
+        said += [(word, getattr(self.filter, name)) for word, name in FIELDS.items()]
+        return [(word, value) for word, value in said if value]
+
+    @property
+    def query(self) -> str:
+        """The same as the end of an address: "?view=all&about=docks", or nothing."""
+        return f"?{urlencode(self.pairs)}" if self.pairs else ""
+
+    @property
+    def carried(self) -> str:
+        """The same as a form carries it, and as it stands behind what an address asks for already."""
+        return urlencode(self.pairs)
+
+    @property
+    def unfiltered(self) -> Wanted:
+        """The whole view."""
+        return replace(self, filter=ANY)
+
+
+def wanted_from(asked: Mapping[str, str]) -> Wanted:
+    """What an address, or a kept filter, asks for; what nobody could have asked for is left out."""
+    view: View = next((view for view in VIEWS if view == asked.get("view", "")), "you")
+    values = {name: asked.get(word, "")[:60].replace("\0", "") for word, name in FIELDS.items()}
+    return Wanted(view, Filter(**values))
+
+
+def wanted_of(request: HttpRequest) -> Wanted:
+    """What a page is asked for: by its address, or by the field that a form of it carries."""
+    carried = request.POST.get("view", "")
+    if carried:
+        return wanted_from(dict(parse_qsl(carried)) if "=" in carried else {"view": carried})
+    return wanted_from(request.GET.dict())
