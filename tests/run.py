@@ -1,6 +1,6 @@
-"""``make test``: every check and every test, two steps at once, because two cores are what everybody has.
+"""``make test``: every check and every test, three steps at once: two cores, and a third of the time is waiting.
 
-Whoever is free takes the next step; the long ones stand first, so that both end together. Each step's output is
+Whoever is free takes the next step; the long ones stand first, so that all end together. Each step's output is
 printed when it ends; the last line adds everything up. ``--only lint|unit|network|browser|proof`` runs one part of it.
 """
 
@@ -74,6 +74,8 @@ STEPS = (
     pytest("proofs", "proof", "-m", NEEDS_NO_SERVER),
     pytest("proofs", "proof", "-m", NEEDS_NO_SERVER, database="postgresql"),
 )
+#: Steps at once.
+HANDS = 3
 #: Parts that need the servers of the install.
 ON_SERVERS = ("network", "browser")
 #: ``make proof``: every proof on both databases and every network, 500 answers each, one after the other.
@@ -170,7 +172,7 @@ def main() -> int:
     steps = list(PROOF) if only == "proof" else [step for step in STEPS if step is INSTALL or only in (None, step.part)]
     if only in ("lint", "unit"):  # they need no server
         steps.remove(INSTALL)
-    follow(steps, 1 if only == "proof" else 2, outcome)
+    follow(steps, 1 if only == "proof" else HANDS, outcome)
     print(
         f"{(time.monotonic() - began) / 60:.1f} minutes. "
         + (f"Not right: {', '.join(outcome.broken)}." if outcome.broken else "All is well.")
