@@ -6,7 +6,7 @@ PORT ?= 8000
 UV := .tools/uv/bin/uv
 RUN := .venv/bin/python
 
-.PHONY: run setup test check lint unit proof bench shots clean
+.PHONY: run setup test check lint unit proof bench shots words clean
 
 run: setup
 	@./tummler serve --port $(PORT)
@@ -48,6 +48,13 @@ bench: setup
 
 shots: .venv/.tests
 	@$(RUN) -m tests.web.shots
+
+# Every string of the interface into each language's catalog; then write what is still empty, and run it again.
+words: .venv/.tests
+	@mkdir -p .cache
+	@.venv/bin/pybabel -q extract -F babel.cfg -k noop -k N_ -k gettext_lazy --no-location --sort-output -o .cache/words.pot .
+	@.venv/bin/pybabel -q update -i .cache/words.pot -d src/tummler/web/locale -D django --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	@.venv/bin/pybabel compile --statistics -d src/tummler/web/locale -D django
 
 clean:
 	rm -rf .venv .tools .cache

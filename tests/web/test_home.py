@@ -36,8 +36,32 @@ def test_theme_is_kept_and_leads_only_to_ourselves(client: Any, db: None, to: st
     assert client.post("/theme/", {"theme": "<b>"}).cookies["theme"].value == ""
 
 
+def test_language_is_chosen_in_its_own_words_and_kept(desk: Any) -> None:
+    assert [button.words for button in read(desk.get("/desk/")).all("button", name="language")] == [
+        "English",
+        "Español",
+    ]
+    answer = desk.post("/language/", {"language": "es", "next": "/desk/"})
+    assert (answer.headers["Location"], answer.cookies["django_language"].value) == ("/desk/", "es")
+    page = read(desk.get("/desk/"))
+    assert (page.one("html").attributes["lang"], page.one("h1").words) == (
+        "es",
+        "Ahora mismo nadie necesita ayuda.",
+    )
+    desk.post("/language/", {"language": "tlh"})
+    assert read(desk.get("/desk/")).one("html").attributes["lang"] == "en"
+
+
 def test_acts_are_posted_and_never_followed_as_links(desk: Any) -> None:
-    for address in ("/theme/", "/brake/lift/", "/brake/pull/", "/desk/x/claim/", "/desk/x/answer/", "/desk/x/drop/"):
+    for address in (
+        "/theme/",
+        "/language/",
+        "/brake/lift/",
+        "/brake/pull/",
+        "/desk/x/claim/",
+        "/desk/x/answer/",
+        "/desk/x/drop/",
+    ):
         assert desk.get(address).status_code == 405, address
 
 

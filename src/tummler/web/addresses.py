@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.start, name="start"),
     path("colours/<str:colour>.css", home.brand_colour, name="brand_colour"),
     path("theme/", home.choose_theme, name="theme"),
+    path("language/", home.choose_language, name="language"),
     path("brake/lift/", braking.lift, name="lift_brake"),
     path("brake/pull/", braking.pull, name="pull_brake"),
     path("desk/", desk.show_desk, name="desk"),

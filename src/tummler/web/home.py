@@ -1,9 +1,11 @@
-"""The first address, the brand's colour, and day or night."""
+"""The first address, the brand's colour, day or night, and the language."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
@@ -49,11 +51,22 @@ def brand_colour(request: HttpRequest, colour: str) -> HttpResponse:
 @require_POST
 def choose_theme(request: HttpRequest) -> HttpResponse:
     """Day, night, or as the device says; kept in a cookie."""
+    return _kept(request, "theme", request.POST.get("theme", ""), ("light", "dark"))
+
+
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """The language of the interface, or as the browser says; kept in a cookie."""
+    known = [code for code, _name in settings.LANGUAGES]
+    return _kept(request, settings.LANGUAGE_COOKIE_NAME, request.POST.get("language", ""), known)
+
+
+def _kept(request: HttpRequest, name: str, value: str, known: Collection[str]) -> HttpResponse:
+    """Back to where it was chosen, with the cookie set; without it for any other value."""
     to = request.POST.get("next", "")
     answer = HttpResponseRedirect(to if url_has_allowed_host_and_scheme(to, allowed_hosts=None) else "/")
-    theme = request.POST.get("theme", "")
-    if theme in ("light", "dark"):
-        answer.set_cookie("theme", theme, max_age=_YEAR, samesite="Lax", secure=request.is_secure())
+    if value in known:
+        answer.set_cookie(name, value, max_age=_YEAR, samesite="Lax", secure=request.is_secure())
     else:
-        answer.delete_cookie("theme")
+        answer.delete_cookie(name)
     return answer

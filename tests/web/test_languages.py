@@ -1,0 +1,64 @@
+"""The interface in each of its languages: written, whole, with the same places for names, as compiled as it is read."""
+
+from __future__ import annotations
+
+import io
+import re
+from gettext import GNUTranslations
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+import tummler.web
+
+LOCALE = Path(tummler.web.__file__).parent / "locale"
+LANGUAGES = sorted(folder.name for folder in LOCALE.iterdir())
+PLACE = re.compile(r"%\(\w+\)s|\{\w+\}")
+
+
+def catalog(language):
+    with open(LOCALE / language / "LC_MESSAGES" / "django.po", "rb") as file:
+        return read_po(file, locale=language)
+
+
+def pairs(language):
+    """Every string with what it became; each form of a plural is a pair of its own."""
+    for message in catalog(language):
+        if message.id:
+            ids, strings = message.id, message.string
+            yield from zip(ids, strings, strict=True) if isinstance(ids, tuple) else [(ids, strings)]
+
+
+def words(file):
+    """What a compiled catalog says, without the dates in its head."""
+    said = dict(GNUTranslations(file)._catalog)
+    del said[""]
+    return said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_has_a_place_for_every_name(language):
+    wrong = [(a, b) for a, b in pairs(language) if b and set(PLACE.findall(a)) != set(PLACE.findall(b))]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_keeps_the_markup_of_a_sentence(language):
+    tags = re.compile(r"</?\w+[^>]*>")
+    assert [(a, b) for a, b in pairs(language) if sorted(tags.findall(a)) != sorted(tags.findall(b))] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_compiled_is_what_is_read(language):
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog(language))
+    compiled.seek(0)
+    with open(LOCALE / language / "LC_MESSAGES" / "django.mo", "rb") as shipped:
+        assert words(shipped) == words(compiled)  # run: make words
+
+
+def test_spanish_says_neither_please_nor_oops():
+    said = re.compile(r"\b(por favor|ups|con éxito|simplemente|usted|vaya)\b|!", re.IGNORECASE)
+    assert [b for _, b in pairs("es") if said.search(b)] == []
