@@ -62,3 +62,11 @@ def test_what_is_compiled_is_what_is_read(language):
 def test_spanish_says_neither_please_nor_oops():
     said = re.compile(r"\b(por favor|ups|con éxito|simplemente|usted|vaya)\b|!", re.IGNORECASE)
     assert [b for _, b in pairs("es") if said.search(b)] == []
+
+
+def test_no_word_hides_where_it_is_not_found():
+    """Strings are not looked for inside f-strings."""
+    hidden = re.compile(r"""\bf"[^"\n]*\{n?_\(|\bf'[^'\n]*\{n?_\(""")
+    assert [
+        file.name for file in sorted(LOCALE.parents[1].rglob("*.py")) if hidden.search(file.read_text("utf-8"))
+    ] == []

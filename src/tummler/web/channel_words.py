@@ -160,7 +160,9 @@ def health_of(channel: Channel, waiting: int) -> Health:
         return Health("broken", title, f"{cause} {kept or _('Nothing was lost.')}", reconnect=True)
     if channel.paused:
         title = _at(_("{network} is paused by one of you."), label, Markup(""))
-        return Health("paused", title, f"{_('Nothing is heard and nothing leaves until you go on.')} {kept}".strip())
+        return Health(
+            "paused", title, " ".join(filter(None, (_("Nothing is heard and nothing leaves until you go on."), kept)))
+        )
     if not _has_streams(channel):
         words = _("Open to everyone.") if channel.network == "square" else _("Nothing new comes from here; it is kept.")
         return Health("well", _at(words, label, Markup("")), "")
@@ -171,7 +173,7 @@ def health_of(channel: Channel, waiting: int) -> Health:
         return Health("broken", _at(_("{network} has not answered yet."), label, Markup("")), _(_WAIT))
     if clock.now() - heard > SILENT:
         title = _at(_("{network} has been silent since {time}."), label, moments.at(heard))
-        return Health("broken", title, f"{_(_WAIT)} {kept or _('Nothing was lost.')}")
+        return Health("broken", title, " ".join((_(_WAIT), kept or _("Nothing was lost."))))
     return Health("well", _at(_("Listening."), label, Markup("")), kept)
 
 

@@ -175,8 +175,10 @@ def heading(helper: Helper, here: int) -> str:
     else:
         people = _("%(count)s people need help.") % {"count": starting(in_words(len(asking)))}
     if here < 2:
-        return f"{people} {_('You are here alone.')}"
-    return f"{people} {_('%(count)s of you are here.') % {'count': starting(in_words(here))}}"
+        helpers = _("You are here alone.")
+    else:
+        helpers = _("%(count)s of you are here.") % {"count": starting(in_words(here))}
+    return f"{people} {helpers}"
 
 
 def news(helper: Helper, wanted: Wanted, stamp: int) -> int:
