@@ -52,7 +52,8 @@ function back(target) {
     open.querySelector("summary").focus();
     return true;
   }
-  if (location.hash === "#answer" || location.hash === "#person") return history.back() ?? true;
+  const over = { "#answer": 720, "#person": 1100 }[location.hash]; // narrower, it is a screen of its own
+  if (innerWidth < over) return history.back() ?? true;
   return press(".bar .back");
 }
 
