@@ -72,7 +72,7 @@ def _together(owner: Any, need: Any) -> None:
     """What colleagues make of a need among themselves."""
     from tummler.acts.needs import claim_need
     from tummler.acts.passing import ask_in, be_here
-    from tummler.records.models import Gesture, Helper, Label, Labelled, Note
+    from tummler.records.models import Gesture, Helper, Label, Labelled, Note, SavedView
 
     segunda = Helper.objects.get(brand=owner.brand, name="Segunda")
     claim_need(actor=owner, need=need)
@@ -80,6 +80,7 @@ def _together(owner: Any, need: Any) -> None:
     be_here(actor=owner, need=need, doing="writing")
     rows = {"brand": owner.brand, "need": need, "helper": owner}
     Note.objects.create(**rows, text="It is the latch.")
+    SavedView.objects.create(brand=owner.brand, helper=owner, name="Latches", query="view=all", shared=True)
     Labelled.objects.create(**rows, label=Label.objects.create(brand=owner.brand, key="latch", name="latch"))
     Gesture.objects.create(
         brand=owner.brand, channel=need.post.channel, conversation=need.conversation, post=need.post, helper=owner,

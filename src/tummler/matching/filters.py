@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tummler.common import clock
-from tummler.records.models import Need
+from tummler.records.models import Labelled, Need
 
 #: Since when somebody waits: the code, and how long that is at least.
 WAITING = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
@@ -30,6 +30,8 @@ class Filter:
     people: str = ""
     waiting: str = ""
     taken: str = ""
+    #: A label's key.
+    label: str = ""
 
     @property
     def empty(self) -> bool:
@@ -57,6 +59,9 @@ def fitting(needs: QuerySet[Need], wanted: Filter) -> QuerySet[Need]:
         needs = needs.filter(waiting_since__lt=clock.now() - WAITING[wanted.waiting])
     if wanted.taken in TAKEN:
         needs = needs.filter(claimed_by__isnull=wanted.taken == "no")
+    if wanted.label:
+        labelled = Labelled.objects.filter(need=OuterRef("pk"), label__key=wanted.label)
+        needs = needs.filter(Exists(labelled))
     return needs
 
 

@@ -24,6 +24,7 @@ from tummler.records.models import (
     Presence,
     Reading,
     Reply,
+    SavedView,
     Word,
 )
 from tummler.records.models.helper import Role
@@ -50,6 +51,8 @@ MAY: dict[str, frozenset[Role]] = {
     "label_need": _EVERYONE,
     "split_need": _EVERYONE,
     "join_needs": _EVERYONE,
+    "keep_view": _EVERYONE,
+    "change_view": _EVERYONE,  # one's own; what is shared, leads too
     "like_post": _EVERYONE,
     "report_post": _EVERYONE,
     "delete_post": _EVERYONE,
@@ -83,6 +86,8 @@ def can(actor: Helper, act: str, row: models.Model) -> bool:
         return row.pk == actor.brand_id
     if getattr(row, "brand_id", None) != actor.brand_id:
         return False
+    if isinstance(row, SavedView):
+        return row.helper_id == actor.pk or (row.shared and actor.role in _LEADS)
     if isinstance(row, (Need, Conversation, Post, Reply, Note, Call)):
         return rows_for(actor, type(row)).filter(pk=row.pk).exists()
     return True
@@ -105,6 +110,8 @@ def rows_for(actor: Helper, noun: type[Row]) -> models.QuerySet[Row]:
     if noun is Brand:
         return rows.filter(pk=actor.brand_id)
     rows = rows.filter(brand_id=actor.brand_id)
+    if noun is SavedView:
+        return rows.filter(models.Q(helper=actor) | models.Q(shared=True))
     hidden = _hidden_from(actor, noun)
     return rows.exclude(hidden) if hidden else rows
 

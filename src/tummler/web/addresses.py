@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from tummler.web import braking, claiming, desk, home, writing
+from tummler.web import braking, claiming, desk, home, saved_views, writing
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.start, name="start"),
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("brake/pull/", braking.pull, name="pull_brake"),
     path("desk/", desk.show_desk, name="desk"),
     path("desk/news/", desk.show_news, name="news"),
+    path("desk/filter/", saved_views.count_filtered, name="count_filtered"),
+    path("desk/views/", saved_views.keep, name="keep_view"),
+    path("desk/views/<str:public_id>/", saved_views.change, name="saved_view"),
     path("desk/<str:public_id>/", desk.show_need, name="need"),
     path("desk/<str:public_id>/talk/", desk.refresh_talk, name="talk"),
     path("desk/<str:public_id>/claim/", claiming.claim, name="claim"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,6 +18,7 @@ from tummler.web import market_rows, whys
 from tummler.web.claim_bar import bar_of
 from tummler.web.composer import composer_of
 from tummler.web.deliveries import network_label
+from tummler.web.filtering import kept_views, sentence_of
 from tummler.web.fragments import blocks, exchanged, page
 from tummler.web.history_rows import steps_of, who_of, word_of
 from tummler.web.texts import excerpt, given_name, name_of
@@ -41,15 +44,17 @@ def need_for(helper: Helper, public_id: str) -> Need:
 def show_desk(request: HttpRequest, helper: Helper) -> HttpResponse:
     """Who needs help; a further page of the list alone when it is asked for."""
     after = request.GET.get("after", "")
+    if "" in request.GET.values():  # a filter's form sends its empty blanks too; an address has none
+        return redirect(reverse("desk") + wanted_of(request).query)
     topics = market_rows.topics_of(helper)
     listed = market_rows.market_page(helper, wanted_of(request), topics, after)
     if exchanged(request) and after:
         return blocks(request, PAGE, ("rows",), {"market": listed, "need": None})
     frame = around(helper)
-    context = frame | listing(helper, listed, len(frame["here"])) | {"need": None}
+    context = frame | listing(helper, listed, len(frame["here"]), topics) | {"need": None}
     if exchanged(request):
         return blocks(request, PAGE, ("market",), context)
-    return page(request, PAGE, context | broken(helper))
+    return page(request, PAGE, context)
 
 
 @require_safe
@@ -114,7 +119,7 @@ def whole_need(
         return blocks(request, PAGE, ("opened",), context, status=status)
     frame = around(helper)
     listed = market_rows.market_page(helper, context["wanted"], topics)
-    context |= frame | listing(helper, listed, len(frame["here"])) | broken(helper)
+    context |= frame | listing(helper, listed, len(frame["here"]), topics)
     return page(request, PAGE, context, status=status)
 
 
@@ -150,12 +155,15 @@ def _corrected(helper: Helper, need: Need) -> str:
     return _("%(name)s said so.") % {"name": given_name(found.helper) or _("Someone")}
 
 
-def listing(helper: Helper, listed: market_rows.Market, here: int) -> dict[str, Any]:
-    """What the list is shown with."""
-    return {"market": listed, "wanted": listed.wanted, "heading": market_rows.heading(helper, here), "count": 0}
-
-
-def broken(helper: Helper) -> dict[str, Any]:
-    """Channels that stopped talking to us. One query."""
-    channels = rows_for(helper, Channel).exclude(trouble="").order_by("pk")
-    return {"broken": [(network_label(channel), channel) for channel in channels]}
+def listing(helper: Helper, listed: market_rows.Market, here: int, topics: dict[str, str]) -> dict[str, Any]:
+    """What the list is shown with, and channels that stopped talking to us. Four queries."""
+    channels = list(rows_for(helper, Channel).order_by("pk"))
+    return {
+        "market": listed,
+        "wanted": listed.wanted,
+        "heading": market_rows.heading(helper, here),
+        "count": 0,
+        "sentence": sentence_of(helper, listed.wanted, topics, channels),
+        "kept": kept_views(helper, listed.wanted),
+        "broken": [(network_label(channel), channel) for channel in channels if channel.trouble],
+    }

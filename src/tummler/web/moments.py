@@ -61,10 +61,11 @@ def spell(since: datetime) -> str:
     if passed < HOUR:
         minutes = max(1, int(passed / MINUTE))
         return ngettext("a minute", "%(count)s minutes", minutes) % {"count": in_words(minutes)}
-    if passed < 2 * DAY:
+    if passed < DAY:
         hours = int(passed / HOUR)
         return ngettext("an hour", "%(count)s hours", hours) % {"count": in_words(hours)}
-    return _("%(count)s days") % {"count": in_words(int(passed / DAY))}
+    days = int(passed / DAY)
+    return ngettext("a day", "%(count)s days", days) % {"count": in_words(days)}
 
 
 def in_time(due: datetime) -> str:

@@ -15,7 +15,7 @@ VIEWS: tuple[View, ...] = ("you", "all", "yours", "nearby")
 #: The filter's words in an address, as the sentence says them, and its fields.
 FIELDS = {
     "kind": "kind", "about": "topic", "in": "language", "on": "network", "from": "people", "waiting": "waiting",
-    "taken": "taken",
+    "taken": "taken", "labelled": "label",
 }  # fmt: skip
 
 

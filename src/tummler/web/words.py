@@ -27,6 +27,7 @@ _NOT_ALLOWED = {
     "change_settings": noop("An owner or a lead changes this."),
     "import_posts": noop("An owner or a lead imports posts."),
     "invite_helper": noop("An owner or a lead asks others in."),
+    "change_view": noop("Who made it, an owner or a lead changes this."),
     "block_account": noop("An owner or a lead blocks accounts."),
 }
 

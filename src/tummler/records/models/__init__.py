@@ -16,6 +16,7 @@ from tummler.records.models.reading import Correction, Reading
 from tummler.records.models.reply import Reply
 from tummler.records.models.together import Call, Label, Labelled, Note, Presence
 from tummler.records.models.tombstone import Tombstone
+from tummler.records.models.view import SavedView
 
 __all__ = [
     "Account",
@@ -41,6 +42,7 @@ __all__ = [
     "Presence",
     "Reading",
     "Reply",
+    "SavedView",
     "Tombstone",
     "Topic",
     "User",
