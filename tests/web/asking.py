@@ -70,3 +70,11 @@ def say_more(client: Any, address: str, text: str, **more: Any) -> Any:
     answer = client.post(address, sent)
     clock.shift(timedelta(0))
     return answer
+
+
+def same_heres(need: Any, count: int) -> None:
+    """So many others press “Same here”."""
+    from tummler.acts.asking import say_same_here
+
+    for number in range(count):
+        say_same_here(key=f"{number:032d}", need=need)

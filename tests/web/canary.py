@@ -15,7 +15,7 @@ KEPT = frozenset(
         "act", "addressed", "care", "department_id", "digest", "field", "gone_why", "held", "key", "kind", "language",
         "languages", "may_show", "mind", "network", "password", "public_id", "remote_id", "account_remote_id",
         "parent_remote_id", "root_remote_id", "quote_remote_id", "role", "slug", "state", "stream", "trouble",
-        "value", "version", "visibility", "why",
+        "value", "version", "visibility", "wanted", "why",
     ]
 )  # fmt: skip
 
@@ -23,18 +23,22 @@ KEPT = frozenset(
 def plant(owner: Any, echo: Any) -> None:
     """Let a brand live through everything that makes a row, then mark every text in its rows."""
     from tests.people import connect_echo, settle_all
-    from tummler.acts.asking import Asker, ask_on_square
+    from tummler.acts.asking import Asker, ask_on_square, say_same_here
     from tummler.acts.needs import claim_need
     from tummler.acts.readings import correct_reading
     from tummler.acts.replies import promise_reply, save_draft
     from tummler.acts.setting_up import add_helper
-    from tummler.records.models import Import, Need, Topic
+    from tummler.records.models import Import, Need, Topic, Upload
 
     brand = owner.brand
     Topic.objects.create(brand=brand, key="docks", name="Docks", words=["dock"])
     add_helper(actor=owner, email="second@otra.example", password="a long password", name="Segunda")
     channel = connect_echo(owner, echo, "otra")
     Import.objects.create(brand=brand, channel=channel, digest="d" * 64, errors=[[1, "no text"]])
+    Upload.objects.create(
+        brand=brand, helper=owner, name="tickets.csv", digest="d" * 64, kind="csv", told={"own": ["otra"]},
+        found={"faults": [[1, "no_text"]]},
+    )  # fmt: skip
     questions = [echo.say(f"@otra why does dock {n} keep my bike?", by=f"p{n}", name=f"P {n}") for n in range(5)]
     danger = echo.say("@otra I want to kill myself", by="nora")
     edited, deleted = echo.say("@otra is it me?", by="eva"), echo.say("@otra gone?", by="gil")
@@ -48,6 +52,7 @@ def plant(owner: Any, echo: Any) -> None:
         return Need.objects.get(brand=brand, post__remote_id=remote_id)
 
     assert need(danger).care
+    say_same_here(key="b" * 32, need=need(questions[0]))
     for remote_id in questions[1:4]:
         claim_need(actor=owner, need=need(remote_id))
         save_draft(actor=owner, need=need(remote_id), text="Push the bike in.", edition=0)

@@ -7,14 +7,16 @@ from datetime import timedelta
 from typing import Any
 
 from tests.servers.chromium import launch
-from tests.web.shots import PICTURES, SIZES, sign_in, standing
+from tests.web.shots import PICTURES, sign_in, standing
 from tests.web.world import promise
 
 Shot = tuple[str, str, bool]
+SIZES = {"wide": (1440, 900), "tablet": (820, 1180), "phone": (390, 844)}
 
 
 def live_through(world: Any) -> None:
     """What the public pages show beyond a morning at the desk: a question asked here, one channel in trouble."""
+    from tests.web.asking import same_heres
     from tummler.acts.asking import Asker, ask_on_square
     from tummler.common import clock
     from tummler.records.models import Channel, Conversation, Post
@@ -27,6 +29,8 @@ def live_through(world: Any) -> None:
     Conversation.objects.filter(channel=square).update(public_id="nuriasdog0000000")
     Post.objects.exclude(channel=square).update(url="https://social.example/@somebody/1")
     promise(world, world.tomas, "ivo", "A cello fits, Ivo, if its neck may look out. Bring a strap.")
+    same_heres(world.need("leo"), 4)
+    same_heres(world.need("hugo"), 2)
     clock.shift(timedelta(seconds=12))
     world.settle()
 
@@ -36,6 +40,11 @@ def shots(world: Any) -> list[Shot]:
     brand, leo = world.owner.brand, world.need("leo").conversation
     return [
         ("square", f"/square/{brand.slug}/", False),
+        ("check", f"/square/{brand.slug}/check/", False),
+        ("check-yes", f"/square/{brand.slug}/check/?who=%40velonorte", False),
+        ("check-no", f"/square/{brand.slug}/check/?who=velonorte-help", False),
+        ("sheet", f"/square/{brand.slug}/sheet/?at=dock-14", False),
+        ("at", f"/square/{brand.slug}/?at=dock-14", False),
         ("talk", f"/square/{brand.slug}/{leo.public_id}/", False),
         ("asked", f"/square/{brand.slug}/nuriasdog0000000/", False),
         ("door", "/account/login/", False),
@@ -51,16 +60,15 @@ def take(world: Any, address: str, wanted: set[str]) -> None:
     """Each shot wide and on a phone, by day and by night."""
     PICTURES.mkdir(exist_ok=True)
     with launch() as browser:
-        for size in ("wide", "phone"):
+        for size, (width, height) in SIZES.items():
             for theme in ("light", "dark"):
                 for name, path, by_owner in shots(world):
                     key = f"public-{name}-{size}" + ("-dark" if theme == "dark" else "")
                     if wanted and not any(key.startswith(f"public-{one}") for one in wanted):
                         continue
-                    width, height = SIZES[size]
                     context = browser.new_context(
-                        viewport={"width": width, "height": height}, color_scheme=theme, is_mobile=size == "phone",
-                        has_touch=size == "phone", timezone_id="Europe/Madrid",
+                        viewport={"width": width, "height": height}, color_scheme=theme, is_mobile=size != "wide",
+                        has_touch=size != "wide", timezone_id="Europe/Madrid",
                     )  # fmt: skip
                     if by_owner:
                         sign_in(context, address, world.owner)
@@ -76,12 +84,15 @@ def main() -> int:
     with standing() as (world, address):
         live_through(world)
         take(world, address, set(sys.argv[1:]))
+        wanted = set(sys.argv[1:])
+        if wanted and not wanted & {"channels", "channel"}:
+            return 0
         from tummler.records.models import Channel
 
         Channel.objects.filter(pk=world.channel.pk).update(
             trouble="key_revoked", trouble_at=world.channel.created_at, heard_at=None
         )
-        take(world, address, {"channels", "channel-"} if not sys.argv[1:] else set(sys.argv[1:]) & {"channels"})
+        take(world, address, {"channels", "channel-"})
     return 0
 
 

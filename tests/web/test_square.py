@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,19 @@ from tummler.acts.needs import claim_need
 from tummler.acts.replies import promise_reply, save_draft
 from tummler.answering.outbox import deliver_due
 from tummler.common import clock
-from tummler.records.models import Account, Conversation, Event, Need, Post, Reading, Word
+from tummler.records.models import (
+    Account,
+    Conversation,
+    Event,
+    Happening,
+    Helper,
+    Need,
+    Post,
+    Reading,
+    SameHere,
+    Word,
+)
+from tummler.web import whys
 from tummler.work.flow import run_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -344,7 +357,7 @@ def test_the_square_takes_as_many_queries_for_twelve_questions_as_for_two(
     make_questions(echo, settle, 10)
     with query_count() as many:
         client.get(f"/square/{brand.slug}/")
-    assert len(few) == len(many) == 7
+    assert len(few) == len(many) == 10
 
 
 def test_a_conversation_takes_as_many_queries_for_twenty_posts_as_for_three(
@@ -381,3 +394,114 @@ def test_search_engines_are_sent_to_the_square_alone(client, brand):
     assert "Disallow: /\n" in robots
     page = words(client.get(f"/square/{brand.slug}/?page=1"))
     assert f'<link rel="canonical" href="http://testserver/square/{brand.slug}/">' in page
+
+
+# -------------------------------------------------------------------------------------------------- same here
+
+
+def talk_of(brand, need):
+    return f"/square/{brand.slug}/{need.conversation.public_id}/"
+
+
+def test_same_here_counts_each_visitor_once_and_can_be_taken_back(client, brand, owner, one):
+    need = Need.objects.get()
+    address = talk_of(brand, need)
+    for who in (client, client, Client()):
+        assert who.post(address, {"do": "same"}).status_code == 302
+    need.refresh_from_db()
+    assert (need.same_here, SameHere.objects.count(), Account.objects.filter(network="square").count()) == (2, 2, 0)
+    assert "Two people said the same" in words(Client().get(address))
+    assert "You too" in words(client.get(address))
+    assert whys.what(need, {}).endswith(" Two people said the same.")
+    assert client.post(address, {"do": "not_same"}).status_code == 302
+    assert client.post(address, {"do": "not_same"}).status_code == 302
+    need.refresh_from_db()
+    assert (need.same_here, SameHere.objects.count()) == (1, 1)
+    acts = Happening.objects.filter(need_id=need.pk).values_list("act", flat=True)
+    assert Counter(acts)["same_here"] == 2
+    assert Counter(acts)["same_here_taken_back"] == 1
+
+
+def test_the_one_who_asked_does_not_say_the_same(client, brand):
+    address = asked(client, brand, QUESTION)
+    client.post(address, {"do": "same"})
+    assert Need.objects.get().same_here == 0
+    assert "Same here" not in words(client.get(address))
+    assert "Same here" in words(Client().get(address))
+
+
+def test_pressed_on_the_square_it_leads_back_to_its_place_there(client, brand, one):
+    need = Need.objects.get()
+    back = client.post(talk_of(brand, need), {"do": "same", "from": "square"})
+    assert back["Location"] == f"/square/{brand.slug}/#q-{need.conversation.public_id}"
+    assert "You too, 1" in words(client.get(f"/square/{brand.slug}/"))
+
+
+def test_nobody_says_the_same_of_what_they_cannot_see_or_what_is_over(client, brand, one):
+    need = Need.objects.get()
+    Need.objects.update(state="helped")
+    assert client.post(talk_of(brand, need), {"do": "same"}).status_code == 404
+    Need.objects.update(state="open", care="self_harm")
+    assert client.post(talk_of(brand, need), {"do": "same"}).status_code == 404
+    assert not SameHere.objects.exists()
+
+
+def test_one_address_presses_so_often_an_hour_and_no_more(brand, one):
+    address = talk_of(brand, Need.objects.get())
+    answers = [Client().post(address, {"do": "same"}).status_code for _ in range(61)]
+    assert Counter(answers) == {302: 60, 429: 1}
+    assert Need.objects.get().same_here == 60
+
+
+# ----------------------------------------------------------------------------------------- who is here, and where
+
+
+def test_who_is_here_is_said_by_the_name_they_sign_with_and_honestly_if_nobody_is(client, brand, owner):
+    address = f"/square/{brand.slug}/"
+    assert "No helper is here at this hour." in words(client.get(address))
+    Helper.objects.filter(pk=owner.pk).update(seen_at=clock.now())
+    page = words(client.get(address))
+    assert "Inés is here." in page
+    assert "Prado" not in page
+
+
+@pytest.mark.parametrize("change", [{"visibility": "followers"}, {"visibility": "unlisted"}, {"may_show": "signed_in"}])
+def test_what_only_some_can_read_is_counted_and_not_shown(client, brand, one, change):
+    other = "How do I get the small basket to open?"
+    ask(client, brand, other)
+    run_all()
+    Post.objects.filter(pk=one.pk).update(**change)
+    page = words(Client().get(f"/square/{brand.slug}/"))
+    assert "One more person asks where only some can read" in page
+    assert "how do I end my ride" not in page
+
+
+def test_what_is_said_in_private_is_not_even_counted(client, brand, one):
+    ask(client, brand, QUESTION)
+    run_all()
+    Post.objects.filter(pk=one.pk).update(visibility="direct", may_show="helpers")
+    assert "more person asks" not in words(Client().get(f"/square/{brand.slug}/"))
+
+
+def test_questions_are_shown_by_language(client, brand, heard):
+    heard("@velonorte how do I end my ride when dock 9 is full?", by="marta")
+    heard("@velonorte ¿cómo termino mi viaje cuando el anclaje nueve está lleno?", by="conchi", language="es")
+    page = words(client.get(f"/square/{brand.slug}/"))
+    assert 'href="?in=es#open"' in page
+    assert "in Spanish" in page
+    spanish = words(client.get(f"/square/{brand.slug}/?in=es"))
+    assert "cómo termino" in spanish
+    assert "how do I end my ride" not in spanish
+    assert "how do I end my ride" in words(client.get(f"/square/{brand.slug}/?in=xx"))
+
+
+def test_thanks_stand_with_the_answer_only_where_they_had_asked_us(client, brand, owner):
+    address = asked(client, brand, QUESTION)
+    answer(owner, Need.objects.get())
+    say_more(client, address, "That worked, thank you so much!")
+    run_all()
+    square = words(Client().get(f"/square/{brand.slug}/"))
+    assert "What Inés answered" in square
+    assert "Push it down until it clicks." in square
+    Post.objects.filter(text=QUESTION).update(addressed="no")
+    assert "thank you so much" not in words(Client().get(f"/square/{brand.slug}/"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from tummler.common import clock, ids
 from tummler.listening.departures import forget_posts
@@ -14,7 +15,7 @@ from tummler.minds.contract import Judgement
 from tummler.networks.contract import HeardGone, RawEvent
 from tummler.networks.square.payload import Asked, pack_asked
 from tummler.records.happenings import happen
-from tummler.records.models import Brand, Channel, Conversation, Need, Post
+from tummler.records.models import Brand, Channel, Conversation, Need, Post, SameHere
 from tummler.understanding.needs import take_word
 
 
@@ -77,6 +78,28 @@ def say_on_square(*, asker: Asker, need: Need, helped: bool) -> None:
         need.state = now.state
         word = Judgement("helped" if helped else "not_helped", 1.0, "pressed")
         take_word(need=need, post=None, word=word)
+
+
+def say_same_here(*, key: str, need: Need) -> bool:
+    """Somebody presses “Same here”: once each, and never the one who asked; whether it counts anew."""
+    if need.account.network == "square" and need.account.remote_id == key:
+        return False
+    with transaction.atomic():
+        _, new = SameHere.objects.get_or_create(need=need, key=key, defaults={"brand_id": need.brand_id})
+        if new:
+            Need.objects.filter(pk=need.pk).update(same_here=F("same_here") + 1)
+            happen("same_here", need.brand_id, need_id=need.pk, conversation_id=need.conversation_id)
+    return new
+
+
+def take_back_same_here(*, key: str, need: Need) -> bool:
+    """The same press again takes it back; whether there was one."""
+    with transaction.atomic():
+        gone, _ = SameHere.objects.filter(need=need, key=key).delete()
+        if gone:
+            Need.objects.filter(pk=need.pk).update(same_here=F("same_here") - 1)
+            happen("same_here_taken_back", need.brand_id, need_id=need.pk, conversation_id=need.conversation_id)
+    return bool(gone)
 
 
 def take_away_from_square(*, asker: Asker, post: Post) -> None:

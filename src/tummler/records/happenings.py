@@ -56,6 +56,8 @@ ACTS = frozenset(
         "delivery_silent",
         "answered_elsewhere",
         "asked_on_square",
+        "same_here",
+        "same_here_taken_back",
         "person_stopped",
         "imported",
         "draft_saved",

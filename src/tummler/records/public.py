@@ -64,6 +64,15 @@ def questions_for_anyone(brand: Brand) -> QuerySet[Need]:
     return standing(needs_for_anyone(brand), "open", "claimed", "answered")
 
 
+def questions_elsewhere(brand: Brand) -> QuerySet[Need]:
+    """Open questions to us that their network lets only some people read: for strangers they are a number."""
+    asked = Need.objects.filter(brand=brand, care="", heard_nearby=False, account__stopped_at=None, post__gone_at=None)
+    asked = asked.filter(post__history=False, post__state="understood").exclude(post__visibility="direct")
+    return standing(asked.exclude(shown_to_anyone("post__")), "open", "claimed", "answered").exclude(
+        _rung("conversation_id")
+    )
+
+
 def conversation_for_anyone(brand: Brand, public_id: str) -> Conversation | None:
     """A conversation that has a page of its own, or None. Two queries."""
     found = Conversation.objects.filter(brand=brand, public_id=public_id).select_related("channel").first()

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tummler.web import channels, media, people, setting_up, signing_in, square
+from tummler.web import channels, media, people, places, really, search_engines, setting_up, signing_in, square
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("robots.txt", square.robots, name="robots"),
+    path("robots.txt", search_engines.robots, name="robots"),
+    path("sitemap.xml", search_engines.sitemap, name="sitemap"),
+    path("at/<str:place>/", places.go, name="at"),
+    path("at/<slug:slug>/<str:place>/", places.go, name="at_brand"),
     path("square/<slug:slug>/", square.show_square, name="square"),
+    path("square/<slug:slug>/check/", really.show_check, name="square_check"),
+    path("square/<slug:slug>/sheet/", places.show_sheet, name="square_sheet"),
     path("square/<slug:slug>/asked/<str:remote_id>/", square.show_asked, name="square_asked"),
     path("square/<slug:slug>/<str:public_id>/", square.show_conversation, name="square_conversation"),
     path("setup/", setting_up.set_up, name="setup"),

@@ -8,24 +8,35 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tummler.acts.asking import Asker, TooMuch, ask_on_square, say_on_square, take_away_from_square
+from tummler.acts.asking import (
+    Asker,
+    TooMuch,
+    ask_on_square,
+    say_on_square,
+    say_same_here,
+    take_away_from_square,
+    take_back_same_here,
+)
 from tummler.common.text import search_text, storable
-from tummler.records.models import Account, Brand, Conversation, Event, Need, Post
+from tummler.records.models import Brand, Conversation, Event, Need, Post
 from tummler.records.public import conversation_for_anyone, conversation_of
-from tummler.web import asker as askers, square_words as say
+from tummler.web import asker as askers, places, square_words as say
 from tummler.web.asking_limits import address_key, count_within
 from tummler.web.asking_rules import HANDED_BACK, LONGEST_NAME, PER_ADDRESS, Asking, hand_back
 from tummler.web.fragments import blocks, exchanged, page
-from tummler.web.media import media_address
-from tummler.web.square_rows import HERE, Thread, alias, square_of, thread_of
-from tummler.web.viewing import current_helper
+from tummler.web.square_rows import HERE, Thread, how_reader_stands, said_same_here, square_of, thread_of
+from tummler.web.visiting import Visitor, address_of, around_square, brand_of, own_name, public_page, visitor_of
 
 _HOUR = 3600
+#: While a question stands in one of these, others may say the same.
+OPEN = ("open", "claimed", "answered")
+#: How often one network address may say so in an hour.
+SAME_PER_ADDRESS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,8 @@ class Box:
     name: str = ""
     language: str = ""
     code: str = ""
+    #: The place that a sheet of paper named; it stands at the beginning of the words.
+    place: str = ""
 
     @property
     def words(self) -> str:
@@ -44,81 +57,43 @@ class Box:
         return str(HANDED_BACK[self.code]) if self.code else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """Who reads: their cookie's secret, their key at this brand, their account if they asked before."""
-
-    secret: str
-    key: str
-    account: Account | None
-
-
-def _visitor(request: HttpRequest, brand: Brand) -> Visitor:
-    secret = askers.secret_of(request)
-    key = askers.key_of(secret, brand)
-    account = Account.objects.filter(brand=brand, network=HERE, remote_id=key).first() if key else None
-    return Visitor(secret, key, account)
-
-
-def _brand(slug: str) -> Brand:
-    return get_object_or_404(Brand, slug=slug)
-
-
 def _box(brand: Brand, visitor: Visitor, request: HttpRequest | None = None, code: str = "") -> Box:
     """An empty box, or the one that was sent, handed back with its words."""
     sent = request.POST if request else {}
+    place = places.named(request.GET.get("at", "")) if request else ""
     name = str(sent.get("name", visitor.account.name if visitor.account else ""))
     language = str(sent.get("language", get_language() or ""))
-    return Box(askers.page_stamp(brand), str(sent.get("text", "")), name[:LONGEST_NAME], language, code)
-
-
-def _around(request: HttpRequest, brand: Brand) -> dict[str, object]:
-    """What every page of the square shows around its own matter."""
-    helper = current_helper(request)
-    return {
-        "brand": brand,
-        "at_home": helper is not None and helper.brand_id == brand.pk,
-        "alias": alias,
-        "since": say.since,
-        "answers_said": say.answers_said,
-        "media_address": media_address,
-        "spoken": [(code, get_language_info(code)["name_local"]) for code in _languages(brand)],
-    }
-
-
-def _languages(brand: Brand) -> list[str]:
-    known = {code for code, _ in settings.LANGUAGES}
-    return [code for code in brand.languages if code in known]
-
-
-def address_of(request: HttpRequest, path: str) -> str:
-    """A page's one whole address, for search engines."""
-    return f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else request.build_absolute_uri(path)
+    text = str(sent.get("text", "")) or (f"{place}: " if place else "")
+    return Box(askers.page_stamp(brand), text, name[:LONGEST_NAME], language, code, place)
 
 
 # ------------------------------------------------------------------------------------------- the page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@public_page
 def show_square(request: HttpRequest, slug: str) -> HttpResponse:
     """Who is asking, a box to ask, who was helped."""
-    brand = _brand(slug)
-    visitor = _visitor(request, brand)
+    brand = brand_of(slug)
+    visitor = visitor_of(request, brand)
     if request.method == "POST":
         return _ask(request, brand, visitor)
-    return _square_page(request, brand, _box(brand, visitor))
+    return _square_page(request, brand, visitor, _box(brand, visitor, request))
 
 
-def _square_page(request: HttpRequest, brand: Brand, box: Box, status: int = 200) -> HttpResponse:
-    square = square_of(brand, _page_number(request))
+def _square_page(request: HttpRequest, brand: Brand, visitor: Visitor, box: Box, status: int = 200) -> HttpResponse:
+    square = square_of(brand, _page_number(request), reader=visitor.key, language=request.GET.get("in", "")[:8])
     if square.page > 1 and not square.questions:
         raise Http404
-    context = _around(request, brand) | {
+    context = around_square(request, brand) | {
         "square": square,
         "box": box,
         "title": say.who_asks(square.people),
         "where": say.asked_where(square),
         "last_week": say.last_week(square, brand),
+        "elsewhere": say.elsewhere_words(square.elsewhere),
+        "who_is_here": say.who_is_here(square),
+        "asked_in": [(code, own_name(code)) for code in square.languages],
         "canonical": address_of(request, reverse("square", args=[brand.slug])),
     }
     return page(request, "square/square.html", context, status=status)
@@ -136,14 +111,14 @@ def _ask(request: HttpRequest, brand: Brand, visitor: Visitor) -> HttpResponse:
         return redirect("square_asked", brand.slug, before[1])
     code = _why_not(request, brand, visitor) or ("said_already" if before else "")
     if code:
-        return _square_page(request, brand, _box(brand, visitor, request, code), status=422)
+        return _square_page(request, brand, visitor, _box(brand, visitor, request, code), status=422)
     secret = visitor.secret or askers.new_secret()
     asker = _asker(request, askers.key_of(secret, brand))
     try:
         remote_id = ask_on_square(brand=brand, asker=asker, text=_text(request))
     except TooMuch:
         code = "too_much" if visitor.account else "busy"
-        return _square_page(request, brand, _box(brand, visitor, request, code), status=422)
+        return _square_page(request, brand, visitor, _box(brand, visitor, request, code), status=422)
     cache.set(_said_key(request, brand), (asker.key, remote_id), _HOUR)
     response = redirect("square_asked", brand.slug, remote_id)
     askers.remember(response, secret)
@@ -164,8 +139,9 @@ def _asker(request: HttpRequest, key: str) -> Asker:
 
 
 def _why_not(request: HttpRequest, brand: Brand, visitor: Visitor) -> str:
+    place = places.named(request.POST.get("at", ""))
     asking = Asking(
-        text=_text(request),
+        text=_text(request).removeprefix(f"{place}:") if place else _text(request),
         trap=request.POST.get("homepage", ""),
         seconds=askers.seconds_since(request.POST.get("stamp", ""), brand),
         known=visitor.account is not None,
@@ -189,9 +165,10 @@ def _said_before(request: HttpRequest, brand: Brand) -> tuple[str, str] | None:
 
 
 @require_safe
+@public_page
 def show_asked(request: HttpRequest, slug: str, remote_id: str) -> HttpResponse:
     """Heard; as soon as it stands on the square, its page."""
-    brand = _brand(slug)
+    brand = brand_of(slug)
     post = Post.objects.filter(brand=brand, channel__network=HERE, remote_id=remote_id, by_us=False)
     found = post.select_related("conversation").first()
     if found is not None:
@@ -200,7 +177,7 @@ def show_asked(request: HttpRequest, slug: str, remote_id: str) -> HttpResponse:
         raise Http404
     if exchanged(request):
         return HttpResponse(status=204)
-    return page(request, "square/asked.html", _around(request, brand))
+    return page(request, "square/asked.html", around_square(request, brand))
 
 
 def _go(request: HttpRequest, address: str) -> HttpResponse:
@@ -211,15 +188,18 @@ def _go(request: HttpRequest, address: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@public_page
 def show_conversation(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """A whole public conversation; for the one who asked, a box for a further word and whether it worked."""
-    brand = _brand(slug)
-    visitor = _visitor(request, brand)
+    brand = brand_of(slug)
+    visitor = visitor_of(request, brand)
     conversation = _conversation(brand, visitor, public_id)
     thread = thread_of(conversation, visitor.key)
     if not thread.posts:
         raise Http404
     if request.method == "POST":
+        if request.POST.get("do") in ("same", "not_same"):
+            return _same_here(request, brand, visitor, thread)
         return _say(request, brand, visitor, thread)
     if exchanged(request):
         if request.GET.get("seen") == thread.stamp:
@@ -258,12 +238,13 @@ def _thread_context(
 ) -> dict[str, object]:
     address = reverse("square_conversation", args=[brand.slug, thread.conversation.public_id])
     theirs = is_theirs(thread.need, visitor)
-    return _around(request, brand) | {
+    return around_square(request, brand) | {
         "thread": thread,
         "presses": say.presses(thread, theirs),
         "state_words": say.state_words(thread, brand, theirs),
         "gone_words": say.gone_words(thread.gone),
         "theirs": theirs,
+        "reader": _stands(thread, visitor),
         "own": {said.post.pk for said in thread.posts if is_own(said.post, visitor)},
         "wrote_here": _wrote_here(thread, visitor),
         "box": box or _box(brand, visitor),
@@ -271,6 +252,32 @@ def _thread_context(
         "address": address,
         "canonical": address_of(request, address),
     }
+
+
+def _stands(thread: Thread, visitor: Visitor) -> str:
+    """How the reader stands to the question; "closed" where nobody needs to say the same any more."""
+    need = thread.need
+    if need is None or need.state not in OPEN:
+        return "closed"
+    return how_reader_stands(need, visitor.key, said_same_here([need.pk], visitor.key))
+
+
+def _same_here(request: HttpRequest, brand: Brand, visitor: Visitor, thread: Thread) -> HttpResponse:
+    """“Same here”, or taking it back: anyone's, once each, known by the one cookie."""
+    if thread.need is None or thread.need.state not in OPEN:
+        raise Http404
+    if count_within(f"same:{address_key(request)}", _HOUR) > SAME_PER_ADDRESS:
+        return page(request, "429.html", {"brand": brand}, status=429)
+    secret = visitor.secret or askers.new_secret()
+    do = say_same_here if request.POST["do"] == "same" else take_back_same_here
+    do(key=askers.key_of(secret, brand), need=thread.need)
+    here = thread.conversation.public_id
+    if request.POST.get("from") == "square":
+        response = redirect(f"{reverse('square', args=[brand.slug])}#q-{here}")
+    else:
+        response = redirect("square_conversation", brand.slug, here)
+    askers.remember(response, secret)
+    return response
 
 
 def _coming(request: HttpRequest, brand: Brand, thread: Thread) -> str:
@@ -336,10 +343,3 @@ def _say_more(request: HttpRequest, brand: Brand, visitor: Visitor, thread: Thre
         return _thread_page(request, brand, visitor, thread, _box(brand, visitor, request, code), status=422)
     cache.set(twice, remote_id, 60)
     return redirect(f"{address}?heard={remote_id}#end")
-
-
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    """Search engines read the square and nothing else."""
-    lines = ["User-agent: *", "Allow: /square/", "Allow: /static/", "Disallow: /square/*/asked/", "Disallow: /", ""]
-    return HttpResponse("\n".join(lines), content_type="text/plain")

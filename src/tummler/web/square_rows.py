@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from markupsafe import Markup
 
 from tummler.common import clock
 from tummler.common.text import graphemes, shorten
 from tummler.networks.registry import network
-from tummler.records.models import Brand, Conversation, Delivery, Helper, Need, Post, Word
-from tummler.records.public import posts_in, questions_for_anyone, shown_to_anyone, without_unwanted
+from tummler.records.models import Brand, Conversation, Delivery, Helper, Need, Post, SameHere, Word
+from tummler.records.public import (
+    posts_in,
+    questions_elsewhere,
+    questions_for_anyone,
+    shown_to_anyone,
+    without_unwanted,
+)
 from tummler.web import texts
+from tummler.web.viewing import HERE as RECENT
 
 HERE = "square"
 #: On one page of open questions, the first one large; thanks beside them; posts of one thread.
@@ -49,7 +56,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An open question: who asked, where, who is on it, and what was said so far."""
+    """An open question: who asked, where, in which language, who is on it, and what was said so far."""
 
     need: Need
     said: Said
@@ -58,6 +65,9 @@ class Question:
     also: tuple[Said, ...]
     replies: int
     on_it: str
+    #: How its reader stands to it: "" (may say the same), "said", "own" (it is theirs).
+    reader: str
+    language: str
 
     @property
     def here(self) -> bool:
@@ -71,19 +81,28 @@ class Thanked:
 
     said: Said
     conversation: str
-    to: str
+    answer: Said | None
+
+    @property
+    def to(self) -> str:
+        """The name that who answered signs with; "" if nobody is named."""
+        return alias(self.answer.post.helper) if self.answer else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Square:
-    """The page."""
+    """The page. ``languages`` are those that are asked in, ``language`` the one asked for; ``here`` helps just now."""
 
     people: int
+    elsewhere: int
     questions: tuple[Question, ...]
     labels: tuple[str, ...]
+    languages: tuple[str, ...]
+    language: str
     thanks: tuple[Thanked, ...]
     answerers: tuple[Helper, ...]
     answered: int
+    here: tuple[Helper, ...]
     page: int
     more: bool
 
@@ -113,26 +132,64 @@ def said(post: Post, *, excerpt: int = 0) -> Said:
     )  # fmt: skip
 
 
-def square_of(brand: Brand, page: int) -> Square:
-    """Everything on the square's own page. Eight queries."""
-    open_questions = questions_for_anyone(brand)
-    people = len(open_questions.values_list("account").distinct()[: COUNTED + 1])
-    rows = _questions(open_questions, page)
-    counts = _said_in([need.conversation_id for need in rows])
-    found = _liveliest_first(rows[:QUESTIONS], counts)
-    also = _also(found[0]) if found and page == 1 else ()
-    questions = tuple(
-        _question(need, counts[need.conversation_id], also if place == 0 else (), first=place == 0 and page == 1)
-        for place, need in enumerate(found)
-    )
+def square_of(brand: Brand, page: int, *, reader: str = "", language: str = "") -> Square:
+    """Everything on the square's own page. Eleven queries at most; ``reader`` is the visitor's key."""
+    everything = questions_for_anyone(brand)
+    people = len(everything.values_list("account").distinct()[: COUNTED + 1])
+    languages = _asked_in(everything)
+    language = language if language in languages else ""
+    rows = _questions(everything.filter(post__reading__language__value=language) if language else everything, page)
+    questions = _shown_questions(rows[:QUESTIONS], page, reader)
     labels = tuple(dict.fromkeys(question.said.label for question in questions if not question.here))
     answerers, answered = _last_week(brand)
-    return Square(people, questions, labels, _thanks(brand), answerers, answered, page, len(rows) > QUESTIONS)
+    return Square(
+        people=people, elsewhere=questions_elsewhere(brand).values("account").distinct().count(), questions=questions,
+        labels=labels, languages=languages, language=language, thanks=_thanks(brand), answerers=answerers,
+        answered=answered, here=_here(brand), page=page, more=len(rows) > QUESTIONS,
+    )  # fmt: skip
+
+
+def _asked_in(questions: QuerySet[Need]) -> tuple[str, ...]:
+    """The languages of open questions, the one of most first."""
+    counted = questions.values_list("post__reading__language__value").annotate(count=Count("pk"))
+    return tuple(str(code) for code, _ in counted.order_by("-count")[:6] if code)
+
+
+def _here(brand: Brand) -> tuple[Helper, ...]:
+    """Who of the brand is at the desk just now, under a name that strangers may know."""
+    rows = Helper.objects.filter(brand=brand, active=True, seen_at__gt=clock.now() - RECENT)
+    return tuple(helper for helper in rows.order_by("-seen_at")[:12] if alias(helper))
+
+
+def _shown_questions(rows: list[Need], page: int, reader: str) -> tuple[Question, ...]:
+    counts = _said_in([need.conversation_id for need in rows])
+    found = _liveliest_first(rows, counts)
+    also = _also(found[0]) if found and page == 1 else ()
+    said_same = said_same_here([need.pk for need in found], reader)
+    return tuple(
+        _question(need, counts[need.conversation_id], also if place == 0 else (), place == 0 and page == 1,
+                  how_reader_stands(need, reader, said_same))
+        for place, need in enumerate(found)
+    )  # fmt: skip
+
+
+def said_same_here(needs: Collection[int], reader: str) -> set[int]:
+    """To which of these needs this reader said “same here”."""
+    if not reader or not needs:
+        return set()
+    return set(SameHere.objects.filter(need__in=needs, key=reader).values_list("need_id", flat=True))
+
+
+def how_reader_stands(need: Need, reader: str, said_same: Collection[int]) -> str:
+    """See :class:`Question`."""
+    if reader and need.account.network == HERE and need.account.remote_id == reader:
+        return "own"
+    return "said" if need.pk in said_same else ""
 
 
 def _questions(rows: QuerySet[Need], page: int) -> list[Need]:
     start = (page - 1) * QUESTIONS
-    ordered = rows.select_related("post__account", "claimed_by", "conversation").order_by("-pk")
+    ordered = rows.select_related("post__account", "post__reading", "claimed_by", "conversation").order_by("-pk")
     return list(ordered[start : start + QUESTIONS + 1])
 
 
@@ -155,7 +212,12 @@ def _also(need: Need) -> tuple[Said, ...]:
     return tuple(said(post, excerpt=IN_LIST) for post in reversed(rows))
 
 
-def _question(need: Need, in_thread: int, also: tuple[Said, ...], *, first: bool) -> Question:
+def _language(post: Post) -> str:
+    reading = getattr(post, "reading", None)
+    return str(reading.language.get("value") or "") if reading else post.language
+
+
+def _question(need: Need, in_thread: int, also: tuple[Said, ...], first: bool, reader: str) -> Question:
     return Question(
         need=need,
         said=said(need.post, excerpt=FIRST_IN_LIST if first else IN_LIST),
@@ -163,6 +225,8 @@ def _question(need: Need, in_thread: int, also: tuple[Said, ...], *, first: bool
         also=also,
         replies=max(0, in_thread - 1),
         on_it=alias(need.claimed_by) if need.state == "claimed" else "",
+        reader=reader,
+        language=_language(need.post),
     )
 
 
@@ -176,10 +240,11 @@ def _last_week(brand: Brand) -> tuple[tuple[Helper, ...], int]:
 
 
 def _thanks(brand: Brand) -> tuple[Thanked, ...]:
-    """The newest words of people whom it helped, one a conversation."""
+    """The newest words of people who had asked us and whom it helped, one a conversation, each with the answer."""
     words = (
-        Word.objects.filter(brand=brand, value="helped", need__state="helped", need__care="")
+        Word.objects.filter(brand=brand, value="helped", need__state="helped", need__care="", need__heard_nearby=False)
         .filter(shown_to_anyone("post__"))
+        .exclude(need__post__addressed="no")
         .select_related("post__account", "post__conversation")
         .order_by("-pk")
     )
@@ -187,17 +252,19 @@ def _thanks(brand: Brand) -> tuple[Thanked, ...]:
     for word in words[: THANKS * 3]:
         if word.post is not None and len(newest) < THANKS:
             newest.setdefault(word.post.conversation_id, word)
-    to = _who_answered(list(newest))
+    answers = _answers_in(list(newest))
     return tuple(
-        Thanked(said(word.post, excerpt=IN_LIST), word.post.conversation.public_id, to.get(conversation, ""))
+        Thanked(said(word.post, excerpt=IN_LIST), word.post.conversation.public_id, answers.get(conversation))
         for conversation, word in newest.items()
         if word.post is not None
     )
 
 
-def _who_answered(conversations: Sequence[int]) -> dict[int, str]:
-    ours = posts_in(conversations).filter(by_us=True).select_related("helper")
-    return {post.conversation_id: alias(post.helper) for post in ours.order_by("shown_at", "pk")[:POSTS]}
+def _answers_in(conversations: Sequence[int]) -> dict[int, Said]:
+    """The last that was said by the brand in each."""
+    ours = posts_in(conversations).filter(by_us=True).select_related("helper", "account")
+    rows = ours.order_by("shown_at", "pk")[:POSTS]
+    return {post.conversation_id: said(post, excerpt=IN_LIST) for post in rows}
 
 
 @dataclass(frozen=True, slots=True)

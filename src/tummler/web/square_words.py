@@ -49,6 +49,38 @@ def answers_said(count: int) -> str:
     return ngettext("%(count)s post since", "%(count)s posts since", count) % {"count": in_words(count)}
 
 
+def same_said(count: int) -> str:
+    """How many pressed “Same here”; "" for nobody."""
+    if not count:
+        return ""
+    words = ngettext("%(count)s person said the same", "%(count)s people said the same", count)
+    return starting(words % {"count": in_words(count)})
+
+
+def who_is_here(square: Square) -> str:
+    """Which helpers are at the desk just now, by the names they sign with; honestly, if nobody is."""
+    names = [alias(helper) for helper in square.here]
+    if not names:
+        return _("No helper is here at this hour.")
+    if len(names) == 1:
+        return _("%(name)s is here.") % {"name": names[0]}
+    if len(names) > 4:
+        names = [*names[:3], _("%(count)s more") % {"count": in_words(len(names) - 3)}]
+    return _("%(names)s are here.") % {"names": listed(names)}
+
+
+def elsewhere_words(count: int) -> str:
+    """People whose network shows what they ask only to some; "" for nobody."""
+    if not count:
+        return ""
+    words = ngettext(
+        "%(count)s more person asks where only some can read; their words stay there.",
+        "%(count)s more people ask where only some can read; their words stay there.",
+        count,
+    )
+    return starting(words % {"count": in_words(count)})
+
+
 def presses(thread: Thread, theirs: bool) -> tuple[str, ...]:
     """Which of “That worked” and “Still broken” may be pressed: only by the one who asked, once there is an answer."""
     if not theirs or thread.need is None:

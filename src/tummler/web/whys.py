@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import get_language, get_language_info, gettext as _, gettext_noop as noop
+from django.utils.translation import get_language, get_language_info, gettext as _, gettext_noop as noop, ngettext
 
 from tummler.common.text import shorten
 from tummler.minds import reasons
 from tummler.minds.contract import Judgement, Mark
 from tummler.records.models import Need, Reading
-from tummler.web.numbers import starting
+from tummler.web.numbers import in_words, starting
 
 KINDS = {
     "question": noop("A question"),
@@ -74,8 +74,18 @@ def what(need: Need, topics: Mapping[str, str]) -> str:
     """What it is, as a sentence: A complaint about docks."""
     topic = topics.get(need.topic, "")
     if topic and need.kind in _ABOUT:
-        return _(_ABOUT[need.kind]) % {"topic": topic} + "."
-    return _(KINDS.get(need.kind, KINDS["question"])) + "."
+        kind = _(_ABOUT[need.kind]) % {"topic": topic} + "."
+    else:
+        kind = _(KINDS.get(need.kind, KINDS["question"])) + "."
+    return f"{kind} {same_here(need)}".rstrip()
+
+
+def same_here(need: Need) -> str:
+    """How many said on the square that they have the same: 38 people said the same; "" for nobody."""
+    if not need.same_here:
+        return ""
+    words = ngettext("%(count)s person said the same.", "%(count)s people said the same.", need.same_here)
+    return starting(words % {"count": in_words(need.same_here)})
 
 
 def title(need: Need, name: str, topics: Mapping[str, str]) -> str:

@@ -8,8 +8,8 @@ from tummler.records.models.event import Event
 from tummler.records.models.gesture import Gesture
 from tummler.records.models.happening import Happening
 from tummler.records.models.helper import Helper, User
-from tummler.records.models.importing import Import
-from tummler.records.models.need import Need, Word
+from tummler.records.models.importing import Import, Upload
+from tummler.records.models.need import Need, SameHere, Word
 from tummler.records.models.person import Account, Person
 from tummler.records.models.post import Post, PostVersion
 from tummler.records.models.reading import Correction, Reading
@@ -43,8 +43,10 @@ __all__ = [
     "Reading",
     "Reply",
     "SavedView",
+    "SameHere",
     "Tombstone",
     "Topic",
+    "Upload",
     "User",
     "Word",
 ]

@@ -26,6 +26,8 @@ class Brand(models.Model):
     duty_helper = models.ForeignKey(
         "records.Helper", null=True, blank=True, on_delete=models.SET_NULL, related_name="duty_for"
     )
+    #: Whether search engines may read the square.
+    findable = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:

@@ -46,6 +46,8 @@ class Need(models.Model):
     answered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     came_back = models.PositiveSmallIntegerField(default=0)
+    #: How many pressed “Same here” on the square: as many rows of :class:`SameHere`.
+    same_here = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -80,3 +82,18 @@ class Word(models.Model):
 
     def __str__(self) -> str:
         return f"word {self.pk}"
+
+
+class SameHere(models.Model):
+    """Somebody on the square has the same trouble. ``key`` is all that we know of them (see web.asker)."""
+
+    brand = models.ForeignKey("records.Brand", on_delete=models.CASCADE, related_name="+")
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="same")
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["need", "key"], name="same_here_once"),)
+
+    def __str__(self) -> str:
+        return f"same here {self.pk}"

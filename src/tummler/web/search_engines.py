@@ -1,0 +1,49 @@
+"""What search engines are told: the squares of brands that want to be found, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import escape
+from django.views.decorators.http import require_safe
+
+from tummler.records.models import Brand
+from tummler.records.public import needs_for_anyone
+from tummler.web.square_rows import HERE
+from tummler.web.visiting import address_of
+
+#: Of one brand; a sitemap may hold 50,000.
+MOST = 5_000
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Who may read what."""
+    found = Brand.objects.filter(findable=True).order_by("pk").values_list("slug", flat=True)
+    lines = ["User-agent: *", *(f"Allow: /square/{slug}/" for slug in found), "Allow: /static/", "Allow: /colours/"]
+    lines += ["Disallow: /square/*/asked/", "Disallow: /", f"Sitemap: {address_of(request, reverse('sitemap'))}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every square that wants to be found, and the questions that were asked on it."""
+    rows = "".join(
+        f"<url><loc>{escape(address_of(request, path))}</loc>{f'<lastmod>{at:%Y-%m-%d}</lastmod>' if at else ''}</url>"
+        for brand in Brand.objects.filter(findable=True).order_by("pk")
+        for path, at in _pages(brand)
+    )
+    head = '<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    return HttpResponse(f"{head}{rows}</urlset>", content_type="application/xml")
+
+
+def _pages(brand: Brand) -> Iterator[tuple[str, datetime | None]]:
+    """Asked elsewhere, a question's page is that of its network; ours says noindex."""
+    yield reverse("square", args=[brand.slug]), None
+    asked = needs_for_anyone(brand).filter(account__network=HERE, conversation__channel__network=HERE)
+    rows = asked.order_by("-pk").values_list("conversation__public_id", "conversation__last_at")[:MOST]
+    for public_id, at in dict.fromkeys(rows):
+        yield reverse("square_conversation", args=[brand.slug, public_id]), at
