@@ -70,7 +70,17 @@ def full(order: Order) -> list[Row]:
         (("filter", "filter_peak"), lambda: filtering(effort.frames, effort.rounds, order.seed)),
         (("outbox", "send"), lambda: outbox(effort.sends)),
         (
-            ("memory_rest", "way", "way_cpu", "draft", "memory_load"),
+            (
+                "memory_rest",
+                "way",
+                "way_cpu",
+                "list_busy",
+                "square_view",
+                "need_to_need",
+                "typing",
+                "draft",
+                "memory_load",
+            ),
             lambda: whole_product(
                 folder,
                 desks=effort.desks,
@@ -78,6 +88,7 @@ def full(order: Order) -> list[Row]:
                 seconds=effort.draft_seconds,
                 load_seconds=load,
                 rest_seconds=effort.rest_seconds,
+                rounds=effort.rounds,
             ),
         ),
     ]

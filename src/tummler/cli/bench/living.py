@@ -5,21 +5,23 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from tummler.cli.bench.browsing import in_a_browser
 from tummler.cli.bench.desk import session_of
 from tummler.cli.bench.echoing import HANDLE, Echo, connect, echo_network
 from tummler.cli.bench.figures import Figure, Reach, shown
-from tummler.cli.bench.measure import unshared_megabytes
+from tummler.cli.bench.measure import percentile, unshared_megabytes
 from tummler.cli.bench.sending import drafts_meanwhile
-from tummler.cli.bench.serving import Served, served, way_to_desks
+from tummler.cli.bench.serving import Served, list_times, open_desks, served, way_to_desks
 from tummler.common import clock
 from tummler.records.models import Helper, Need
 
 _QUESTION = f"@{HANDLE} my bike won't unlock at Harbour Road, what do I do? "
 _POSTS_A_SECOND = 50.0
+_DESKS = 100
 
 
 def whole_product(
-    folder: Path, *, desks: int, posts: int, seconds: float, load_seconds: float, rest_seconds: float
+    folder: Path, *, desks: int, posts: int, seconds: float, load_seconds: float, rest_seconds: float, rounds: int
 ) -> list[Figure]:
     """Start echo and ``serve`` on the database at hand; measure; stop both."""
     owner = Helper.objects.select_related("brand", "user").order_by("pk")[0]
@@ -31,6 +33,8 @@ def whole_product(
         with served() as server:
             found = _at_rest(server, rest_seconds)
             found += _way(server, echo, cookie, desks, posts)
+            found += _list_meanwhile(server, echo, cookie, seconds)
+            found += in_a_browser(server, cookie, f"/square/{owner.brand.slug}/", rounds)
             found += drafts_meanwhile(server, cookie, echo, seconds, _POSTS_A_SECOND)
             found += _after_load(server, echo, cookie, load_seconds)
     return found
@@ -61,6 +65,20 @@ def _way(server: Served, echo: Echo, cookie: str, desks: int, posts: int) -> lis
             "way_cpu", "The server's share of a core meanwhile", way.cpu_share * 100, "%",
             reach=Reach("≤ 25 %", most=25, of="ours"), note=f"{way.desks} desks, about two posts a second",
         ),
+    ]  # fmt: skip
+
+
+def _list_meanwhile(server: Served, echo: Echo, cookie: str, seconds: float) -> list[Figure]:
+    """The first list page over HTTP: at rest, and with a hundred desks open while posts stream in."""
+    at_rest = list_times(server, cookie, seconds / 3)
+    with echo.saying(_POSTS_A_SECOND):
+        busy = open_desks(server, cookie, _DESKS, lambda: list_times(server, cookie, seconds))
+    return [
+        Figure(
+            "list_busy", f"First list page, {_DESKS} desks open, {_POSTS_A_SECOND:.0f} posts/s, median",
+            percentile(busy, 0.5), "ms", "the same with nothing arriving", percentile(at_rest, 0.5),
+            note=f"{len(busy)} pages over HTTP, p99 {shown(percentile(busy, 0.99))} ms",
+        )
     ]  # fmt: skip
 
 

@@ -120,6 +120,36 @@ async def _way(server: Served, cookie: str, say: Callable[[int], None], desks: i
     return Way(percentile(taken, 0.5), percentile(taken, 0.99), share, posts, desks, lost)
 
 
+def list_times(server: Served, cookie: str, seconds: float) -> list[float]:
+    """Milliseconds of the desk's first page over HTTP, again and again with a short pause."""
+    taken = []
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        start = time.perf_counter()
+        status = server.get("/desk/", cookie)
+        taken.append((time.perf_counter() - start) * 1000)
+        if status != 200:
+            raise RuntimeError(f"the desk answered {status}")
+        time.sleep(0.05)
+    return taken
+
+
+def open_desks(server: Served, cookie: str, desks: int, meanwhile: Callable[[], list[float]]) -> list[float]:
+    """What ``meanwhile`` gives while so many desks listen."""
+    return asyncio.run(_open_desks(server, cookie, desks, meanwhile))
+
+
+async def _open_desks(server: Served, cookie: str, desks: int, meanwhile: Callable[[], list[float]]) -> list[float]:
+    listening = [_Desk() for _ in range(desks)]
+    tasks = [asyncio.create_task(desk.listen(server.port, cookie)) for desk in listening]
+    await asyncio.gather(*(desk.opened.wait() for desk in listening))
+    taken = await asyncio.to_thread(meanwhile)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return taken
+
+
 class _Desk:
     """One browser's open stream, as bytes on a socket."""
 
