@@ -41,10 +41,10 @@ def test_desk_keeps_its_budgets(need_page: Any) -> None:
     page = read(need_page)
     scripts = served(page, "script", "src")
     sheets = served(page, "link", "href", rel="stylesheet")
-    assert [path.name for path in scripts] == ["htmx.min.js", "live.js", "composer.js", "keys.js"]
+    assert [path.name for path in scripts] == ["htmx.min.js", "live.js", "together.js", "composer.js", "keys.js"]
     assert sum(compressed(path) for path in scripts) <= 40 * KB
     assert [path.name for path in sheets] == [
-        "tokens.css", "kit.css", "thread.css", "composer.css", "desk.css", "finding.css",
+        "tokens.css", "kit.css", "thread.css", "composer.css", "desk.css", "finding.css", "together.css",
     ]  # fmt: skip
     assert sum(compressed(path) for path in sheets) <= 25 * KB
     assert sum(path.stat().st_size for path in (STATIC / "fonts").glob("*.woff2")) <= 100 * KB

@@ -20,11 +20,11 @@ def bar(client: Any, need: Any) -> Node:
 
 def test_claim_without_javascript(heard: Any, owner: Any, desk: Any) -> None:
     need = heard(STUCK).needs.get()
-    assert bar(desk, need).words == "Open. Nobody has taken it. I’ve got this"
+    assert bar(desk, need).words == "Open. Nobody has taken it. I’ve got this Ask someone"
     answer = desk.post(f"/desk/{need.public_id}/claim/")
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/desk/{need.public_id}/")
     page = read(desk.get(f"/desk/{need.public_id}/"))
-    assert page.one("p", "said").words == "You’ve got this. Everyone sees it."
+    assert page.one("", "said").words == "You’ve got this. Everyone sees it."
     need.refresh_from_db()
     assert (need.state, need.claimed_by) == ("claimed", owner)
     assert bar(desk, need).words.startswith("You’ve got this since ")
@@ -33,8 +33,9 @@ def test_claim_without_javascript(heard: Any, owner: Any, desk: Any) -> None:
 def test_claim_by_exchange_brings_the_bar_alone(heard: Any, desk: Any) -> None:
     need = heard(STUCK).needs.get()
     page = read(desk.post(f"/desk/{need.public_id}/claim/", headers=EXCHANGE))
-    assert page.one("", id="claim").one("button").words == "Let go"
-    assert not page.all("textarea")
+    assert [one.words for one in page.one("", id="claim").all("button")] == ["Hand it on", "Let go", ""]
+    assert page.one("", id="toast").words == ""
+    assert not page.all("textarea", id="text")
 
 
 def test_the_later_one_of_two_sees_who_was_earlier(
@@ -44,19 +45,19 @@ def test_the_later_one_of_two_sees_who_was_earlier(
     claim_need(actor=helper, need=need)
     clock.shift(timedelta(seconds=2))
     lost = read(desk.post(f"/desk/{need.public_id}/claim/", headers=EXCHANGE)).one("", id="claim")
-    assert lost.words == "Tomás was 2 s earlier. Read along?"
+    assert lost.one("p").words == "Tomás was 2 s earlier. Read along?"
     desk.post(f"/desk/{need.public_id}/claim/")
     page = read(desk.get(f"/desk/{need.public_id}/"))
-    assert page.one("p", "said").words == "Tomás was 2 s earlier. Read along?"
+    assert page.one("", "said").words == "Tomás was 2 s earlier. Read along?"
     assert page.one("", id="claim").words.startswith("Tomás has this since ")
-    assert not page.all("textarea")
+    assert not page.all("textarea", id="text")
 
 
 def test_let_go_puts_it_back(heard: Any, owner: Any, desk: Any) -> None:
     need = heard(STUCK).needs.get()
     claim_need(actor=owner, need=need)
     desk.post(f"/desk/{need.public_id}/let-go/")
-    assert bar(desk, need).words == "Open. Nobody has taken it. I’ve got this"
+    assert bar(desk, need).words == "Open. Nobody has taken it. I’ve got this Ask someone"
     assert Happening.objects.filter(act="need_let_go", need_id=need.pk).count() == 1
 
 
@@ -74,7 +75,7 @@ def test_gone_quiet_is_taken_over_with_the_draft(heard: Any, helper: Any, desk: 
     desk.post(f"/desk/{need.public_id}/take-over/")
     page = read(desk.get(f"/desk/{need.public_id}/"))
     assert page.one("", id="claim").words.startswith("You’ve got this")
-    assert page.one("textarea").words == "Push it twice, then"
+    assert page.one("textarea", id="text").words == "Push it twice, then"
     assert page.one("", "kept").words.endswith("by Tomás")
 
 
@@ -83,7 +84,7 @@ def test_no_need_leaves_the_market_and_not_right_brings_it_back(heard: Any, desk
     desk.post(f"/desk/{need.public_id}/drop/")
     page = read(desk.get(f"/desk/{need.public_id}/"))
     assert page.one("", id="claim").words == "No need. Someone here said so; “Not right?” brings it back."
-    assert not page.all("textarea")
+    assert not page.all("textarea", id="text")
     assert read(desk.get("/desk/")).all("a", "need") == []
     desk.post(f"/desk/{need.public_id}/correct/", {"kind": "complaint", "urgency": "today"})
     need.refresh_from_db()
@@ -128,7 +129,7 @@ def test_what_came_back_says_so(heard: Any, owner: Any, settle: Any, desk: Any) 
     settle()
     need.refresh_from_db()
     assert need.state == "answered"
-    assert bar(desk, need).words.endswith("Now it is marta’s word that counts. I’ve got this")
+    assert bar(desk, need).words.endswith("Now it is marta’s word that counts. I’ve got this Ask someone")
     heard("@velonorte no, it is still broken", parent=post.remote_id)
-    assert bar(desk, need).words == "It came back. Nobody has taken it. I’ve got this"
+    assert bar(desk, need).words == "It came back. Nobody has taken it. I’ve got this Ask someone"
     assert read(desk.get("/desk/")).one("", "why").one("b").words == "Came back."

@@ -135,8 +135,8 @@ def test_list_takes_the_same_queries_for_one_row_and_for_many(
     assert len(one) == len(many) == LIST_QUERIES
 
 
-#: session, user, helpers with brand; who is here, topics, stamp, known, page; day; channels, labels, views.
-LIST_QUERIES = 13
+#: session, user, helpers with brand; who is here, topics, stamp, known, page, calls; day; channels, labels, views.
+LIST_QUERIES = 14
 
 
 def test_for_you_says_why_and_how_many_others_wait(world: World, client_of: Callable[[Any], Any]) -> None:

@@ -133,5 +133,5 @@ def be_here(*, actor: Helper, need: Need, doing: str) -> None:
     require(actor, "claim_need", need)
     if doing == "gone":
         presence.leave(need, actor)
-    else:
-        presence.note_presence(need, actor, "writing" if doing == "writing" else "reading")
+    elif doing in ("reading", "writing"):
+        presence.note_presence(need, actor, doing)

@@ -1,56 +1,128 @@
-"""Whose a need is, in words: the bar that stands over every conversation."""
+"""Whose a need is, in words: the bar that stands over every conversation, and who else has it open."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from tummler.acts.needs import Claim
+from tummler.channels.connections import traits_of
 from tummler.common import clock
 from tummler.matching.claims import SILENT_AFTER
-from tummler.records.models import Helper, Need
-from tummler.web import moments
+from tummler.matching.presence import QUIET_AFTER, here
+from tummler.networks.contract import MayAnswer
+from tummler.networks.registry import UnknownNetwork
+from tummler.records.access import rows_for
+from tummler.records.models import Call, Channel, Helper, Need, Presence
+from tummler.web import waking
 from tummler.web.history_rows import Said
 from tummler.web.numbers import in_words
 from tummler.web.texts import given_name
 
-Standing = Literal["open", "mine", "theirs", "quiet", "answered", "closed"]
+Standing = Literal["open", "mine", "handed", "theirs", "quiet", "asleep", "answered", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimBar:
-    """How a need stands towards this helper, and what was just tried."""
+    """How a need stands towards this helper, who else is there, and what was just tried."""
 
     standing: Standing
     need: Need
     holder: Helper | None = None
     said: Said | None = None
     lost: str = ""
+    #: Somebody handed it to this helper, or asked them in, and waits for them.
+    handed: Call | None = None
+    asked: Call | None = None
+    #: This helper handed it on, and it was not taken yet.
+    passed: Call | None = None
+    present: Sequence[Presence] = field(default_factory=list)
+    #: Whether the network lets anybody be answered there.
+    answerable: bool = True
 
     @property
     def writable(self) -> bool:
-        """Whether this helper may write an answer now."""
-        return self.standing in ("open", "mine", "answered")
+        """Whether this helper may write an answer now; who was asked in may, beside the one who has it."""
+        ours = self.standing in ("open", "mine", "handed", "asleep", "answered")
+        return self.answerable and (ours or (self.asked is not None and self.standing in ("theirs", "quiet")))
+
+    @property
+    def until(self) -> str:
+        """How long it sleeps, in words."""
+        return waking.until(self.need.snoozed_until) if self.need.snoozed_at else ""
+
+    @property
+    def holder_writes(self) -> bool:
+        """Whether the one who has it is writing just now."""
+        return any(one.helper_id == self.need.claimed_by_id and one.doing == "writing" for one in self.present)
+
+    @property
+    def along(self) -> list[Presence]:
+        """Who else has it open; the one who has the need is named already."""
+        return [one for one in self.present if one.helper_id != self.need.claimed_by_id or self.standing == "answered"]
+
+    @property
+    def look_again(self) -> int:
+        """In how many seconds the first of them would be gone if they gave no sign; 0 with nobody there."""
+        left = [(one.at + QUIET_AFTER - clock.now()).total_seconds() for one in self.present]
+        return max(2, round(min(left)) + 2) if left else 0
 
 
 def bar_of(helper: Helper, need: Need, said: Said | None, tried: Claim | None = None) -> ClaimBar:
-    """The bar for a need as it stands now."""
+    """The bar for a need as it stands now. Two queries."""
     lost = _lost(tried) if tried and not tried.ours else ""
-    return ClaimBar(_standing(helper, need), need, need.claimed_by, said, lost)
+    calls = list(rows_for(helper, Call).filter(need=need.pk, settled="").select_related("by", "to").order_by("pk"))
+    handed = next((one for one in calls if one.kind == "hand_on" and one.to_id == helper.pk), None)
+    return ClaimBar(
+        _standing(helper, need, handed),
+        need,
+        need.claimed_by,
+        said,
+        lost,
+        handed=handed,
+        asked=next((one for one in calls if one.kind == "ask_in" and one.to_id == helper.pk), None),
+        passed=next((one for one in calls if one.kind == "hand_on" and one.by_id == helper.pk), None),
+        present=here([need.pk], helper),
+        answerable=is_answerable(need.post.channel),
+    )
 
 
-def _standing(helper: Helper, need: Need) -> Standing:
+def is_answerable(channel: Channel) -> bool:
+    """Whether anybody can be answered there at all."""
+    try:
+        return traits_of(channel).may_answer != MayAnswer.NOBODY
+    except UnknownNetwork:
+        return False
+
+
+def _standing(helper: Helper, need: Need, handed: Call | None) -> Standing:
     if need.state == "claimed":
         if need.claimed_by_id == helper.pk:
-            return "mine"
+            return "handed" if handed else "asleep" if need.snoozed_at else "mine"
         alive = need.claim_alive_at or need.claimed_at
         quiet = alive is None or clock.now() - alive >= SILENT_AFTER / 2
-        return "quiet" if quiet else "theirs"
+        return "quiet" if quiet and not need.snoozed_at else "theirs"
     if need.state == "answered":
         return "answered"
     return "open" if need.state == "open" else "closed"
+
+
+def along_words(present: Sequence[Presence]) -> str:
+    """Who reads along and who writes: Tomás is reading along; Tomás is writing; Tomás and two others …"""
+    if not present:
+        return ""
+    first, others = present[0], len(present) - 1
+    name = given_name(first.helper)
+    if others:
+        who = ngettext("%(name)s and one other", "%(name)s and %(count)s others", others)
+        who = who % {"name": name, "count": in_words(others)}
+        return (_("%(who)s are here, %(name)s is writing") if first.doing == "writing" else _("%(who)s read along")) % {
+            "who": who, "name": name
+        }  # fmt: skip
+    return (_("%(name)s is writing") if first.doing == "writing" else _("%(name)s is reading along")) % {"name": name}
 
 
 def _lost(tried: Claim) -> str:
@@ -65,9 +137,3 @@ def _lost(tried: Claim) -> str:
         return _("%(name)s was %(count)s s earlier. Read along?") % {"name": name, "count": seconds}
     minutes = in_words(round(seconds / 60))
     return _("%(name)s has had this for %(count)s minutes. Read along?") % {"name": name, "count": minutes}
-
-
-def since_quiet(bar: ClaimBar) -> str:
-    """How long its holder has been silent."""
-    alive = bar.need.claim_alive_at or bar.need.claimed_at
-    return moments.age(alive) if alive else ""

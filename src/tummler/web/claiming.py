@@ -20,6 +20,7 @@ from tummler.web.fragments import blocks, exchanged
 from tummler.web.history_rows import word_of
 from tummler.web.market_rows import row_of, topics_of
 from tummler.web.texts import name_of
+from tummler.web.toasts import Toast, keep, toast
 from tummler.web.viewing import helper_page
 from tummler.web.wanted import wanted_of
 
@@ -28,17 +29,18 @@ from tummler.web.wanted import wanted_of
 @helper_page
 def claim(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse:
     """ "I've got this." """
-    return _after(request, helper, public_id, claim_need(actor=helper, need=need_for(helper, public_id)))
+    return after(request, helper, public_id, claim_need(actor=helper, need=need_for(helper, public_id)))
 
 
 @require_POST
 @helper_page
 def let_go(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse:
     """Put it back on the market."""
-    let_go_need(actor=helper, need=need_for(helper, public_id))
+    done = let_go_need(actor=helper, need=need_for(helper, public_id))
     if request.POST.get("then") == "desk":
         return redirect("desk")
-    return _after(request, helper, public_id)
+    said = toast(_("Let go. It is everyone’s again."), "claim", (public_id,)) if done else None
+    return after(request, helper, public_id, done=said)
 
 
 @require_POST
@@ -98,19 +100,35 @@ def _changed(request: HttpRequest, need: Need) -> list[tuple[str, str]]:
     return changed
 
 
-def _after(request: HttpRequest, helper: Helper, public_id: str, tried: Claim | None = None) -> HttpResponse:
+def after(
+    request: HttpRequest,
+    helper: Helper,
+    public_id: str,
+    tried: Claim | None = None,
+    *,
+    done: Toast | None = None,
+    refused: str = "",
+) -> HttpResponse:
     """The bar and the row for an exchange; the composer, with what is being typed, is left alone."""
     need = need_for(helper, public_id)
     bar = bar_of(helper, need, word_of(helper, need), tried)
     if exchanged(request):
         context = {"helper": helper, "brand": helper.brand, "need": need, "name": name_of(need.account), "bar": bar}
-        context |= _row(request, helper, need, topics_of(helper))
-        return blocks(request, PAGE, ("claim", "row"), context)
-    if bar.lost:
-        messages.info(request, bar.lost)
-    elif bar.standing == "mine":
+        context |= _row(request, helper, need, topics_of(helper)) | {"toast": done, "refused": refused}
+        return blocks(request, PAGE, ("claim", "row", "toast"), context)
+    if refused or bar.lost:
+        messages.info(request, refused or bar.lost)
+    elif done:
+        keep(request, done)
+    elif bar.standing == "mine" and tried:
         messages.info(request, _("You’ve got this. Everyone sees it."))
     return redirect("need", public_id)
+
+
+def claim_alone(request: HttpRequest, helper: Helper, need: Need) -> HttpResponse:
+    """The bar as it is now."""
+    context = {"helper": helper, "need": need, "name": name_of(need.account), "wanted": wanted_of(request)}
+    return blocks(request, PAGE, ("claim",), context | {"bar": bar_of(helper, need, word_of(helper, need))})
 
 
 def _row(request: HttpRequest, helper: Helper, need: Need, topics: dict[str, str]) -> dict[str, Any]:

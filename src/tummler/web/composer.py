@@ -10,6 +10,7 @@ from markupsafe import Markup
 from tummler.acts.replies import preview
 from tummler.answering.drafts import LONGEST, Overtaken
 from tummler.channels.connections import traits_of
+from tummler.matching.calls import answers_beside
 from tummler.networks.contract import Composition, Leaf, Length
 from tummler.records.access import rows_for
 from tummler.records.models import Helper, Need, Reply
@@ -67,7 +68,8 @@ def composer_of(
 ) -> Composer:
     """The composer for a need: with its draft, or with ``text`` that was just typed. Two queries, more for a text."""
     replies = list(rows_for(helper, Reply).filter(need=need.pk).select_related("helper").order_by("-pk")[:20])
-    draft = next((reply for reply in replies if reply.promised_at is None), None)
+    own = helper.pk if answers_beside(need, helper) else None
+    draft = next((reply for reply in replies if reply.promised_at is None and reply.beside_id == own), None)
     promised = next((reply for reply in replies if reply.promised_at is not None), None)
     typed = text if text is not None else (draft.text if draft else "")
     channel, post = need.post.channel, need.post

@@ -14,15 +14,17 @@ from tummler.acts.needs import Claim, open_conversation
 from tummler.answering.drafts import Overtaken
 from tummler.records.access import rows_for
 from tummler.records.models import Channel, Correction, Helper, Need
-from tummler.web import market_rows, whys
+from tummler.web import market_rows, waking, whys
 from tummler.web.claim_bar import bar_of
+from tummler.web.colleagues import colleagues_of, who_could_answer
 from tummler.web.composer import composer_of
 from tummler.web.deliveries import network_label
 from tummler.web.filtering import kept_views, sentence_of
 from tummler.web.fragments import blocks, exchanged, page
 from tummler.web.history_rows import steps_of, who_of, word_of
-from tummler.web.texts import excerpt, given_name, name_of
+from tummler.web.texts import excerpt, given_name, name_of, web_address
 from tummler.web.thread_rows import thread_of
+from tummler.web.toasts import kept
 from tummler.web.viewing import around, helper_page, theirs
 from tummler.web.wanted import wanted_of
 
@@ -54,7 +56,7 @@ def show_desk(request: HttpRequest, helper: Helper) -> HttpResponse:
     context = frame | listing(helper, listed, len(frame["here"]), topics) | {"need": None}
     if exchanged(request):
         return blocks(request, PAGE, ("market",), context)
-    return page(request, PAGE, context)
+    return page(request, PAGE, context | {"toast": kept(request)})
 
 
 @require_safe
@@ -97,6 +99,14 @@ def show_news(request: HttpRequest, helper: Helper) -> HttpResponse:
     return blocks(request, PAGE, ("news", "heading"), frame | context)
 
 
+@require_safe
+@helper_page
+def show_who(request: HttpRequest, helper: Helper) -> HttpResponse:
+    """Who is on each of the needs that a list shows, as it is now."""
+    listed = request.GET.get("needs", "").split(",")[:200]
+    return page(request, "desk/who.html", {"rows": market_rows.who_rows(helper, listed)})
+
+
 def whole_need(
     request: HttpRequest,
     helper: Helper,
@@ -119,7 +129,7 @@ def whole_need(
         return blocks(request, PAGE, ("opened",), context, status=status)
     frame = around(helper)
     listed = market_rows.market_page(helper, context["wanted"], topics)
-    context |= frame | listing(helper, listed, len(frame["here"]), topics)
+    context |= frame | listing(helper, listed, len(frame["here"]), topics) | {"toast": kept(request)}
     return page(request, PAGE, context, status=status)
 
 
@@ -128,6 +138,7 @@ def opened(helper: Helper, need: Need, topics: dict[str, str], tried: Claim | No
     reading = getattr(need.post, "reading", None)
     text, name = ("" if need.post.gone else need.post.text), name_of(need.account)
     said = word_of(helper, need)
+    colleagues = colleagues_of(helper, need, topics)
     return {
         "need": need,
         "name": name,
@@ -140,10 +151,14 @@ def opened(helper: Helper, need: Need, topics: dict[str, str], tried: Claim | No
         "kinds": whys.KINDS,
         "urgencies": whys.URGENCIES,
         "bar": bar_of(helper, need, said, tried),
+        "colleagues": colleagues,
+        "could_answer": who_could_answer(colleagues),
+        "waking": waking.choices(),
         "thread": thread_of(helper, need),
         "steps": steps_of(helper, need),
         "who": who_of(helper, need, topics),
         "network": network_label(need.post.channel),
+        "said_at": need.post.url if web_address(need.post.url) else "",
     }
 
 

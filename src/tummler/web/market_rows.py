@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_noop as noop
 from markupsafe import Markup
 
 from tummler.common import clock
@@ -14,8 +14,8 @@ from tummler.matching.knowing import Known, known_of, why
 from tummler.matching.market import PAGE, View, count_waiting, market, page_of
 from tummler.records.access import rows_for
 from tummler.records.happenings import last_id
-from tummler.records.models import Happening, Helper, Need, Topic
-from tummler.web import moments, whys
+from tummler.records.models import Call, Happening, Helper, Need, Topic
+from tummler.web import moments, waking, whys
 from tummler.web.numbers import in_words, starting
 from tummler.web.texts import excerpt, given_name, name_of
 from tummler.web.wanted import Wanted
@@ -39,6 +39,13 @@ class NeedRow:
     holder: str
     #: Why it is for this helper, in words.
     fits: str = ""
+    #: Who calls this helper to it, in words.
+    called: str = ""
+
+    @property
+    def asleep(self) -> str:
+        """How long it sleeps, in words; "" for one that doesn't."""
+        return waking.until(self.need.snoozed_until) if self.need.snoozed_at else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,8 @@ def market_page(helper: Helper, wanted: Wanted, topics: Mapping[str, str], after
     knows = known_of(helper) if wanted.view == "you" else Known()
     needs = page_of(helper, wanted.view, place, wanted.filter, knows)
     shown, more = needs[:PAGE], len(needs) > PAGE
-    rows = [row_of(helper, need, topics, knows) for need in shown]
+    called = calls_to(helper, shown)
+    rows = [row_of(helper, need, topics, knows, called) for need in shown]
     groups = list(_grouped(rows, said=place[0] if place else None))
     whole = not (knows.nothing or more or place) and wanted.filter.empty
     others = max(0, count_waiting(helper) - len(shown)) if whole else 0
@@ -106,7 +114,42 @@ def _grouped(rows: Iterable[NeedRow], said: int | None) -> Iterable[Group]:
         yield Group(_(heading) if heading else "", _(meaning) if meaning else "", some)
 
 
-def row_of(helper: Helper, need: Need, topics: Mapping[str, str], knows: Known = Known()) -> NeedRow:  # noqa: B008
+_CALLED = {
+    "hand_on": noop("%(name)s handed it to you"),
+    "ask_in": noop("%(name)s asks you in"),
+    "mention": noop("%(name)s wrote you a note"),
+}
+
+
+def calls_to(helper: Helper, needs: Iterable[Need]) -> dict[int, str]:
+    """Who calls this helper to which of these needs, in words. One query."""
+    calls = rows_for(helper, Call).filter(to=helper, settled="", need__in=[need.pk for need in needs])
+    return {
+        call.need_id: _(_CALLED.get(call.kind, _CALLED["ask_in"])) % {"name": given_name(call.by) or _("Someone")}
+        for call in calls.select_related("by").order_by("-pk")
+    }
+
+
+def who_rows(helper: Helper, listed: Iterable[str]) -> list[NeedRow]:
+    """Who is on these needs now, for a list that was shown earlier. Two queries."""
+    needs = list(rows_for(helper, Need).filter(public_id__in=list(listed)).select_related("claimed_by"))
+    called = calls_to(helper, needs)
+    return [_who(helper, need, called) for need in needs]
+
+
+def _who(helper: Helper, need: Need, called: Mapping[int, str]) -> NeedRow:
+    mine = need.state == "claimed" and need.claimed_by_id == helper.pk
+    holder = given_name(need.claimed_by) if need.state == "claimed" else ""
+    return NeedRow(need, "", Markup(""), "", "", "", False, mine, holder, called=called.get(need.pk, ""))
+
+
+def row_of(
+    helper: Helper,
+    need: Need,
+    topics: Mapping[str, str],
+    knows: Known = Known(),  # noqa: B008
+    called: Mapping[int, str] | None = None,
+) -> NeedRow:
     """A need in words. No query: its post, reading, account and claimer are there already."""
     post = need.post
     reading = getattr(post, "reading", None)
@@ -122,6 +165,7 @@ def row_of(helper: Helper, need: Need, topics: Mapping[str, str], knows: Known =
         mine=need.claimed_by_id == helper.pk,
         holder=given_name(need.claimed_by),
         fits=_fits(need, name, topics, knows),
+        called=(called or {}).get(need.pk, ""),
     )
 
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -23,7 +23,7 @@ from django.http import HttpRequest, parse_cookie
 from tummler.common import clock, log
 from tummler.live.hints import Watcher
 from tummler.records.happenings import Seen, seen_now, since
-from tummler.records.models import Conversation, Happening, Helper, Need
+from tummler.records.models import Conversation, Happening, Helper, Need, Presence
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -37,11 +37,21 @@ GATHER_SECONDS = 0.02
 SEEN_EVERY = timedelta(minutes=1)
 #: A slow desk that lets this many hints pile up is told to reload everything instead.
 MOST_WAITING = 200
+_MOST_TOLD = 10_000
 _MARKET = frozenset(
     (
         "need_opened", "need_came_back", "need_claimed", "need_let_go", "need_went_back", "need_dropped",
         "need_taken_over", "need_helped", "need_not_helped", "need_unanswered", "care_rung", "answered_elsewhere",
-        "delivery_sent", "post_gone", "reading_corrected",
+        "delivery_sent", "post_gone", "reading_corrected", "need_woke",
+    )
+)  # fmt: skip
+#: What changes who is on a need that a list shows.
+_WHO = frozenset(
+    (
+        "need_claimed", "need_let_go", "need_went_back", "need_taken_over", "need_dropped", "need_handed_on",
+        "hand_on_taken", "need_given_back", "hand_on_withdrawn", "asked_in", "ask_in_withdrawn", "ask_in_done",
+        "need_snoozed", "need_woke", "need_helped", "answered_elsewhere", "delivery_sent", "note_written",
+        "needs_joined", "needs_parted",
     )
 )  # fmt: skip
 
@@ -83,6 +93,8 @@ class Hub:
     def __init__(self) -> None:
         self.desks: set[Desk] = set()
         self._seen = Seen(0)
+        self._signs: dict[int, datetime] = {}
+        self._signs_at = clock.now()
         self._changed = asyncio.Event()
         self._watcher: Watcher | None = None
         self._task: asyncio.Task[None] | None = None
@@ -117,6 +129,9 @@ class Hub:
             self._changed.clear()
             try:
                 hints, self._seen = await sync_to_async(_hints_since)(self._seen)
+                if self.desks:
+                    signs, self._signs_at = await sync_to_async(_presence_since)(self._signs_at, self._signs)
+                    hints += signs
             except Exception as error:  # noqa: BLE001 - the stream outlives a database that is away
                 log.trouble("stream_not_read", error)
                 await asyncio.sleep(1)
@@ -151,7 +166,28 @@ def _hints_since(seen: Seen) -> tuple[list[Hint], Seen]:
             hints.setdefault((row.brand_id, "c", row.conversation_id or 0), Hint(row.brand_id, care, message))
         if row.act in _MARKET:
             hints.setdefault((row.brand_id, "n", int(care)), Hint(row.brand_id, care, _message("needs", {})))
+        if row.act in _WHO:
+            hints.setdefault((row.brand_id, "w", int(care)), Hint(row.brand_id, care, _message("who", {})))
     return list(hints.values()), now
+
+
+#: Signs of presence are looked for this far back: who wrote one may have had the time a moment before.
+_BEFORE = timedelta(seconds=2)
+
+
+def _presence_since(at: datetime, told: dict[int, datetime]) -> tuple[list[Hint], datetime]:
+    """Hints for those who came to a need, began to write there, or went. ``told`` keeps what was said already."""
+    now = clock.now()
+    signs = Presence.objects.filter(changed_at__gt=at - _BEFORE).select_related("need__conversation")[:500]
+    hints = []
+    for sign in signs:
+        if told.get(sign.pk) != sign.changed_at:
+            told[sign.pk] = sign.changed_at
+            message = _message("presence", {"id": sign.need.conversation.public_id})
+            hints.append(Hint(sign.brand_id, sign.need.care != "", message))
+    if len(told) > _MOST_TOLD:
+        told.clear()
+    return hints, now
 
 
 def _taken_away(rows: Iterable[Happening]) -> set[int | None]:

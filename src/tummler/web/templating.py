@@ -12,7 +12,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
-from tummler.web import faces, icons, moments, numbers, texts, words
+from tummler.web import claim_bar, faces, icons, moments, numbers, texts, words
 
 
 def url(name: str, args: Sequence[Any] = ()) -> str:
@@ -47,6 +47,7 @@ def environment(**options: Any) -> Environment:
         in_words=numbers.in_words,
         starting=numbers.starting,
         given=texts.given_name,
+        along_words=claim_bar.along_words,
         care_words=words.care_words,
         not_allowed_words=words.not_allowed_words,
     )

@@ -89,7 +89,11 @@ async function refreshTalk() {
   if (!talk?.dataset.refresh) return;
   const page = await fetched(talk.dataset.refresh);
   if (find("talk") !== talk) return; // another conversation was opened meanwhile
-  if (renew(page, "claim")) say(find("claim").querySelector("p")?.textContent.trim());
+  const said = find("claim")?.querySelector("p")?.textContent.trim();
+  if (renew(page, "claim")) {
+    const now = find("claim").querySelector("p")?.textContent.trim();
+    if (now !== said) say(now);
+  }
   renew(page, "steps");
   renew(page, "thread");
 }
@@ -104,6 +108,7 @@ async function refreshNews() {
 }
 
 function hinted({ name, id }) {
+  document.dispatchEvent(new CustomEvent("hint", { detail: { name, id } }));
   if (name === "needs" || name === "all") soon("news", refreshNews);
   if (name === "all" || (name === "conversation" && id === find("talk")?.dataset.conversation)) soon("talk", refreshTalk);
 }
@@ -133,7 +138,7 @@ function listen() {
       poll(true);
       if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 20000);
     };
-    for (const name of ["needs", "conversation", "all"]) {
+    for (const name of ["needs", "conversation", "presence", "who", "all"]) {
       stream.addEventListener(name, (event) => hint({ name, ...JSON.parse(event.data || "{}") }));
     }
   });

@@ -1,0 +1,109 @@
+// Colleagues on one need: who reads and writes here, who is on which need of the list, what was just done.
+
+const find = (id) => document.getElementById(id);
+const SIGN_MS = 12000, AWAY_MS = 120000, TOAST_MS = 10000;
+
+async function fetched(address) {
+  try {
+    const answer = await fetch(address, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
+    return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  } catch {
+    return null;
+  }
+}
+
+const once = new Map();
+function soon(name, act, wait = 150 + Math.random() * 500) {
+  if (once.has(name)) return;
+  once.set(name, setTimeout(() => { once.delete(name); act(); }, wait));
+}
+
+// ---------------------------------------------------------------------------------- who is here
+
+let active = Date.now();
+for (const name of ["pointerdown", "pointermove", "keydown", "scroll", "focus"]) {
+  addEventListener(name, () => { active = Date.now(); }, { passive: true, capture: true });
+}
+
+/** A sign that this helper reads here. Writing is known from the draft that is kept. */
+function sign(doing) {
+  const claim = find("claim"), token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  if (!claim?.dataset.presence || !token) return;
+  const how = { method: "POST", headers: { "X-CSRFToken": token }, credentials: "same-origin", keepalive: true };
+  fetch(claim.dataset.presence, { ...how, body: new URLSearchParams({ doing }) }).catch(() => {});
+}
+setInterval(() => { if (!document.hidden && Date.now() - active < AWAY_MS) sign("reading"); }, SIGN_MS);
+addEventListener("pagehide", () => sign("gone"));
+document.addEventListener("visibilitychange", () => sign(document.hidden ? "gone" : "reading"));
+
+let left = "";
+document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target.id === "opened") left = find("claim")?.dataset.presence ?? "";
+});
+
+/** The bar as it is now, in the old one's place; what someone has their hand on stays. */
+async function refreshClaim() {
+  const old = find("claim");
+  if (!old?.dataset.presence) return;
+  const fresh = (await fetched(old.dataset.presence))?.getElementById("claim");
+  if (!fresh || find("claim") !== old || old.contains(document.activeElement)) return watch();
+  if (fresh.innerHTML !== old.innerHTML) {
+    const said = old.querySelector("p")?.textContent.trim(), now = fresh.querySelector("p")?.textContent.trim();
+    old.replaceWith(fresh);
+    window.htmx?.process(fresh);
+    if (said !== now && find("said")) find("said").textContent = now;
+  }
+  watch();
+}
+
+/** When the first of the others would be gone without a further sign, look again. */
+function watch() {
+  const seconds = Number(find("claim")?.dataset.again ?? 0);
+  if (seconds) soon("quiet", refreshClaim, seconds * 1000);
+}
+watch();
+
+/** Who is on the needs of the list, each in its place: nothing moves. */
+async function refreshWho() {
+  const rows = [...document.querySelectorAll("#market .on")];
+  if (!rows.length) return;
+  const page = await fetched(`/desk/who/?needs=${rows.slice(0, 200).map((row) => row.id.slice(3)).join(",")}`);
+  for (const row of rows) {
+    const fresh = page?.getElementById(row.id);
+    if (fresh && fresh.innerHTML !== row.innerHTML) row.replaceWith(fresh);
+  }
+}
+
+document.addEventListener("hint", ({ detail: { name, id } }) => {
+  if (name === "presence" && id === find("talk")?.dataset.conversation) soon("presence", refreshClaim);
+  if (name === "who" || name === "all") soon("who", refreshWho);
+});
+
+// ---------------------------------------------------------------------------------- what was just done
+
+let toastTimer = 0;
+function keepToast() {
+  const toast = document.querySelector("#toast .toast");
+  clearTimeout(toastTimer);
+  if (!toast) return;
+  const go = () => { toastTimer = setTimeout(() => toast.remove(), TOAST_MS); };
+  const stay = () => clearTimeout(toastTimer);
+  for (const name of ["pointerenter", "focusin"]) toast.addEventListener(name, stay);
+  for (const name of ["pointerleave", "focusout"]) toast.addEventListener(name, () => { stay(); go(); });
+  go();
+}
+keepToast();
+
+document.body.addEventListener("htmx:oobAfterSwap", ({ detail }) => { if (detail.target.id === "toast") keepToast(); });
+document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.target.id === "opened" && left && left !== find("claim")?.dataset.presence) watch();
+  if (["claim", "opened", "together"].includes(detail.target.id) || detail.elt.id === "claim") {
+    for (const sheet of document.querySelectorAll(".pass:popover-open")) sheet.hidePopover();
+    watch();
+  }
+});
+
+// A sheet opens with the focus on what is to be chosen first.
+document.addEventListener("toggle", ({ target, newState }) => {
+  if (newState === "open" && target.matches?.(".pass")) target.querySelector("input:not([type=hidden]), textarea, button")?.focus();
+}, true);

@@ -1,0 +1,38 @@
+"""What was just done, in a sentence, with a way to take it back: one at a time, for ten seconds, never for errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+_KEY = "toast"
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """Words, and the press that takes it back: an address and its fields."""
+
+    words: str
+    undo: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+def toast(words: str, act: str = "", args: tuple[str, ...] = (), **fields: str) -> Toast:
+    """A toast whose undo is an act of ours."""
+    return Toast(words, reverse(act, args=args) if act else "", fields)
+
+
+def keep(request: HttpRequest, shown: Toast) -> None:
+    """For the next whole page, where no exchange brings it."""
+    request.session[_KEY] = {"words": shown.words, "undo": shown.undo, "fields": dict(shown.fields)}
+
+
+def kept(request: HttpRequest) -> Toast | None:
+    """What was kept for this page; once."""
+    # Asked before it is taken: taking makes the session be written.
+    told: dict[str, Any] | None = request.session.pop(_KEY) if _KEY in request.session else None
+    return Toast(told["words"], told["undo"], told["fields"]) if told else None
