@@ -21,6 +21,7 @@ PAGE = 50
 _SHOWN = (
     "brand", "public_id", "conversation", "kind", "topic", "urgency", "care", "heard_nearby", "state",
     "waiting_since", "came_back", "claimed_at", "claim_alive_at", "snoozed_at", "snoozed_until",
+    "same_here",
     "post__text", "post__language", "post__visibility", "post__warning", "post__gone_at", "post__shown_at",
     "post__channel__network", "post__reading__kind", "post__reading__urgency", "post__reading__language",
     "account__remote_id", "account__handle", "account__name", "claimed_by__name", "claimed_by__public_id",
