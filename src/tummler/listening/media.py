@@ -9,50 +9,25 @@ import hashlib
 import shutil
 import threading
 from collections.abc import Iterable
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import httpx
 from django.conf import settings
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from tummler.common.http import Unsafe, fetch_public
+from tummler.common.pictures import NoPicture, encoded, redraw, unpacking
 from tummler.records.models import Post
 
 MOST_BYTES = 8 * 1024 * 1024
 #: A picture of a few hundred bytes can claim to be gigantic; beyond this it is not unpacked.
 MOST_PIXELS = 24_000_000
 SIDE = 1600
-#: A picture is unpacked in memory: two at a time.
-_unpacking = threading.BoundedSemaphore(2)
-
-
-class NoPicture(Exception):
-    """There is nothing to show: not a picture, too large, not there, or not for us to fetch."""
 
 
 def reencode(content: bytes) -> bytes:
     """A picture as WebP of at most ``SIDE`` pixels a side, without metadata. Raises :class:`NoPicture`."""
-    try:
-        with Image.open(BytesIO(content), formats=("JPEG", "PNG", "GIF", "WEBP")) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise NoPicture("too many pixels")
-            image.draft("RGB", (SIDE, SIDE))
-            return _webp(ImageOps.exif_transpose(image))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise NoPicture("not a picture") from error
-    except Image.DecompressionBombWarning as warning:
-        raise NoPicture("too many pixels") from warning
-
-
-def _webp(image: Image.Image) -> bytes:
-    drawn = image.convert("RGBA" if "A" in image.getbands() or "transparency" in image.info else "RGB")
-    drawn.info.clear()
-    drawn.thumbnail((SIDE, SIDE))
-    out = BytesIO()
-    drawn.save(out, "WEBP", quality=80, method=4)
-    return out.getvalue()
+    return redraw(content, SIDE, MOST_PIXELS, lambda drawn: encoded(drawn, "WEBP", 80))
 
 
 def known_picture(post: Post, number: int) -> Path | None:
@@ -66,7 +41,7 @@ def fetch_picture(post: Post, number: int) -> Path:
         content, _ = fetch_public(_media(post, number)["url"], MOST_BYTES)
     except (Unsafe, httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         raise NoPicture("not fetched") from error
-    with _unpacking:
+    with unpacking:
         made = reencode(content)
     kept = _keep(post, number, made)
     if not Post.objects.filter(pk=post.pk, gone_at=None).exists():  # it went while we fetched
