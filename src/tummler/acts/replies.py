@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
 
+from tummler.acts.recognising import language_written
 from tummler.answering import drafts, promise as promises
-from tummler.answering.composing import compose_reply
+from tummler.answering.composing import Whole, compose_whole, pictures_of, place_of
+from tummler.answering.cutting import Where, move_cut
 from tummler.channels.connections import connection_of, network_of
 from tummler.common import clock
 from tummler.common.killpoint import killpoint
 from tummler.listening.departures import forget
 from tummler.matching import calls, claims, presence
-from tummler.networks.contract import Composition
 from tummler.records.access import NotAllowed, require
 from tummler.records.happenings import happen
 from tummler.records.models import Delivery, Helper, Need, Post, Reply
@@ -24,7 +26,15 @@ class NotYours(NotAllowed):
     """Somebody else has this need; they are named on the page."""
 
 
-def save_draft(*, actor: Helper, need: Need, text: str, edition: int) -> Reply:
+def save_draft(
+    *,
+    actor: Helper,
+    need: Need,
+    text: str,
+    edition: int,
+    base: str | None = None,
+    chosen: drafts.Chosen = drafts.NOTHING,
+) -> Reply:
     """Keep what was typed so far, from edition ``edition``. Raises Overtaken if it was changed meanwhile.
 
     Writing is a sign of life for one's own claim. Drafts make no happening each; presence tells who writes.
@@ -32,18 +42,65 @@ def save_draft(*, actor: Helper, need: Need, text: str, edition: int) -> Reply:
     require(actor, "save_draft", need)
     with transaction.atomic():
         beside = calls.answers_beside(need, actor)
-        reply = drafts.save_draft(need=need, helper=actor, text=text, edition=edition, beside=beside)
+        reply = drafts.save_draft(
+            need=need, helper=actor, text=text, edition=edition, base=base, chosen=chosen, beside=beside
+        )
         claims.keep_alive(need, actor)
         presence.note_presence(need, actor, "writing")
     return reply
 
 
-def preview(*, actor: Helper, need: Need, text: str) -> Composition:
-    """The leaves that a text would become, without keeping it."""
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A draft as it would be, unsaved, what it would become, and its language: chosen, else recognised, else ""."""
+
+    reply: Reply
+    whole: Whole
+    language: str
+
+
+def preview(
+    *,
+    actor: Helper,
+    need: Need,
+    text: str,
+    chosen: drafts.Chosen = drafts.NOTHING,
+    move: tuple[int, Where] | None = None,
+    draft: Reply | None = None,
+) -> Preview:
+    """The leaves that a text would become, without keeping it; ``move``: with the cut before a leaf moved.
+
+    ``draft`` is the need's, where it is known already.
+    """
     require(actor, "save_draft", need)
-    post = need.post
-    reply = Reply(need=need, channel=post.channel, to_post=post, text=text, visibility=post.visibility)
-    return compose_reply(reply, actor)
+    reply = drafts.as_typed(need, actor, text, chosen, draft or own_draft(actor=actor, need=need))
+    place, pictures = place_of(need.post), pictures_of(reply)
+    for picture in pictures:
+        picture.description, picture.leaf = chosen.pictures.get(picture.public_id, (picture.description, picture.leaf))
+    whole = compose_whole(reply, actor, place, pictures)
+    if move:
+        reply.cuts = list(move_cut(whole.text, whole.composition.leaves, whole.cuts, *move))
+        whole = compose_whole(reply, actor, place, pictures)
+    reply.cuts = list(whole.cuts)
+    return Preview(reply, whole, reply.language or _written(reply, text))
+
+
+def _written(reply: Reply, text: str) -> str:
+    return language_written(text, {reply.to_post.language, *reply.channel.brand.languages})
+
+
+def own_draft(*, actor: Helper, need: Need) -> Reply | None:
+    """The draft that this helper writes in: the need's, or their own beside it. A query, two where others have it."""
+    require(actor, "save_draft", need)
+    return drafts.draft_of(need, actor if calls.answers_beside(need, actor) else None)
+
+
+def writing_too(*, actor: Helper, need: Need) -> list[Helper]:
+    """Who else writes in the same draft now. A query, more where somebody does."""
+    found = [row.helper for row in presence.here([need.pk], actor) if row.doing == "writing"]
+    if not found or calls.answers_beside(need, actor):
+        return []
+    return [one for one in found if not calls.answers_beside(need, one)]
 
 
 def promise_reply(*, actor: Helper, reply: Reply, undo: timedelta = promises.UNDO) -> list[Delivery]:
@@ -52,7 +109,7 @@ def promise_reply(*, actor: Helper, reply: Reply, undo: timedelta = promises.UND
     Raises NotSendable by the network's own rule, :class:`NotYours` if somebody else has the need.
     """
     require(actor, "promise_reply", reply)
-    parts = promises.parts_of(reply, actor)
+    parts = promises.parts_of(reply, actor, _written(reply, reply.text))
     with transaction.atomic():
         _hold(reply, actor)
         rows = promises.promise(reply=reply, helper=actor, parts=parts, undo=undo)

@@ -14,9 +14,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tummler.answering import governor
 from tummler.answering.elsewhere import answered_meanwhile
+from tummler.answering.pictures import promised_part
 from tummler.answering.proof import record_sent
 from tummler.channels.connections import connection_of, network_of
-from tummler.channels.wire import unpack_part
 from tummler.common import clock, log
 from tummler.common.killpoint import killpoint
 from tummler.networks.contract import (
@@ -98,7 +98,7 @@ def attempt(delivery: Delivery) -> None:
     if verdict.again is not None or (not verdict.go and delivery.tries == 1):
         _hold_at_gate(delivery, verdict)
         return
-    part = _in_order(delivery, unpack_part(delivery.part))
+    part = _in_order(delivery, promised_part(delivery))
     try:
         network, link = network_of(delivery.channel), connection_of(delivery.channel)
         delivered = _send(delivery, network, link, part, verdict)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.db import transaction
 
-from tummler.answering.composing import compose_reply, place_of
+from tummler.answering.composing import compose_reply, pictures_of, place_of
+from tummler.answering.pictures import packed, placed
 from tummler.channels.connections import network_of
-from tummler.channels.wire import pack_part
 from tummler.common import clock
 from tummler.networks.contract import Composition, Part
-from tummler.records.models import Delivery, Helper, Reply
+from tummler.records.models import Delivery, Helper, Picture, Reply
 
 UNDO = timedelta(seconds=10)
 
@@ -25,34 +26,48 @@ class NotSendable(Exception):
         self.composition = composition
 
 
-def parts_of(reply: Reply, helper: Helper) -> list[Part]:
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A part, and the pictures that go with it."""
+
+    part: Part
+    pictures: tuple[Picture, ...] = ()
+
+
+def parts_of(reply: Reply, helper: Helper, written: str = "") -> list[Ready]:
     """The parts that a draft becomes, as they would be promised now. Raises :class:`NotSendable`.
 
-    Reads only: asked before a transaction, so that nobody waits for it.
+    ``written`` is the language it was recognised to be in; a chosen one goes before it. Reads only: asked before a
+    transaction, so that nobody waits for it.
     """
-    place = place_of(reply.to_post)
-    composition = compose_reply(reply, helper, place)
+    place, pictures = place_of(reply.to_post), pictures_of(reply)
+    composition = compose_reply(reply, helper, place, pictures)
     if not composition.sendable:
         raise NotSendable(composition)
     network, at = network_of(reply.channel), clock.now()
     # A millisecond apart, so that the parts sort as they were written.
     times = [at + timedelta(milliseconds=number) for number in range(len(composition.leaves))]
+    going = replace(place, visibility=composition.visibility)
+    language = reply.language or written or reply.to_post.language
     return [
-        Part(
-            key=network.new_key(made),
-            text=leaf.text,
-            spans=leaf.spans,
-            created_at=made,
-            place=place,
-            visibility=composition.visibility,
-            language=reply.to_post.language,
-            warning=composition.warning,
+        Ready(
+            Part(
+                key=network.new_key(made),
+                text=leaf.text,
+                spans=leaf.spans,
+                created_at=made,
+                place=going,
+                visibility=composition.visibility,
+                language=language,
+                warning=composition.warning,
+            ),
+            tuple(shown),
         )
-        for leaf, made in zip(composition.leaves, times, strict=True)
+        for leaf, made, shown in zip(composition.leaves, times, placed(pictures, len(composition.leaves)), strict=True)
     ]
 
 
-def promise(*, reply: Reply, helper: Helper, parts: Sequence[Part], undo: timedelta = UNDO) -> list[Delivery] | None:
+def promise(*, reply: Reply, helper: Helper, parts: Sequence[Ready], undo: timedelta = UNDO) -> list[Delivery] | None:
     """Write a Delivery for each part; None if the draft was promised already (pressing twice is once).
 
     In the caller's transaction. A draft that was changed since its parts were made is not promised.
@@ -68,12 +83,12 @@ def promise(*, reply: Reply, helper: Helper, parts: Sequence[Part], undo: timede
             channel_id=reply.channel_id,
             reply=reply,
             number=number,
-            key=part.key,
-            part=pack_part(part),
+            key=ready.part.key,
+            part=packed(ready.part, ready.pictures),
             due_at=at + undo,
             promised_at=at,
         )
-        for number, part in enumerate(parts)
+        for number, ready in enumerate(parts)
     ]
     return Delivery.objects.bulk_create(rows)
 

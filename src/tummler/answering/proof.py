@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from tummler.answering.pictures import hand_over, shown_media
 from tummler.channels.wire import unpack_part
 from tummler.common import clock
 from tummler.common.killpoint import killpoint
@@ -66,6 +67,7 @@ def _our_post(delivery: Delivery, delivered: Delivered) -> Post:
     reply = delivery.reply
     if known is not None:
         Post.objects.filter(pk=known.pk).update(helper=reply.helper_id, by_us=True)
+        hand_over(delivery, known)
         return known
     part, channel = unpack_part(delivery.part), delivery.channel
     account, _ = Account.objects.get_or_create(
@@ -89,6 +91,7 @@ def _our_post(delivery: Delivery, delivered: Delivered) -> Post:
         text=part.text,
         search_text=search_text(part.text),
         spans=delivery.part["spans"],
+        media=shown_media(delivery),
         warning=part.warning,
         language=part.language,
         visibility=part.visibility,
@@ -99,6 +102,7 @@ def _our_post(delivery: Delivery, delivered: Delivered) -> Post:
         claimed_at=part.created_at,
         shown_at=min(part.created_at, clock.now()),
     )
+    hand_over(delivery, post)
     index_posts([(post.pk, post.brand_id, post.search_text)])
     return post
 

@@ -19,6 +19,7 @@ from tummler.records.models import (
     Correction,
     Happening,
     Need,
+    Picture,
     Post,
     PostVersion,
     Reading,
@@ -73,6 +74,7 @@ def forget(posts: QuerySet[Post], why: str) -> None:
     for noun in (PostVersion, Reading, Correction):
         noun._default_manager.filter(post__in=ids).delete()
     Word.objects.filter(post__in=ids).update(marks=[])
+    Picture.objects.filter(post__in=ids).delete()
     Post.objects.filter(pk__in=ids).update(
         text="", search_text="", spans=[], media=[], warning="", gone_at=clock.now(), gone_why=why
     )

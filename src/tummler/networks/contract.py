@@ -103,6 +103,8 @@ class Traits:
     private: Private
     answering_window: timedelta | None = None
     bot_label: bool = False
+    #: Whether a message for one person can carry media too.
+    direct_media: bool = True
     tested_against: Literal["real server", "emulator", "specification only", "itself"] = "real server"
 
 
@@ -345,13 +347,18 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One post of an answer, as it will stand there. ``count`` and ``limit`` are in the network's unit."""
+    """One post of an answer, as it will stand there. ``count`` and ``limit`` are in the network's unit.
+
+    ``start`` and ``end`` say which code points of the composed text it was made of.
+    """
 
     text: str
     spans: tuple[Span, ...]
     count: int
     limit: int | None
     problems: tuple[Problem, ...] = ()
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)

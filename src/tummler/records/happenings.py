@@ -82,6 +82,8 @@ ACTS = frozenset(
         "gesture_asked",
         "gesture_done",
         "gesture_refused",
+        "picture_added",
+        "picture_dropped",
     ]
 )
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from tummler.acts.ringing import ring_due
+from tummler.answering.pictures import sweep_pictures
 from tummler.common import clock
 from tummler.listening.media import sweep_media
 from tummler.matching.claims import return_silent_claims
@@ -65,6 +66,7 @@ JOBS: tuple[tuple[Callable[[], int], float], ...] = (
     (close_unanswered, 3600.0),
     (freshen_waiting, 60.0),
     (sweep_media, 3600.0),
+    (sweep_pictures, 3600.0),
     (clear_search, 3600.0),
 )
 

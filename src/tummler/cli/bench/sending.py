@@ -20,7 +20,6 @@ from tummler.cli.bench.echoing import Echo
 from tummler.cli.bench.figures import Figure, Reach, shown
 from tummler.cli.bench.measure import WALL, percentile, spent, steady
 from tummler.cli.bench.serving import Served
-from tummler.networks.contract import Part
 from tummler.records.models import Helper, Need, Reply
 
 _WORDS = "Hold the button for five seconds, then try again. "
@@ -73,7 +72,7 @@ def _commit(driver: Bare, number: int) -> None:
     driver.durable(f"INSERT INTO bench_commit VALUES ({driver.place}, {driver.place})", (number, _WORDS))
 
 
-def _enqueue(reply: Reply, parts: list[Part], helper: Helper) -> None:
+def _enqueue(reply: Reply, parts: list[promises.Ready], helper: Helper) -> None:
     with transaction.atomic():
         promises.promise(reply=reply, helper=helper, parts=parts, undo=_LONG_UNDO)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import regex
@@ -25,7 +26,10 @@ def compose(text: str, place: Place, traits: Traits, cuts: tuple[int, ...]) -> C
     most_bytes = _DIRECT_BYTES if direct else traits.length.bytes_limit or 0
     pieces = [(start, end) for start, end in _pieces(text, cuts, limit, most_bytes)]
     spans = facets.find(text, place.handles)
-    leaves = tuple(_leaf(text[start:end], facets.within(spans, start, end), limit, most_bytes) for start, end in pieces)
+    leaves = tuple(
+        replace(_leaf(text[start:end], facets.within(spans, start, end), limit, most_bytes), start=start, end=end)
+        for start, end in pieces
+    )
     return Composition(leaves or (_leaf("", (), limit, most_bytes),), place.visibility, place.warning)
 
 

@@ -44,6 +44,8 @@ TRAITS = Traits(
     may_answer=MayAnswer.WHEN_SUMMONED,
     private=Private.SERVER_READABLE,
     bot_label=True,
+    # A message embeds a record and nothing else: lexicons/chat/bsky/convo/defs.json
+    direct_media=False,
 )
 
 

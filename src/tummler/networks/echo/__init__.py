@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import threading
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import httpx
@@ -34,7 +36,9 @@ from tummler.networks.contract import (
     Leaf,
     Length,
     MayAnswer,
+    MediaRule,
     Network,
+    OutMedia,
     Part,
     Place,
     Private,
@@ -59,7 +63,7 @@ TRAITS = Traits(
     length=Length("graphemes", LIMIT),
     visibilities=(Visibility.PUBLIC, Visibility.DIRECT),
     threads=True,
-    media=None,
+    media=MediaRule(4, 1_000_000, ("image/jpeg", "image/png", "image/webp"), 1000),
     edits=True,
     deletes=True,
     likes=False,
@@ -191,7 +195,10 @@ def _heard(post: Mapping[str, Any], connection: Connection) -> HeardPost:
         by_us=by_us,
         warning=str(post.get("warning", "")),
         spans=tuple(Span(int(start), int(end), "link", str(value)) for start, end, value in post.get("links", ())),
-        media=tuple(HeardMedia(str(one["url"]), "image", str(one.get("alt", ""))) for one in post.get("media", ())),
+        media=tuple(
+            HeardMedia(str(one["url"]), "image", str(one.get("alt", "")), one.get("width"), one.get("height"))
+            for one in post.get("media", ())
+        ),
     )
 
 
@@ -213,17 +220,23 @@ def fetch_thread(connection: Connection, remote_id: str) -> tuple[RawEvent, ...]
 
 
 def compose(text: str, place: Place, traits: Traits, cuts: tuple[int, ...]) -> Composition:
-    """Leaves of 300 graphemes, cut at a word."""
-    leaves = []
-    rest = text.strip()
-    while rest:
-        end = cut_graphemes(rest, LIMIT)
-        if end < len(rest) and " " in rest[:end]:
-            end = rest[:end].rindex(" ")
-        leaf, rest = rest[:end].rstrip(), rest[end:].lstrip()
-        leaves.append(Leaf(leaf, (), graphemes(leaf), LIMIT))
+    """Leaves of 300 graphemes, cut where the writer wants, else at a word."""
+    bounds = sorted({0, *(cut for cut in cuts if 0 < cut < len(text)), len(text)})
+    leaves = [leaf for start, end in pairwise(bounds) for leaf in _leaves(text, start, end)]
     empty = (Leaf("", (), 0, LIMIT, (Problem("empty", 0, 0),)),)
     return Composition(tuple(leaves) or empty, place.visibility)
+
+
+def _leaves(text: str, start: int, end: int) -> Iterator[Leaf]:
+    while rest := text[start:end].rstrip():
+        start += len(rest) - len(rest.lstrip())
+        rest = rest.lstrip()
+        cut = cut_graphemes(rest, LIMIT)
+        if cut < len(rest) and " " in rest[:cut]:
+            cut = rest[:cut].rindex(" ")
+        words = rest[:cut].rstrip()
+        yield Leaf(words, (), graphemes(words), LIMIT, start=start, end=start + len(words))
+        start += cut
 
 
 def new_key(when: datetime) -> str:
@@ -252,8 +265,21 @@ def deliver(connection: Connection, part: Part) -> Delivered:
         "parent": place.remote_id if place else "",
         "root": place.root_id if place else "",
         "to": place.account.handle if place else "",
+        "language": part.language,
     }
+    if part.visibility is not Visibility.PUBLIC:
+        post["visibility"] = part.visibility
+    if part.media:
+        post["media"] = [_shown(connection, one) for one in part.media]
     return _delivered(connection, _call(connection, "POST", "/posts", json=post))
+
+
+def _shown(connection: Connection, media: OutMedia) -> dict[str, Any]:
+    """A file is put there first, under the name of its content: twice is once."""
+    body = {"content": base64.b64encode(media.content).decode(), "mime": media.mime}
+    name = _call(connection, "POST", "/files", json=body)["name"]
+    url = f"{connection.settings['url']}/files/{name}"
+    return {"url": url, "alt": media.description, "width": media.width, "height": media.height}
 
 
 def look(connection: Connection, part: Part) -> Delivered | None:

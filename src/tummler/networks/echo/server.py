@@ -10,6 +10,8 @@ Faults are asked for with POST /faults: {"on": "create", "do": "drop", "count": 
 from __future__ import annotations
 
 import argparse
+import base64
+import hashlib
 import json
 import os
 import threading
@@ -33,6 +35,7 @@ class World:
     faults: list[dict[str, Any]] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
     told: threading.Condition = field(init=False)
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     revoked: set[str] = field(default_factory=set)
     made: int = 0
     #: Takes the same key twice, as networks without idempotency do; it can still be asked for a key.
@@ -139,6 +142,14 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
+    def _file(self, name: str) -> None:
+        mime, content = self.world.files.get(name, ("text/plain", b""))
+        self.send_response(200 if content else 404)
+        self.send_header("Content-Type", mime)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
     def _known(self) -> bool:
         token = self.headers.get("Authorization", "").removeprefix("Bearer ")
         if token and token not in self.world.revoked:
@@ -180,6 +191,9 @@ class Handler(BaseHTTPRequestHandler):
         """Read."""
         parts = urlsplit(self.path)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        if parts.path.startswith("/files/"):
+            self._file(parts.path.removeprefix("/files/"))
+            return
         if parts.path == "/all":
             self._answer(200, list(self.world.posts.values()))
             return
@@ -226,6 +240,11 @@ class Handler(BaseHTTPRequestHandler):
                 self.close_connection = True  # accepted, and nobody is told
                 return
             self._answer(200, made)
+        elif self.path == "/files":
+            content = base64.b64decode(body["content"])
+            name = hashlib.sha256(content).hexdigest()
+            self.world.files[name] = (str(body["mime"]), content)
+            self._answer(200, {"name": name})
         elif self.path == "/edit":
             self._answer(200, self.world.edit(body["id"], body["text"]))
         elif self.path == "/delete":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tummler.common.text import cut_graphemes, graphemes
 from tummler.networks.contract import Composition, Leaf, Place, Problem, Span, Traits
@@ -37,7 +37,10 @@ def compose(text: str, place: Place, traits: Traits, cuts: tuple[int, ...]) -> C
         return counted(finished(piece), traits.length) + spent <= limit
 
     parts = list(pieces(text, cuts, limit * 4 + _LONG_LINK, fits))
-    leaves = [_leaf(finished(part) if part else "", people, traits, spent) for part in parts or [""]]
+    leaves = [
+        replace(_leaf(finished(text[start:end]) if start < end else "", people, traits, spent), start=start, end=end)
+        for start, end in parts or [(0, 0)]
+    ]
     return Composition(tuple(leaves), place.visibility, warning)
 
 

@@ -18,19 +18,25 @@ _SENTENCE_END = regex.compile(r"[.!?…。！？][\"'”’»)\]]*$|\n\s*$")
 _NEAR = 0.5
 
 
-def pieces(text: str, cuts: Sequence[int], reach: int, fits: Callable[[str], bool]) -> Iterator[str]:
-    """The text in posts that fit: cut where a helper wants it, and further wherever that is too long.
+def pieces(text: str, cuts: Sequence[int], reach: int, fits: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+    """Where each post that fits starts and ends: cut where a helper wants it, and further wherever that is too long.
 
     No post is longer than ``reach`` code points, whatever fits: each cut looks no further.
     """
     wanted = sorted({cut for cut in cuts if 0 < cut < len(text)})
     marks = [0, *_outside(text, wanted), len(text)]
     for start, end in pairwise(marks):
-        rest = text[start:end].strip()
-        while rest:
-            at = _cut(rest[:reach], fits)
-            yield rest[:at].rstrip()
-            rest = rest[at:].lstrip()
+        here, until = _trimmed(text, start, end)
+        while here < until:
+            at = here + _cut(text[here : min(until, here + reach)], fits)
+            yield _trimmed(text, here, at)
+            here, until = _trimmed(text, at, until)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch without the white space around it."""
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
 
 
 def _cut(text: str, fits: Callable[[str], bool]) -> int:

@@ -109,7 +109,7 @@ def compose(text: str, place: Place, traits: Traits, cuts: tuple[int, ...]) -> C
         problems = (Problem("empty", 0, 0),)
     elif count > LIMIT:
         problems = (Problem("too_long", LIMIT, len(text)),)
-    return Composition((Leaf(text, (), count, LIMIT, problems),), Visibility.PUBLIC)
+    return Composition((Leaf(text, (), count, LIMIT, problems, 0, len(text)),), Visibility.PUBLIC)
 
 
 def new_key(when: datetime) -> str:

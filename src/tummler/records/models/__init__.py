@@ -11,6 +11,7 @@ from tummler.records.models.helper import Helper, User
 from tummler.records.models.importing import Import, Upload
 from tummler.records.models.need import Need, SameHere, Word
 from tummler.records.models.person import Account, Person
+from tummler.records.models.picture import Picture
 from tummler.records.models.post import Post, PostVersion
 from tummler.records.models.reading import Correction, Reading
 from tummler.records.models.reply import Reply
@@ -37,6 +38,7 @@ __all__ = [
     "Need",
     "Note",
     "Person",
+    "Picture",
     "Post",
     "PostVersion",
     "Presence",

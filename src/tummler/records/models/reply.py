@@ -28,8 +28,16 @@ class Reply(models.Model):
     text = models.TextField(blank=True)
     #: Counts saves: a save that started from an older one is told so, and nothing is overwritten.
     edition = models.PositiveIntegerField(default=0)
+    #: Where the writer wants it cut, in code points of the text.
     cuts = models.JSONField(default=list)
+    #: Who is to see it, as the writer chose; never wider than the question when it is composed.
     visibility = models.CharField(max_length=12, default="public")
+    #: As chosen by the writer; empty: as the asker writes.
+    language = models.CharField(max_length=35, blank=True)
+    #: Instead of the helper's own, for this answer alone; None: their own.
+    signature = models.CharField(max_length=40, null=True)
+    #: Hints that were waved off: codes and digests, never words.
+    waved = models.JSONField(default=list)
     started_at = models.DateTimeField(default=clock.now)
     saved_at = models.DateTimeField(default=clock.now)
     promised_at = models.DateTimeField(null=True)

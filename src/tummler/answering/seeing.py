@@ -1,0 +1,48 @@
+"""Who is to see an answer: never more than who sees the question, and only what the network can do. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tummler.networks.contract import MediaRule, Private, Traits, Visibility
+
+#: Why only the asker can't be chosen.
+WhyNot = Literal["", "no_private"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen for one question, the question's own first; why not only the asker, where that can't be."""
+
+    visibilities: tuple[Visibility, ...]
+    why_not_direct: WhyNot = ""
+
+
+def choices_of(question: Visibility, traits: Traits) -> Choices:
+    """As widely as it was asked, out of the lists where that is a public place, or for the asker alone."""
+    can = [question]
+    if question is Visibility.PUBLIC and Visibility.UNLISTED in traits.visibilities:
+        can.append(Visibility.UNLISTED)
+    if can_be_direct(traits) and question is not Visibility.DIRECT:
+        can.append(Visibility.DIRECT)
+    alone = Visibility.DIRECT in can
+    return Choices(tuple(can), "" if alone else "no_private")
+
+
+def can_be_direct(traits: Traits) -> bool:
+    """Whether the network has a way to tell one person alone."""
+    return Visibility.DIRECT in traits.visibilities and traits.private is not Private.NONE
+
+
+def visibility_of(chosen: str, question: Visibility, traits: Traits) -> Visibility:
+    """What was chosen if it is one of the choices; else as widely as it was asked."""
+    known = {one.value: one for one in choices_of(question, traits).visibilities}
+    return known.get(chosen, question)
+
+
+def media_rule(traits: Traits, visibility: Visibility) -> MediaRule | None:
+    """What can be attached to a post that these people see."""
+    if visibility is Visibility.DIRECT and not traits.direct_media:
+        return None
+    return traits.media
