@@ -13,7 +13,7 @@ MARK = "LEAKCANARY"
 KEPT = frozenset(
     [
         "act", "addressed", "care", "department_id", "digest", "field", "gone_why", "held", "key", "kind", "language",
-        "languages", "may_show", "mind", "network", "password", "public_id", "remote_id", "account_remote_id",
+        "languages", "may_show", "mime", "mind", "network", "password", "public_id", "remote_id", "account_remote_id",
         "parent_remote_id", "root_remote_id", "quote_remote_id", "role", "slug", "state", "stream", "trouble",
         "value", "version", "visibility", "wanted", "why",
     ]
@@ -22,9 +22,11 @@ KEPT = frozenset(
 
 def plant(owner: Any, echo: Any) -> None:
     """Let a brand live through everything that makes a row, then mark every text in its rows."""
+    from tests.answering.test_pictures import picture
     from tests.people import connect_echo, settle_all
     from tummler.acts.asking import Asker, ask_on_square, say_same_here
     from tummler.acts.needs import claim_need
+    from tummler.acts.pictures import add_pictures
     from tummler.acts.readings import correct_reading
     from tummler.acts.replies import promise_reply, save_draft
     from tummler.acts.setting_up import add_helper
@@ -59,6 +61,7 @@ def plant(owner: Any, echo: Any) -> None:
     for remote_id in questions[2:4]:
         draft = need(remote_id).replies.get()
         promise_reply(actor=owner, reply=draft, undo=timedelta(0))
+    add_pictures(actor=owner, need=need(questions[0]), contents=[picture()])
     correct_reading(actor=owner, post=need(questions[0]).post, field="urgency", value="now")
     settle_all(channel)
     answer = next(post for post in echo.posts().values() if post["by"] == "otra" and post["parent"] == questions[2])

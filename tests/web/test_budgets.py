@@ -41,7 +41,15 @@ def test_desk_keeps_its_budgets(need_page: Any) -> None:
     page = read(need_page)
     scripts = served(page, "script", "src")
     sheets = served(page, "link", "href", rel="stylesheet")
-    assert [path.name for path in scripts] == ["htmx.min.js", "live.js", "together.js", "composer.js", "keys.js"]
+    assert [path.name for path in scripts] == [
+        "htmx.min.js",
+        "live.js",
+        "together.js",
+        "marks.js",
+        "cuts.js",
+        "composer.js",
+        "keys.js",
+    ]
     assert sum(compressed(path) for path in scripts) <= 40 * KB
     assert [path.name for path in sheets] == [
         "tokens.css", "kit.css", "thread.css", "composer.css", "desk.css", "finding.css", "together.css",

@@ -85,6 +85,7 @@ def arguments(name, brand):
         "slug": lambda: [brand.slug],
         "remote_id": lambda: list(Post.objects.filter(brand=brand).values_list("remote_id", flat=True)[:3]),
         "token": lambda: [media_address(post, 0).split("/media/")[1] for post in Post.objects.filter(brand=brand)[:3]],
+        "picture_id": lambda: ids["Picture"],
         "ticket": lambda: [ids["Channel"][0]],
         "key": lambda: ["echo", "x-y"],
         "uidb36": lambda: ["1"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from tummler.web import braking, claiming, desk, home, passing, saved_views, writing
+from tummler.web import attaching, braking, claiming, desk, home, passing, saved_views, writing
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.start, name="start"),
@@ -37,6 +37,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/<str:public_id>/drop/", claiming.drop, name="drop"),
     path("desk/<str:public_id>/correct/", claiming.correct, name="correct"),
     path("desk/<str:public_id>/draft/", writing.keep_draft, name="draft"),
+    path("desk/<str:public_id>/draft/now/", writing.look_at, name="draft_now"),
+    path("desk/<str:public_id>/pictures/", attaching.attach, name="attach"),
+    path("desk/<str:public_id>/pictures/<str:picture_id>/", attaching.show_picture, name="picture"),
+    path("desk/<str:public_id>/pictures/<str:picture_id>/drop/", attaching.drop, name="drop_picture"),
     path("desk/<str:public_id>/leaves/", writing.show_leaves, name="leaves"),
     path("desk/<str:public_id>/answer/", writing.answer, name="answer"),
     path("desk/<str:public_id>/take-back/", writing.take_back, name="take_back"),

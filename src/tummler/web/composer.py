@@ -2,37 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _, gettext_noop as noop
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from tummler.acts.replies import preview
-from tummler.answering.drafts import LONGEST, Overtaken
+from tummler.acts.replies import Preview, preview, writing_too
+from tummler.answering.composing import Whole, signature_of
+from tummler.answering.drafts import LONGEST, NOTHING, Overtaken
+from tummler.answering.pictures import MOST_BYTES
+from tummler.answering.seeing import media_rule
 from tummler.channels.connections import traits_of
 from tummler.matching.calls import answers_beside
-from tummler.networks.contract import Composition, Leaf, Length
+from tummler.networks.contract import Composition, Leaf, Length, MediaRule, Visibility
 from tummler.records.access import rows_for
-from tummler.records.models import Helper, Need, Reply
-from tummler.web import moments, whys
+from tummler.records.models import Helper, Need, Picture, Reply
+from tummler.web import moments
+from tummler.web.choosing import Seeing, Spoken, kinds_of, languages_of, seeing_of, their_language
 from tummler.web.deliveries import network_label
+from tummler.web.texts import given_name, name_of
+from tummler.web.typed import Typed, packed
 
-_SEEN_BY = {
-    "public": noop("Public, stays"),
-    "unlisted": noop("Public, kept out of lists"),
-    "followers": noop("For followers only"),
-    "direct": noop("Only you two can read it"),
-}
+
+@dataclass(frozen=True, slots=True)
+class PictureRow:
+    """A picture of the draft, and in which leaf it goes, counted from 1."""
+
+    public_id: str
+    source: str
+    width: int
+    height: int
+    description: str
+    leaf: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class LeafRow:
-    """One post of the answer: its words with the surplus underlined, and its count."""
+    """One post of the answer: its words with the surplus underlined, its count, its pictures; where it was cut."""
 
     words: Markup
     count: int
     limit: int | None
     over: bool
+    start: int = 0
+    #: How many signs the network put in front of it (whom it answers).
+    lead: int = 0
+    pictures: list[PictureRow] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """What is shown under the field: changes with every word."""
+
+    rows: list[LeafRow]
+    cuts: str
+    dropped: list[str]
+    waved: tuple[str, ...]
+    #: The stretches of the text that are too much, as "start-end".
+    over: str
+    language: str
+    network: str
+
+    @property
+    def shown(self) -> list[LeafRow]:
+        """One leaf within the rule is what is typed; anything else is worth a look."""
+        return self.rows if len(self.rows) > 1 or any(row.over for row in self.rows) else []
+
+
+@dataclass(frozen=True, slots=True)
+class Attaching:
+    """What can be attached: nothing with a reason, or up to so many files of these kinds."""
+
+    kinds: str = ""
+    most: int = 0
+    alt_limit: int = 0
+    why_not: str = ""
+    most_bytes: int = MOST_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,66 +88,154 @@ class Composer:
 
     text: str
     edition: int
+    #: The words this edition has: what others write meanwhile is brought together by it.
+    base: str
+    was: str
     #: The last answer promised for this need when the page was made: sending twice is once.
     after: str
     kept: Markup
     by: Helper | None
     length: Length
     network: str
-    seen_by: str
-    private: bool
+    seeing: Seeing
+    languages: list[Spoken]
     language: str
+    as_they_write: bool
     signature: str
     held: bool
-    leaves: list[LeafRow] = field(default_factory=list)
+    leaves: Leaves
+    pictures: list[PictureRow]
+    attaching: Attaching
+    writing: str
     refused: str = ""
     theirs: Reply | None = None
     longest: int = LONGEST
 
     @property
-    def shown_leaves(self) -> list[LeafRow]:
-        """Leaves that differ from what is typed."""
-        return worth_showing(self.leaves)
+    def private(self) -> bool:
+        """Only one person will see it."""
+        return self.seeing.chosen.private
+
+    @property
+    def worth_keeping(self) -> bool:
+        """There is something in the draft."""
+        return bool(self.text or self.pictures)
 
 
 def composer_of(
-    helper: Helper, need: Need, text: str | None = None, overtaken: Overtaken | None = None, refused: str = ""
+    helper: Helper,
+    need: Need,
+    typed: Typed | None = None,
+    overtaken: Overtaken | None = None,
+    refused: str = "",
 ) -> Composer:
-    """The composer for a need: with its draft, or with ``text`` that was just typed. Two queries, more for a text."""
+    """The composer for a need: with its draft, or with what was just typed. Two queries; five more for a draft."""
     replies = list(rows_for(helper, Reply).filter(need=need.pk).select_related("helper").order_by("-pk")[:20])
     own = helper.pk if answers_beside(need, helper) else None
     draft = next((reply for reply in replies if reply.promised_at is None and reply.beside_id == own), None)
     promised = next((reply for reply in replies if reply.promised_at is not None), None)
-    typed = text if text is not None else (draft.text if draft else "")
-    channel, post = need.post.channel, need.post
-    reading = getattr(post, "reading", None)
+    text = typed.text if typed else (draft.text if draft else "")
+    channel, seen = need.post.channel, _seen(helper, need, draft, typed)
+    reply = seen.reply
+    name = name_of(need.account)
+    language = seen.language or their_language(need)
+    signature, seeing = signature_of(reply, helper), seeing_of(need, reply.visibility, name)
+    traits = traits_of(channel)
     return Composer(
-        text=typed,
+        text=text,
         edition=draft.edition if draft else 0,
+        base=draft.text if draft else "",
+        was=packed(seeing.visibility, language, signature),
         after=promised.public_id if promised else "",
         kept=moments.at(draft.saved_at) if draft and draft.text else Markup(""),
-        by=draft.helper if draft else None,
-        length=traits_of(channel).length,
+        by=draft.helper if draft and draft.text else None,
+        length=traits.length,
         network=network_label(channel),
-        seen_by=_(_SEEN_BY.get(post.visibility, _SEEN_BY["public"])),
-        private=post.visibility in ("direct", "followers"),
-        language=whys.language_name(reading.language.get("value", "") if reading else post.language),
-        signature=helper.signature,
+        seeing=seeing,
+        languages=languages_of(need, language),
+        language=language,
+        as_they_write=language == their_language(need),
+        signature=signature,
         held=bool(draft and draft.held),
-        leaves=leaves_of(preview(actor=helper, need=need, text=typed)) if typed.strip() else [],
+        leaves=leaves_of(seen, need, typed.chosen.waved if typed else ()),
+        pictures=[_picture(need, one) for row in seen.whole.pictures for one in row],
+        attaching=_attaching(media_rule(traits, seeing.visibility), network_label(channel), seeing),
+        writing=writing_words(writing_too(actor=helper, need=need)) if draft else "",
         refused=refused,
         theirs=overtaken.current if overtaken else None,
     )
 
 
-def worth_showing(leaves: list[LeafRow]) -> list[LeafRow]:
-    """One leaf within the rule is what is typed; anything else is worth a look."""
-    return leaves if len(leaves) > 1 or any(leaf.over for leaf in leaves) else []
+def _seen(helper: Helper, need: Need, draft: Reply | None, typed: Typed | None) -> Preview:
+    """What it would become; of nothing, nothing becomes, and nothing is asked."""
+    if draft is None and (typed is None or not typed.text):
+        blank = Reply(need=need, channel=need.post.channel, to_post=need.post, visibility=need.post.visibility)
+        return Preview(blank, Whole("", Composition((), Visibility(need.post.visibility)), (), ()), "")
+    text, chosen = (typed.text, typed.chosen) if typed else (draft.text if draft else "", NOTHING)
+    return preview(actor=helper, need=need, text=text, chosen=chosen, draft=draft)
 
 
-def leaves_of(composition: Composition) -> list[LeafRow]:
+def writing_words(others: Sequence[Helper]) -> str:
+    """Who else is writing here."""
+    names = [given_name(one) for one in others]
+    if not names:
+        return ""
+    if len(names) == 1:
+        return _("%(name)s is writing here too.") % {"name": names[0]}
+    return _("%(names)s and %(name)s are writing here too.") % {"names": ", ".join(names[:-1]), "name": names[-1]}
+
+
+def _attaching(rule: MediaRule | None, label: str, seeing: Seeing) -> Attaching:
+    if rule is None:
+        words = _("A private message on %(network)s takes no pictures.") if seeing.chosen.private else ""
+        return Attaching(why_not=(words or _("%(network)s takes no pictures.")) % {"network": label})
+    return Attaching(kinds_of(rule), rule.count, rule.alt_limit)
+
+
+def _picture(need: Need, picture: Picture) -> PictureRow:
+    source = reverse("picture", args=[need.public_id, picture.public_id])
+    leaf = None if picture.leaf is None else picture.leaf + 1
+    return PictureRow(picture.public_id, source, picture.width, picture.height, picture.description, leaf)
+
+
+# ------------------------------------------------------------------------------------------- leaves
+
+
+def leaves_of(seen: Preview, need: Need, waved: Sequence[str] = ()) -> Leaves:
     """The leaves with what the network's rule has against them underlined."""
-    return [LeafRow(_underlined(leaf), leaf.count, leaf.limit, bool(leaf.problems)) for leaf in composition.leaves]
+    whole = seen.whole
+    rows = [
+        LeafRow(
+            _underlined(leaf),
+            leaf.count,
+            leaf.limit,
+            bool(leaf.problems),
+            leaf.start,
+            max(0, len(leaf.text) - (leaf.end - leaf.start)),
+            [_picture(need, one) for one in pictures],
+        )
+        for leaf, pictures in zip(whole.composition.leaves, whole.pictures, strict=True)
+        if leaf.text or pictures
+    ]
+    return Leaves(
+        rows=rows,
+        cuts=",".join(map(str, whole.cuts)),
+        dropped=[_words_before(whole.text, cut) for cut in whole.dropped],
+        waved=tuple(dict.fromkeys(waved)),
+        over=",".join(_surplus(leaf) for leaf in whole.composition.leaves if leaf.problems and leaf.text),
+        language=seen.language or their_language(need),
+        network=network_label(need.post.channel),
+    )
+
+
+def _words_before(text: str, cut: int) -> str:
+    return " ".join(text[:cut].split()[-3:])
+
+
+def _surplus(leaf: Leaf) -> str:
+    lead = max(0, len(leaf.text) - (leaf.end - leaf.start))
+    starts = [problem.start for problem in leaf.problems if problem.code in ("too_long", "too_many_bytes")]
+    return f"{leaf.start + max(0, min(starts, default=0) - lead)}-{leaf.end}" if starts else ""
 
 
 def _underlined(leaf: Leaf) -> Markup:
@@ -119,6 +254,10 @@ def why_not_sendable(composition: Composition, network: str) -> str:
     codes = {problem.code for leaf in composition.leaves for problem in leaf.problems}
     if "empty" in codes:
         return _("There is nothing in it yet.")
+    if "too_much_media" in codes:
+        return _(
+            "%(network)s takes no more pictures than that in a post. Take one out, or put it into another post."
+        ) % {"network": network}
     if codes & {"too_long", "too_many_bytes"}:
         return _("%(network)s takes no more than that. What is too much is underlined; the draft is kept.") % {
             "network": network

@@ -25,6 +25,7 @@ from tummler.web.history_rows import steps_of, who_of, word_of
 from tummler.web.texts import excerpt, given_name, name_of, web_address
 from tummler.web.thread_rows import thread_of
 from tummler.web.toasts import kept
+from tummler.web.typed import Typed
 from tummler.web.viewing import around, helper_page, theirs
 from tummler.web.wanted import wanted_of
 
@@ -113,7 +114,7 @@ def whole_need(
     need: Need,
     *,
     tried: Claim | None = None,
-    text: str | None = None,
+    typed: Typed | None = None,
     overtaken: Overtaken | None = None,
     refused: str = "",
     status: int = 200,
@@ -121,7 +122,7 @@ def whole_need(
     """A need's page, or its conversation alone for an exchange: with what was just tried, typed or refused."""
     topics = market_rows.topics_of(helper)
     context = opened(helper, need, topics, tried) | {
-        "composer": composer_of(helper, need, text, overtaken, refused),
+        "composer": composer_of(helper, need, typed, overtaken, refused),
         "wanted": wanted_of(request),
     }
     if exchanged(request):

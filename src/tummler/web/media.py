@@ -12,11 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from tummler.listening.media import NoPicture, fetch_picture, known_picture
+from tummler.common.pictures import NoPicture
+from tummler.listening.media import fetch_picture, known_picture
 from tummler.records.access import rows_for
-from tummler.records.models import Post
+from tummler.records.models import Picture, Post
 from tummler.records.public import posts_for_anyone
 from tummler.web.asking_limits import address_key, count_within
+from tummler.web.picture_files import picture_file
 from tummler.web.viewing import current_helper
 
 _SIGNER = signing.Signer(salt="media", sep=".")
@@ -37,11 +39,20 @@ def media_address(post: Post, number: int) -> str:
 def show_media(request: HttpRequest, token: str) -> HttpResponse:
     """One picture of one post."""
     post, number = _post_of(request, token)
+    ours = _ours(post, number)
+    if ours:
+        return picture_file(ours)
     try:
         kept = known_picture(post, number) or _fetched(request, post, number)
     except NoPicture as error:
         raise Http404 from error
     return _picture(request, kept) if kept else HttpResponse(status=429, headers={"Retry-After": "60"})
+
+
+def _ours(post: Post, number: int) -> Picture | None:
+    """What we sent ourselves is shown from here, not fetched. A query where the post says so."""
+    named = post.media[number].get("picture") if 0 <= number < len(post.media) else None
+    return Picture.objects.filter(public_id=named, post=post).first() if named else None
 
 
 def _post_of(request: HttpRequest, token: str) -> tuple[Post, int]:

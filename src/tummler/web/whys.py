@@ -123,6 +123,14 @@ def _setting(reading: Reading) -> str:
     return reasons.sentence([Judgement("", 1.0, why)], "", _)
 
 
+def language_called(code: str) -> str:
+    """A language by its name in the reader's language, their own as well; its tag where it has no name."""
+    try:
+        return str(get_language_info(code.split("-", 1)[0].lower())["name_translated"])
+    except KeyError:
+        return code
+
+
 def language_name(code: str) -> str:
     """A language by its name in the reader's language; "" for their own and for what has no name."""
     short = code.split("-", 1)[0].lower()

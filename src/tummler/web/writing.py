@@ -2,55 +2,102 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from tummler.acts.replies import NotYours, preview, promise_reply, save_draft, send_again, take_back_reply
+from tummler.acts.pictures import add_pictures
+from tummler.acts.replies import (
+    NotYours,
+    own_draft,
+    preview,
+    promise_reply,
+    save_draft,
+    send_again,
+    take_back_reply,
+    writing_too,
+)
 from tummler.answering.drafts import Overtaken
+from tummler.answering.pictures import TooMany
 from tummler.answering.promise import NotSendable
+from tummler.channels.connections import traits_of
+from tummler.common.pictures import NoPicture
+from tummler.common.text import storable
 from tummler.records.access import rows_for
 from tummler.records.models import Helper, Need, Reply
-from tummler.web.composer import composer_of, leaves_of, why_not_sendable, worth_showing
+from tummler.web.attaching import files_of as _files, why_not_attached
+from tummler.web.composer import composer_of, leaves_of, why_not_sendable, writing_words
 from tummler.web.deliveries import network_label
 from tummler.web.desk import need_for, whole_need
 from tummler.web.fragments import exchanged, page
 from tummler.web.moments import at
 from tummler.web.texts import given_name
+from tummler.web.typed import Typed, typed_of
 from tummler.web.viewing import helper_page, theirs
 from tummler.web.wanted import wanted_of
 
 
-def _typed(request: HttpRequest) -> tuple[str, int]:
-    """The text with the line ends of a text, and the edition it started from."""
-    edition = request.POST.get("edition", "")
-    text = request.POST.get("text", "").replace("\r\n", "\n")
-    return text, int(edition) if edition.isdecimal() and len(edition) < 9 else 0
+def _form(request: HttpRequest, need: Need, *, all_of_it: bool = False) -> Typed:
+    rule = traits_of(need.post.channel).media
+    return typed_of(request, rule.alt_limit if rule else 0, all_of_it=all_of_it)
 
 
 @require_POST
 @helper_page
 def keep_draft(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse:
-    """Keep what was typed; if somebody else changed it meanwhile, both texts are shown and nothing is lost."""
+    """Keep what was typed and chosen; if somebody else changed the same lines, both texts are shown."""
     need = need_for(helper, public_id)
-    text, edition = _typed(request)
+    typed = _form(request, need)
     by_script = request.headers.get("Accept") == "application/json"
     try:
         with transaction.atomic():
             sent = _sent_meanwhile(request, helper, need)
-            if sent and sent.text.strip() == text.strip():  # it was sent while this was on its way
+            if sent and sent.text.strip() == typed.text.strip():  # it was sent while this was on its way
                 return JsonResponse({"sent": True}) if by_script else redirect("need", public_id)
-            reply = save_draft(actor=helper, need=need, text=text, edition=edition)
+            reply = _kept(helper, need, typed)
+        if request.FILES and not by_script:
+            add_pictures(actor=helper, need=need, contents=_files(request))
+    except (NoPicture, TooMany) as error:
+        return whole_need(request, helper, need, refused=why_not_attached(error, need), status=422)
     except Overtaken as overtaken:
         if by_script:
-            context = {"composer": composer_of(helper, need, text, overtaken), "need": need, "helper": helper}
+            context = {"composer": composer_of(helper, need, typed, overtaken), "need": need, "helper": helper}
             return page(request, "desk/overtaken.html", context, status=409)
-        return whole_need(request, helper, need, text=text, overtaken=overtaken, status=409)
+        return whole_need(request, helper, need, typed=typed, overtaken=overtaken, status=409)
     if by_script:
-        return JsonResponse({"edition": reply.edition, "kept": at(reply.saved_at)})
+        return JsonResponse(_told(helper, need, reply) | {"kept": at(reply.saved_at)})
     return redirect(f"{_address(request, need)}#answer")
+
+
+def _kept(helper: Helper, need: Need, typed: Typed) -> Reply:
+    """The draft with what was typed; without a script a press on a cut is in the same form."""
+    chosen = typed.chosen
+    if typed.move:
+        seen = preview(actor=helper, need=need, text=typed.text, chosen=chosen, move=typed.move)
+        chosen = replace(chosen, cuts=seen.whole.cuts)
+    return save_draft(actor=helper, need=need, text=typed.text, edition=typed.edition, base=typed.base, chosen=chosen)
+
+
+def _told(helper: Helper, need: Need, reply: Reply | None) -> dict[str, object]:
+    return {
+        "edition": reply.edition if reply else 0,
+        "text": reply.text if reply else "",
+        "cuts": ",".join(map(str, reply.cuts)) if reply else "",
+        "writing": writing_words(writing_too(actor=helper, need=need)),
+    }
+
+
+@require_safe
+@helper_page
+def look_at(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse:
+    """The draft as it is now, for a page that has it open; asked while somebody else writes, too."""
+    need = need_for(helper, public_id)
+    told = _told(helper, need, own_draft(actor=helper, need=need))
+    return JsonResponse(told, headers={"Cache-Control": "private, no-store"})
 
 
 @require_POST
@@ -58,9 +105,10 @@ def keep_draft(request: HttpRequest, helper: Helper, public_id: str) -> HttpResp
 def show_leaves(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse:
     """The leaves a text would become, counted and cut by the network's own rule."""
     need = need_for(helper, public_id)
-    text, _edition = _typed(request)
-    leaves = leaves_of(preview(actor=helper, need=need, text=text)) if text.strip() else []
-    return page(request, "desk/leaves.html", {"leaves": worth_showing(leaves)})
+    typed = _form(request, need)
+    seen = preview(actor=helper, need=need, text=typed.text, chosen=typed.chosen, move=typed.move)
+    leaves = leaves_of(seen, need, typed.chosen.waved)
+    return page(request, "desk/leaves.html", {"leaves": leaves, "need": need, "brand": helper.brand})
 
 
 @require_POST
@@ -68,39 +116,48 @@ def show_leaves(request: HttpRequest, helper: Helper, public_id: str) -> HttpRes
 def answer(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse:
     """Send: kept as a draft, then promised. Pressed twice, or again after going back, it is sent once."""
     need = need_for(helper, public_id)
-    text, edition = _typed(request)
+    typed = _form(request, need, all_of_it=True)
     try:
-        reply, sent = _kept_for_sending(request, helper, need, text, edition)
+        if request.FILES:  # chosen and not put in yet: there is no script
+            add_pictures(actor=helper, need=need, contents=_files(request))
+        reply, sent = _kept_for_sending(request, helper, need, typed)
         if sent and reply:
             refused = _("An answer was sent meanwhile. Read it first; send yours if it is still needed.")
-            return whole_need(request, helper, need, text=text, refused=refused, status=_status(request, 409))
+            return whole_need(request, helper, need, typed=typed, refused=refused, status=_status(request, 409))
         if reply:
             promise_reply(actor=helper, reply=reply)
     except Overtaken as overtaken:
-        return whole_need(request, helper, need, text=text, overtaken=overtaken, status=_status(request, 409))
+        return whole_need(request, helper, need, typed=typed, overtaken=overtaken, status=_status(request, 409))
     except NotSendable as wrong:
         refused = why_not_sendable(wrong.composition, network_label(need.post.channel))
-        return whole_need(request, helper, need, text=text, refused=refused, status=_status(request, 422))
+        return whole_need(request, helper, need, typed=typed, refused=refused, status=_status(request, 422))
+    except (NoPicture, TooMany) as error:
+        refused = why_not_attached(error, need)
+        return whole_need(request, helper, need, typed=typed, refused=refused, status=_status(request, 422))
     except NotYours:
-        return _somebody_elses(request, helper, public_id, text)
+        return _somebody_elses(request, helper, public_id, typed)
     if exchanged(request):
         return whole_need(request, helper, need_for(helper, public_id))
     return redirect(f"{_address(request, need)}#sending")
 
 
 def _kept_for_sending(
-    request: HttpRequest, helper: Helper, need: Need, text: str, edition: int
+    request: HttpRequest, helper: Helper, need: Need, typed: Typed
 ) -> tuple[Reply | None, Reply | None]:
     """The draft to promise, and the answer promised since the page was made, if any.
 
-    No draft: the same text was promised meanwhile, so this is that press's twin.
+    No draft: the same text was promised meanwhile, so this is that press's twin. What somebody else wrote into the
+    draft since is shown first: what goes out is what its sender saw.
     """
     with transaction.atomic():
         Need.objects.select_for_update().get(pk=need.pk)  # two presses wait for each other
         sent = _sent_meanwhile(request, helper, need)
-        if sent and sent.text.strip() == text.strip():
+        if sent and sent.text.strip() == typed.text.strip():
             return None, sent
-        return save_draft(actor=helper, need=need, text=text, edition=edition), sent
+        reply = _kept(helper, need, typed)
+    if reply.text != storable(typed.text):
+        raise Overtaken(reply)
+    return reply, sent
 
 
 def _sent_meanwhile(request: HttpRequest, helper: Helper, need: Need) -> Reply | None:
@@ -110,11 +167,11 @@ def _sent_meanwhile(request: HttpRequest, helper: Helper, need: Need) -> Reply |
     return latest if latest and known is not None and known != latest.public_id else None
 
 
-def _somebody_elses(request: HttpRequest, helper: Helper, public_id: str, text: str) -> HttpResponse:
+def _somebody_elses(request: HttpRequest, helper: Helper, public_id: str, typed: Typed) -> HttpResponse:
     need = need_for(helper, public_id)
     holder = given_name(need.claimed_by) or _("Someone")
     refused = _("%(name)s has this now. Nothing was sent; the draft is kept.") % {"name": holder}
-    return whole_need(request, helper, need, text=text, refused=refused, status=_status(request, 409))
+    return whole_need(request, helper, need, typed=typed, refused=refused, status=_status(request, 409))
 
 
 @require_POST

@@ -1,60 +1,87 @@
-// <draft-keeper>: counts while typing, keeps the draft every two seconds, loses nothing without a network,
-// shows both texts when two people wrote, and sends once however often send is pressed.
+// <draft-keeper>: counts while typing, keeps the draft every two seconds, loses nothing without a network, brings
+// together what two people write, takes pictures by drop and paste, and sends once however often send is pressed.
 
 const words = () => document.getElementById("words")?.dataset ?? {};
 const LINK = /https?:\/\/[^\s]+/g;
-const EVERY = 2000;
+const EVERY = 2000, LOOK = 5000;
+/** What the page was made with, or is for us alone: never a reason to keep a draft. */
+const NOT_WRITTEN = new Set(["csrfmiddlewaretoken", "edition", "base", "after", "was", "view", "cuts_of", "picture"]);
 
 class DraftKeeper extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form[hx-post]");
     this.field = this.querySelector("textarea");
     if (!this.field) return;
-    this.saved = this.field.value;
+    this.form.elements.cuts_of.value = "text";
+    this.shown = this.field.value;
+    this.saved = this.written();
     this.ending = new AbortController();
     const on = (target, name, act) => target.addEventListener(name, act, { signal: this.ending.signal });
     on(this.field, "input", () => this.typed());
-    on(this.field, "keydown", (event) => this.pressed(event));
+    on(this.form, "keydown", (event) => this.pressed(event));
     on(this.form, "submit", (event) => this.sending(event));
-    on(this, "click", (event) => this.taken(event.target.closest("[data-take]")?.dataset.take));
-    on(window, "online", () => this.keep());
+    on(this, "click", (event) => this.clicked(event));
+    on(this, "change", (event) => this.changed(event));
+    on(this, "dragover", (event) => this.files(event.dataTransfer) && event.preventDefault());
+    on(this, "drop", (event) => this.brought(event, event.dataTransfer));
+    on(this, "paste", (event) => this.brought(event, event.clipboardData));
+    on(window, "online", () => { this.attachAgain(); this.keep(); });
     on(document, "visibilitychange", () => document.hidden && this.keep());
-    on(this.form, "htmx:afterRequest", ({ detail }) => {
-      if (detail.elt === this.form && !detail.successful) this.sent = false;
-    });
-    on(this, "htmx:afterSwap", () => { this.showTaking(); this.count(); });
+    on(document, "tummler:talk", () => this.look());
+    on(this, "htmx:afterRequest", (event) => this.heard(event.detail));
+    on(this, "htmx:afterSwap", () => this.renewed());
     this.timer = setInterval(() => this.keep(), EVERY);
+    this.looking = setInterval(() => this.meet(), LOOK);
     this.restore();
-    this.showTaking();
-    this.count();
-    this.grow();
+    this.renewed();
   }
 
   disconnectedCallback() {
     clearInterval(this.timer);
+    clearInterval(this.looking);
     this.ending?.abort();
     if (!this.sent) this.keep(true);
   }
 
   get place() { return `draft:${this.dataset.need}`; }
   get edition() { return this.form.elements.edition; }
+  get base() { return this.form.elements.base; }
+  get busyWithBoth() { return Boolean(this.querySelector("[data-theirs]")); }
+
+  /** Everything somebody wrote or chose, as one string: what differs has to be kept. */
+  written() {
+    return JSON.stringify([...new FormData(this.form)].filter(([name]) => !NOT_WRITTEN.has(name)));
+  }
 
   typed() {
+    this.shiftCuts();
     this.count();
-    this.grow();
     this.remember();
+  }
+
+  renewed() {
+    for (const hidden of this.querySelectorAll("[data-take], [data-grip], [data-do]")) hidden.hidden = false;
+    const { language } = this.querySelector("#leaves").dataset;
+    if (language) this.field.lang = language;
+    const pictures = this.querySelector("#pictures");
+    if (Number(pictures.dataset.edition) > Number(this.edition.value) && this.base.value === this.field.value) {
+      this.edition.value = pictures.dataset.edition;
+    }
+    this.count();
   }
 
   // ------------------------------------------------------------------------------ counting, by the network's rule
 
   count() {
-    const { unit, limit, linkCost, signature } = this.dataset;
+    const { unit, limit, linkCost } = this.dataset;
+    const signature = this.form.elements.signature.value.trim();
     let text = this.field.value.trim();
     if (text && signature && !text.endsWith(signature)) text += ` ${signature}`;
     let extra = 0;
     if (linkCost) text = text.replace(LINK, () => { extra += Number(linkCost); return ""; });
     const size = extra + (unit === "graphemes" ? graphemes(text) : [...text].length);
     this.querySelector("[data-count]").textContent = this.counted(size, Number(limit));
+    this.querySelector("word-marks").draw?.(this.field.value, this.querySelector("#leaves"));
   }
 
   counted(size, limit) {
@@ -65,19 +92,27 @@ class DraftKeeper extends HTMLElement {
     return said.replace("{count}", size).replace("{limit}", limit).replace("{posts}", posts);
   }
 
-  grow() {
-    if (CSS.supports("field-sizing", "content")) return;
-    this.field.style.height = "auto";
-    this.field.style.height = `${this.field.scrollHeight + 2}px`;
+  /** Cuts stand in the words: they go along with what is typed before them. */
+  shiftCuts() {
+    const field = this.form.elements.cuts, before = [...this.shown], after = [...this.field.value];
+    this.shown = this.field.value;
+    if (!field.value) return;
+    const most = Math.min(before.length, after.length);
+    let head = 0, tail = 0;
+    while (head < most && before[head] === after[head]) head += 1;
+    while (tail < most - head && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1;
+    const end = before.length - tail, moved = after.length - before.length;
+    const places = field.value.split(",").map(Number).filter((place) => place <= head || place >= end);
+    field.value = places.map((place) => (place <= head ? place : place + moved)).join(",");
   }
 
   // ------------------------------------------------------------------------------ keeping
 
   remember() {
     try {
-      const { edition, after } = this.form.elements;
-      const kept = { text: this.field.value, edition: edition.value, after: after.value, sent: Boolean(this.sent) };
-      localStorage.setItem(this.place, JSON.stringify(kept));
+      const { edition, after, base } = this.form.elements;
+      const kept = { text: this.field.value, edition: edition.value, base: base.value, after: after.value, sent: Boolean(this.sent) };
+      localStorage.setItem(this.place, JSON.stringify({ ...kept, more: this.written() }));
     } catch { /* storage is full or closed: the server still keeps it */ }
   }
 
@@ -85,27 +120,37 @@ class DraftKeeper extends HTMLElement {
     try { localStorage.removeItem(this.place); } catch { /* nothing was kept here */ }
   }
 
-  /** What was typed here and never reached the server comes back; if the draft went on without it, both are shown. */
+  /** What was typed here and never reached the server comes back, and is brought together with what others wrote. */
   restore() {
     let kept = null;
     try { kept = JSON.parse(localStorage.getItem(this.place)); } catch { return; }
     const wasSent = kept?.sent && kept.after !== this.form.elements.after.value;
-    if (!kept || wasSent || kept.text === this.field.value) return this.forget();
-    this.field.value = kept.text;
+    if (!kept || wasSent || kept.more === this.saved) return this.forget();
+    if (kept.text === this.field.value && !kept.more) return this.forget();
+    this.field.value = this.shown = kept.text;
     this.edition.value = kept.edition;
+    this.base.value = kept.base ?? this.base.value;
+    for (const [name, value] of JSON.parse(kept.more ?? "[]")) this.fill(name, value);
     this.tell(words().restored);
     this.keep();
   }
 
+  fill(name, value) {
+    const one = this.form.elements[name];
+    if (name !== "text" && name !== "waved" && one && typeof value === "string") one.value = value;
+  }
+
   async keep(leaving = false) {
-    const text = this.field.value;
-    if (text === this.saved || this.busy || this.sent || this.querySelector("[data-theirs]")) return;
+    const written = this.written(), text = this.field.value;
+    if (written === this.saved || this.busy || this.sent || this.busyWithBoth) return;
     this.busy = true;
     try {
+      const body = new FormData(this.form);
+      body.delete("picture");
       const answer = await fetch(this.dataset.draft, {
-        method: "POST", body: new FormData(this.form), headers: { Accept: "application/json" }, keepalive: leaving,
+        method: "POST", body, headers: { Accept: "application/json" }, keepalive: leaving,
       });
-      await this.answered(answer, text);
+      await this.answered(answer, text, written);
     } catch {
       this.remember();
       this.tell(words().here);
@@ -114,15 +159,44 @@ class DraftKeeper extends HTMLElement {
     }
   }
 
-  async answered(answer, text) {
+  async answered(answer, text, written) {
     if (answer.status === 409) return this.overtaken(await answer.text());
     if (!answer.ok || answer.redirected) throw new Error("not kept");
-    const { edition, kept, sent } = await answer.json();
-    if (sent) return this.tell(words().sent);
-    this.saved = text;
+    const told = await answer.json();
+    if (told.sent) return this.tell(words().sent);
+    this.saved = written;
+    this.base.value = text; // ours and theirs grew from here, if more was typed meanwhile
+    this.beside(told.writing);
+    if (this.field.value === text) this.take(told);
+    this.tell(words().kept, told.kept);
+  }
+
+  /** What stands in the draft now, where nothing was typed since. */
+  take({ text, edition, cuts }) {
     this.edition.value = edition;
-    if (this.field.value === text) this.forget();
-    this.tell(words().kept, kept);
+    this.base.value = text;
+    if (this.field.value !== text) {
+      this.put(text);
+      this.form.elements.cuts.value = cuts;
+    }
+    this.saved = this.written();
+    this.forget();
+  }
+
+  /** Others' words come in around ours: the caret stays between the words where it was. */
+  put(text) {
+    const { field } = this, before = field.value;
+    const place = (at) => {
+      if (text.startsWith(before.slice(0, at))) return at;
+      if (text.endsWith(before.slice(at))) return text.length - (before.length - at);
+      const near = before.slice(Math.max(0, at - 24), at), found = text.indexOf(near);
+      return found < 0 ? Math.min(at, text.length) : found + near.length;
+    };
+    const [start, end] = [place(field.selectionStart), place(field.selectionEnd)];
+    field.value = this.shown = text;
+    if (document.activeElement === field) field.setSelectionRange(start, end);
+    this.count();
+    window.htmx?.trigger(field, "look");
   }
 
   tell(text, markup = "") {
@@ -133,13 +207,34 @@ class DraftKeeper extends HTMLElement {
 
   // ------------------------------------------------------------------------------ two people, one draft
 
-  overtaken(html) {
-    this.querySelector("[data-overtaken]").innerHTML = html;
-    this.showTaking();
+  beside(who) {
+    const shown = this.querySelector("[data-writing]");
+    if (shown.textContent !== (who ?? "")) shown.textContent = who ?? "";
+    this.together = Boolean(who);
   }
 
-  showTaking() {
-    for (const button of this.querySelectorAll("[data-take]")) button.hidden = false;
+  /** While somebody reads or writes here: who else does, and what they wrote. */
+  async meet() {
+    const here = this.contains(document.activeElement);
+    if (document.hidden || this.sent || this.busy || this.busyWithBoth || !(here || this.together)) return;
+    try {
+      const answer = await fetch(this.dataset.now, { headers: { Accept: "application/json" } });
+      if (!answer.ok || answer.redirected || this.busy || this.busyWithBoth) return;
+      const told = await answer.json();
+      this.beside(told.writing);
+      if (told.edition && told.edition !== Number(this.edition.value) && this.written() === this.saved) this.take(told);
+    } catch { /* the draft's own keeping says that the network is away */ }
+  }
+
+  /** Something was said in the thread: what is written may be out of date. */
+  look() {
+    if (this.field.value.trim()) window.htmx?.trigger(this.field, "look");
+    this.meet();
+  }
+
+  overtaken(html) {
+    this.querySelector("[data-overtaken]").innerHTML = html;
+    this.renewed();
   }
 
   taken(which) {
@@ -147,20 +242,96 @@ class DraftKeeper extends HTMLElement {
     if (!which || !theirs) return;
     const mine = this.field.value;
     this.edition.value = theirs.dataset.edition;
-    this.saved = theirs.textContent;
+    this.base.value = theirs.textContent;
     if (which === "theirs") this.field.value = theirs.textContent;
     this.querySelector("[data-overtaken]").replaceChildren();
     this.typed();
-    if (which === "theirs") { this.forget(); this.tell(""); } else if (mine !== this.saved) this.keep();
+    if (which === "theirs") {
+      this.saved = this.written();
+      this.forget();
+      this.tell("");
+      window.htmx?.trigger(this.field, "look");
+    } else if (mine !== this.base.value) this.keep();
     this.field.focus();
   }
 
-  // ------------------------------------------------------------------------------ sending
+  // ------------------------------------------------------------------------------ pictures
+
+  files(from) {
+    return this.querySelector("input[name=picture]") && [...(from?.types ?? [])].includes("Files");
+  }
+
+  /** Dropped or pasted: the same as chosen. */
+  brought(event, from) {
+    const input = this.querySelector("input[name=picture]");
+    const files = [...(from?.files ?? [])].filter((file) => file.type.startsWith("image/"));
+    if (!input || !files.length) return;
+    event.preventDefault();
+    const all = new DataTransfer();
+    for (const file of files) all.items.add(file);
+    input.files = all.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  attachAgain() {
+    const input = this.querySelector("input[name=picture]");
+    if (input?.files.length) input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  // ------------------------------------------------------------------------------ what is pressed
+
+  heard({ elt, successful }) {
+    if (elt === this.form && !successful) this.sent = false;
+    if (elt.name !== "picture") return;
+    if (successful) elt.value = "";
+    else this.tell(words().picture);
+  }
+
+  changed(event) {
+    if (event.target.name === "picture") return this.tell(words().attaching);
+    this.remember();
+    if (["visibility", "language", "signature"].includes(event.target.name)) this.chosen();
+    this.keep();
+  }
+
+  chosen() {
+    const { visibility } = this.form.elements;
+    const radio = this.querySelector("input[name=visibility]:checked");
+    const alone = Boolean(radio?.closest(".d"));
+    if (visibility) this.querySelector("[data-key=send]").classList.toggle("dusk", alone);
+    window.htmx?.trigger(this.field, "look");
+  }
+
+  clicked(event) {
+    this.taken(event.target.closest("[data-take]")?.dataset.take);
+    const act = event.target.closest("[data-do]");
+    if (act) this.done(act.dataset);
+  }
+
+  /** The one thing that a hint offers. */
+  done({ do: what, start, end, value }) {
+    if (what === "select") {
+      const place = (at) => [...this.field.value].slice(0, Number(at)).join("").length;
+      this.field.focus();
+      this.field.setSelectionRange(place(start), place(end));
+    } else if (what === "focus") {
+      document.getElementById(value)?.focus();
+    } else if (what === "choose") {
+      const [name, wanted] = value.split("=");
+      this.fill(name, wanted);
+      this.form.elements[name].value = wanted;
+      this.changed({ target: { name } });
+    }
+  }
 
   pressed(event) {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    const command = event.ctrlKey || event.metaKey;
+    if (event.key === "Enter" && command) {
       event.preventDefault();
       this.form.requestSubmit(this.form.querySelector("[data-key=send]"));
+    } else if (event.key === "Enter" && event.target.matches("input.inp")) {
+      event.preventDefault(); // one line, said: that is no reason to send
+      this.keep();
     }
   }
 
@@ -177,6 +348,19 @@ class DraftKeeper extends HTMLElement {
     this.remember(); // until the page that comes back shows that it was sent
   }
 }
+
+/** Who sees it, one after the other. */
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || !event.shiftKey || event.key.toLowerCase() !== "v") return;
+  const radios = [...document.querySelectorAll("draft-keeper input[name=visibility]")];
+  if (radios.length < 2) return;
+  event.preventDefault();
+  const next = radios[(radios.findIndex((radio) => radio.checked) + 1) % radios.length];
+  next.checked = true;
+  next.dispatchEvent(new Event("change", { bubbles: true }));
+  const said = document.getElementById("said");
+  if (said) said.textContent = next.closest("label").textContent.replace(/\s+/g, " ").trim();
+});
 
 function graphemes(text) {
   if (!("Segmenter" in Intl)) return [...text].length;

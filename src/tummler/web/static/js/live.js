@@ -95,7 +95,7 @@ async function refreshTalk() {
     if (now !== said) say(now);
   }
   renew(page, "steps");
-  renew(page, "thread");
+  if (renew(page, "thread")) document.dispatchEvent(new Event("tummler:talk"));
 }
 
 async function refreshNews() {

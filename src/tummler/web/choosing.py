@@ -1,0 +1,100 @@
+"""Who sees an answer and in which language it is, as the composer offers it, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _, gettext_noop as noop
+
+from tummler.answering.seeing import choices_of, visibility_of
+from tummler.channels.connections import traits_of
+from tummler.networks.contract import MediaRule, Private, Visibility
+from tummler.records.models import Need
+from tummler.web import whys
+from tummler.web.deliveries import network_label
+
+#: The question's own width: name, what that means.
+_AS_ASKED = {
+    Visibility.PUBLIC: (noop("Public, stays"), noop("in the thread, for the next person")),
+    Visibility.UNLISTED: (noop("Public, off the lists"), noop("in the thread, as it was asked")),
+    Visibility.FOLLOWERS: (noop("Followers, stays"), noop("those who follow, as it was asked")),
+    Visibility.DIRECT: (noop("Only you two can read it"), ""),
+}
+_ICONS = {Visibility.PUBLIC: "globe", Visibility.UNLISTED: "globe", Visibility.FOLLOWERS: "users"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to be seen."""
+
+    value: str
+    name: str
+    more: str
+    icon: str
+    private: bool
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seeing:
+    """Who sees it: what can be chosen, and in a sentence what can't be and why."""
+
+    choices: list[Choice]
+    chosen: Choice
+    cannot: str = ""
+    visibility: Visibility = Visibility.PUBLIC
+
+
+def seeing_of(need: Need, wanted: str, asker: str) -> Seeing:
+    """What can be chosen for an answer to this need."""
+    channel = need.post.channel
+    traits, question = traits_of(channel), Visibility(need.post.visibility)
+    found, now = choices_of(question, traits), visibility_of(wanted, question, traits)
+    label = network_label(channel)
+    rows = [_choice(one, question, now, traits.private, label, asker) for one in found.visibilities]
+    cannot = ""
+    if found.why_not_direct:
+        cannot = _("%(network)s has no private messages.") % {"network": label}
+    return Seeing(rows, next(row for row in rows if row.chosen), cannot, now)
+
+
+def _choice(one: Visibility, question: Visibility, now: Visibility, private: Private, label: str, asker: str) -> Choice:
+    alone = one is Visibility.DIRECT
+    if one is question:
+        name, more = (_(words) if words else "" for words in _AS_ASKED[one])
+    elif alone:
+        name = _("Only %(name)s") % {"name": asker}
+        more = _("a private message on %(network)s") % {"network": label}
+        if private is Private.SERVER_READABLE:
+            more = _("a private message; %(network)s’s own people could read it") % {"network": label}
+    else:
+        name, more = _("Public, off the lists"), _("in the thread, but in no public list")
+    return Choice(one.value, name, more, "lock" if alone else _ICONS[one], alone, one is now)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A language to answer in."""
+
+    code: str
+    name: str
+    chosen: bool
+
+
+def languages_of(need: Need, chosen: str) -> list[Spoken]:
+    """What the brand's people write, and what the asker does."""
+    theirs = their_language(need)
+    codes = dict.fromkeys(code for code in (theirs, *need.post.channel.brand.languages, chosen) if code)
+    return [Spoken(code, whys.language_called(code), code == (chosen or theirs)) for code in codes]
+
+
+def their_language(need: Need) -> str:
+    """What the asker writes: as it was read, else as their own client said."""
+    reading = getattr(need.post, "reading", None)
+    read = str(reading.language.get("value", "")) if reading else ""
+    return read if read not in ("", "und") else need.post.language
+
+
+def kinds_of(rule: MediaRule) -> str:
+    """What a file chooser should offer."""
+    return ",".join(dict.fromkeys(("image/jpeg", "image/png", "image/webp", "image/gif", *rule.kinds)))
