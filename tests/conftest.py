@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-pytest_plugins = ["tests.servers.fixtures", "tests.people", "tests.saying", "tests.database_trouble"]
+pytest_plugins = ["tests.servers.fixtures", "tests.people", "tests.saying", "tests.looking", "tests.database_trouble"]
 
 _connect = socket.socket.connect
 

@@ -12,7 +12,7 @@ from tummler.channels.wire import pack
 from tummler.common import clock
 from tummler.networks.contract import Check, Connected, NetworkTrouble, Redirect
 from tummler.networks.registry import network
-from tummler.records.access import require
+from tummler.records.access import NotAllowed, require
 from tummler.records.happenings import happen
 from tummler.records.models import Channel, Helper
 
@@ -54,6 +54,8 @@ def check_channel(*, actor: Helper | None, channel: Channel, write: bool) -> tup
     """
     if actor is not None:
         require(actor, "check_channel", channel)
+    if write and channel.brand.listens_only_since is not None:
+        raise NotAllowed("listens_only")
     try:
         checks = network_of(channel).verify(connection_of(channel), write)
     except NetworkTrouble as trouble:

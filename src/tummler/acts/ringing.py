@@ -33,6 +33,8 @@ def ring_due(limit: int = 20) -> int:
 def _ring(need: Need) -> bool:
     """True when the named person was told, or mail isn't set up and the banner has to do."""
     duty = need.brand.duty_helper
+    if need.brand.made_up or need.brand.listens_only_since is not None:
+        return True  # nobody is rung: there is nobody, or nobody was told anything yet; the banner says it
     if not settings.EMAIL_HOST or duty is None:
         return True
     if traits_of(need.post.channel).may_answer == MayAnswer.NOBODY:

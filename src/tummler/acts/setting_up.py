@@ -45,7 +45,7 @@ def make_first_brand(**named: Any) -> Helper:
 
 
 def make_brand(
-    *, name: str, email: str, password: str, helper_name: str, colour: str = "#F2B01E",
+    *, name: str, email: str, password: str | None, helper_name: str, colour: str = "#F2B01E",
     languages: Sequence[str] = ("en",), words: Sequence[str] = (),
 ) -> Helper:  # fmt: skip
     """A brand with its owner and its square, the brake on. Raises :class:`Taken`, or ValueError for a colour."""

@@ -38,6 +38,8 @@ class Facts:
     to_person: int
     in_thread: int
     by_helper: int
+    listens_only: bool = False
+    made_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,10 @@ GO = Verdict(True)
 
 def decide(facts: Facts) -> Verdict:
     """Whether one post may leave now."""
+    if facts.listens_only:
+        return Verdict(False, "listens_only")
+    if facts.made_up and facts.traits.outside:
+        return Verdict(False, "made_up")
     if facts.stopped:
         return Verdict(False, "they_said_stop")
     if facts.gone:
@@ -110,4 +116,6 @@ def facts_of(delivery: Delivery) -> Facts:
         to_person=here.filter(reply__to_post__account=post.account_id).count(),
         in_thread=here.filter(reply__conversation=reply.conversation_id).count(),
         by_helper=sent.filter(reply__helper=reply.helper_id).count() if reply.helper_id else 0,
+        listens_only=brand.listens_only_since is not None,
+        made_up=brand.made_up,
     )

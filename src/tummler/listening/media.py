@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 from django.conf import settings
 
+from tummler.channels.connections import network_of
 from tummler.common.http import Unsafe, fetch_public
 from tummler.common.pictures import NoPicture, encoded, redraw, unpacking
 from tummler.records.models import Post
@@ -38,8 +39,8 @@ def known_picture(post: Post, number: int) -> Path | None:
 def fetch_picture(post: Post, number: int) -> Path:
     """Fetch a post's picture and keep it. Goes out, so never inside a transaction. Raises :class:`NoPicture`."""
     try:
-        content, _ = fetch_public(_media(post, number)["url"], MOST_BYTES)
-    except (Unsafe, httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        content = _content(post, _media(post, number)["url"])
+    except (Unsafe, httpx.HTTPError, httpx.InvalidURL, LookupError, OSError) as error:
         raise NoPicture("not fetched") from error
     with unpacking:
         made = reencode(content)
@@ -48,6 +49,12 @@ def fetch_picture(post: Post, number: int) -> Path:
         forget_media([post.pk])
         raise NoPicture("gone")
     return kept
+
+
+def _content(post: Post, address: str) -> bytes:
+    """From the web, or from a network whose pictures stand on no web."""
+    drawn = network_of(post.channel).picture
+    return drawn(address) if drawn else fetch_public(address, MOST_BYTES)[0]
 
 
 def _media(post: Post, number: int) -> dict[str, Any]:

@@ -105,6 +105,8 @@ class Traits:
     bot_label: bool = False
     #: Whether a message for one person can carry media too.
     direct_media: bool = True
+    #: Whether what is written there leaves this machine.
+    outside: bool = True
     tested_against: Literal["real server", "emulator", "specification only", "itself"] = "real server"
 
 
@@ -489,3 +491,5 @@ class Network:
     like: Callable[[Connection, str, str, bool], None] | None = None
     #: Block (or unblock) an account as the brand. None where the trait is off.
     block: Callable[[Connection, str, bool], None] | None = None
+    #: The bytes of a picture that stands on no web, by its address. None: pictures are fetched from the web.
+    picture: Callable[[str], bytes] | None = None

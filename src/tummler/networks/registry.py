@@ -15,6 +15,8 @@ BUILT_IN = {
     "square": "tummler.networks.square",
     "archive": "tummler.networks.archive",
     "echo": "tummler.networks.echo",
+    "made-up-bluesky": "tummler.networks.made_up.bluesky",
+    "made-up-mastodon": "tummler.networks.made_up.mastodon",
 }
 
 

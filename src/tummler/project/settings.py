@@ -182,6 +182,8 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = DATA.path / "media"
+#: Where a made-up brand's networks and people live, while there is one.
+AROUND = DATA.path / "around"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]

@@ -69,9 +69,20 @@ MAY: dict[str, frozenset[Role]] = {
     "pull_brake": _EVERYONE,  # anyone may stop what leaves; only an owner lets it go
     "lift_brake": frozenset({Role.OWNER}),
     "change_settings": _LEADS,
+    "listen_only": _LEADS,
+    "begin_to_answer": frozenset({Role.OWNER}),
+    "end_looking_around": frozenset({Role.OWNER}),
     "import_posts": _LEADS,
     "invite_helper": _LEADS,
 }
+
+#: What would leave this machine: not while a brand only listens.
+LEAVES = frozenset(
+    [
+        "promise_reply", "retract_reply", "send_again", "like_post", "report_post", "delete_post", "hide_post",
+        "mute_account", "block_account",
+    ]
+)  # fmt: skip
 
 
 class NotAllowed(Exception):
@@ -85,6 +96,10 @@ def can(actor: Helper, act: str, row: models.Model) -> bool:
     """Whether this helper may do this act on this row: by role, brand and who may see it."""
     if not actor.active or actor.role not in MAY[act]:
         return False
+    if act in LEAVES and actor.brand.listens_only_since is not None:
+        return False
+    if actor.brand.made_up and act == "connect_channel":
+        return False  # nobody real is ever answered by a brand that is made up
     if isinstance(row, Brand):
         return row.pk == actor.brand_id
     if getattr(row, "brand_id", None) != actor.brand_id:

@@ -32,6 +32,8 @@ ACTS = frozenset(
         "view_changed",
         "view_removed",
         "view_brought_back",
+        "listening_only_began",
+        "listening_only_ended",
         "need_opened",
         "need_came_back",
         "need_claimed",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from tummler.web import attaching, braking, claiming, desk, home, passing, saved_views, writing
+from tummler.web import around, attaching, braking, claiming, desk, home, passing, saved_views, writing
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.start, name="start"),
     path("colours/<str:colour>.css", home.brand_colour, name="brand_colour"),
+    path("setup/around/", around.look_around, name="look_around"),
+    path("around/", around.show_around, name="around"),
+    path("around/strip/", around.show_strip, name="strip"),
+    path("around/end/", around.end, name="end_around"),
     path("theme/", home.choose_theme, name="theme"),
     path("language/", home.choose_language, name="language"),
     path("brake/lift/", braking.lift, name="lift_brake"),

@@ -80,6 +80,7 @@ _TRIED = {
 }
 _FINE = {
     "answers": noop("It can be read."),
+    "made_up": noop("It is made up: it works while we do."),
     "posted_and_seen": noop("A post was made, and seen there."),
     "deleted": noop("The post was deleted, and is gone there."),
     "open": noop("It is ours: it works while we do."),

@@ -27,6 +27,8 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("/setup/")
     if current_helper(request) is not None:
         return redirect("desk")
+    if brands[0].made_up:
+        return redirect("setup")
     if len(brands) == 1:
         try:
             return redirect(reverse("square", args=[brands[0].slug]))

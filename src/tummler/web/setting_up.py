@@ -17,6 +17,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import get_language, gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tummler.acts.looking_around import made_up_brand, real_brand_in_use
 from tummler.acts.setting_up import AlreadySetUp, Taken, change_colour, change_words, make_first_brand
 from tummler.common import clock
 from tummler.records.access import NotAllowed, rows_for
@@ -29,9 +30,9 @@ from tummler.web.channels import brake_context
 from tummler.web.colours import ink_words
 from tummler.web.connecting import connect, form_of, offered
 from tummler.web.fragments import blocks, exchanged, page
-from tummler.web.viewing import around, helper_page
+from tummler.web.viewing import around, current_helper, helper_page
 
-_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 #: Wrong keys from one address within an hour, before none is looked at any more.
 WRONG_KEYS = 30
 
@@ -61,19 +62,27 @@ def _has_key(request: HttpRequest) -> bool:
     return constant_time_compare(given, settings.DATA.setup_key())
 
 
+def may_set_up(request: HttpRequest) -> bool:
+    """Whether who asks is on this machine, or opened the page with its key."""
+    return is_local(request) or bool(request.session.get("may_set_up"))
+
+
 # ------------------------------------------------------------------------------------------- the page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: HttpRequest) -> HttpResponse:
     """Before there is a brand: for whoever is on this machine or holds the key. Afterwards: for its owner."""
-    if Brand.objects.exists():
+    made_up = made_up_brand()
+    if Brand.objects.exists() and (made_up is None or current_helper(request) is not None):
         return _go_on(request)
     if _has_key(request):
         request.session["may_set_up"] = True
         return redirect("setup")  # so that the key stands in no address bar, and in no history
-    if not is_local(request) and not request.session.get("may_set_up"):
+    if not may_set_up(request):
         return page(request, "setup/locked.html", {}, status=403)
+    if made_up is not None:
+        return page(request, "around/come_in.html", {"brand": made_up})
     if request.method == "POST":
         return _begin(request)
     return _first_page(request, setup_forms.Begin(initial={"languages": [get_language() or "en"]}))
@@ -120,7 +129,7 @@ def _begin(request: HttpRequest) -> HttpResponse:
     except Taken:
         form.add_error("email", setup_forms.TAKEN)
         return _first_page(request, form, status=422)
-    login(request, owner.user, backend=_BACKEND)
+    login(request, owner.user, backend=BACKEND)
     request.session.pop("may_set_up", None)
     return redirect(f"{reverse('setup')}#connect")
 
@@ -146,6 +155,8 @@ def preview_words(request: HttpRequest) -> HttpResponse:
 def _go_on(request: HttpRequest, helper: Helper) -> HttpResponse:
     if helper.role != Role.OWNER:
         raise NotAllowed("set_up")
+    if helper.brand.made_up:
+        return redirect("around")
     if request.method == "POST":
         return _do(request, helper)
     if exchanged(request) and request.GET.get("only") == "heard":
@@ -210,6 +221,7 @@ def _second_page(
         "colour": _colour_context(colour or helper.brand.colour),
         "changing": bool(colour) or request.GET.get("change", ""),
         "all_languages": setup_forms.language_choices(),
+        "may_look_around": not real_brand_in_use(),
     }  # fmt: skip
     return page(request, "setup/setup.html", context, status=status)
 

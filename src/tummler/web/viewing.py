@@ -12,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,9 +20,10 @@ from markupsafe import Markup
 
 from tummler.common import clock
 from tummler.records.access import NotAllowed, rows_for
-from tummler.records.models import Helper, Need, User
+from tummler.records.models import Brand, Helper, Need, User
 from tummler.records.models.helper import Role
 from tummler.web.fragments import exchanged, page
+from tummler.web.looking import hint_for
 
 #: A helper whose last request is not older than this is here.
 HERE = timedelta(minutes=5)
@@ -73,7 +75,7 @@ def helper_page(view: HelperView[Inputs]) -> Callable[Concatenate[HttpRequest, I
     def shown(request: HttpRequest, /, *args: Inputs.args, **kwargs: Inputs.kwargs) -> HttpResponse:
         helper = current_helper(request)
         if helper is None:
-            return _sign_in(request)
+            return _sign_in(request) if Brand.objects.exists() else redirect("setup")
         _in_their_time(request)
         _seen(helper)
         try:
@@ -153,5 +155,6 @@ def around(helper: Helper) -> dict[str, Any]:
         "here": helpers_here(helper),
         "places": places(helper),
         "in_danger": in_danger(helper),
+        "hint": hint_for(helper) if helper.brand.made_up else None,
         "nothing": Markup(""),
     }

@@ -18,6 +18,7 @@ from tummler.records.happenings import happen
 from tummler.records.models import Conversation, Need, Post, PostVersion
 from tummler.records.search import optimise
 from tummler.records.states import move, standing
+from tummler.work.looking_around import live_on
 
 #: After this long without the asker's word an answered need rests as "no answer".
 PATIENCE = timedelta(days=7)
@@ -60,6 +61,7 @@ def clear_search() -> int:
 #: What is done, and how many seconds apart.
 JOBS: tuple[tuple[Callable[[], int], float], ...] = (
     (ring_due, 3.0),
+    (live_on, 1.0),
     (return_silent_claims, 30.0),
     (wake_due, 5.0),
     (forget_presence, 3600.0),

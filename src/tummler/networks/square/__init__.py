@@ -56,6 +56,7 @@ TRAITS = Traits(
     writes=WriteBudget(100_000, timedelta(hours=1)),
     may_answer=MayAnswer.A_PERSON_PRESSES_SEND,
     private=Private.NONE,
+    outside=False,
     tested_against="itself",
 )
 

@@ -28,6 +28,10 @@ class Brand(models.Model):
     )
     #: Whether search engines may read the square.
     findable = models.BooleanField(default=True)
+    #: Made up, with everybody in it, for looking around: it ends with a press, and nothing of it ever leaves.
+    made_up = models.BooleanField(default=False)
+    #: Since when it only listens: nothing leaves, and nobody is rung. None: it answers.
+    listens_only_since = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:

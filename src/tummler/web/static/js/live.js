@@ -107,8 +107,14 @@ async function refreshNews() {
   if (day && find("day")) find("day").textContent = day.textContent;
 }
 
+async function refreshStrip() {
+  const strip = find("strip");
+  if (strip?.dataset.refresh) renew(await fetched(strip.dataset.refresh), "strip");
+}
+
 function hinted({ name, id }) {
   document.dispatchEvent(new CustomEvent("hint", { detail: { name, id } }));
+  if (find("strip")) soon("strip", refreshStrip);
   if (name === "needs" || name === "all") soon("news", refreshNews);
   if (name === "all" || (name === "conversation" && id === find("talk")?.dataset.conversation)) soon("talk", refreshTalk);
 }
