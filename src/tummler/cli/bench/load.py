@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Protocol
 
+from django.apps import apps
 from django.db import connection
 
 #: What differs between the databases in plain SQL.
@@ -30,6 +32,22 @@ class Loader(Protocol):
         """Make it all durable and the database ready to be used."""
 
 
+def _whole(
+    table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> tuple[tuple[str, ...], Iterable[Sequence[Any]]]:
+    """Columns and rows, with its default wherever a column that must hold something is not given."""
+    noun = next((noun for noun in apps.get_models() if noun._meta.db_table == table), None)
+    fields = noun._meta.concrete_fields if noun else ()
+    wanted = ((one, str(one.column)) for one in fields if not one.null and not one.primary_key)
+    missing = {name: one for one, name in wanted if name not in columns}
+    values = tuple(one.get_db_prep_save(one.get_default(), connection) for one in missing.values())
+    # Django's adapters hand JSON over as an object of the driver's own; COPY and the bare cursor take its text.
+    plain = tuple(json.dumps(getattr(value, "obj", value)) if hasattr(value, "obj") else value for value in values)
+    if not missing:
+        return tuple(columns), rows
+    return (*columns, *missing), ((*row, *plain) for row in rows)
+
+
 class SqliteLoader:
     """``executemany`` with no wait for the disk; the file is made whole at the end."""
 
@@ -44,6 +62,7 @@ class SqliteLoader:
 
     def rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Insert them."""
+        columns, rows = _whole(table, columns, rows)
         places = ", ".join("?" * len(columns))
         sql = f'INSERT INTO "{table}" ({", ".join(columns)}) VALUES ({places})'
         # Django's wrapped cursor would rewrite every statement.
@@ -74,6 +93,7 @@ class PostgresLoader:
 
     def rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Insert them."""
+        columns, rows = _whole(table, columns, rows)
         self._tables.add(table)
         with self._raw.cursor().copy(f'COPY "{table}" ({", ".join(columns)}) FROM STDIN') as copy:
             for row in rows:
