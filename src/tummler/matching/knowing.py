@@ -54,7 +54,7 @@ def known(answered: list[tuple[str, str | None]], languages: list[str]) -> Known
 
 
 def told(needs: QuerySet[Need], helper: Helper) -> QuerySet[Need]:
-    """The needs with what :func:`why` asks for: ``spoken``, ``helped_before``, and who ``called`` and what for."""
+    """The needs with what :func:`why` asks for: ``spoken``, ``helped_before``, and ``call_kind``."""
     before = Reply.objects.filter(
         helper=helper, promised_at__isnull=False, need__account__person=OuterRef("account__person")
     )
@@ -64,7 +64,6 @@ def told(needs: QuerySet[Need], helper: Helper) -> QuerySet[Need]:
         helped_before=Exists(before),
         spoken=spoken,
         call_kind=Subquery(calls.values("kind")[:1]),
-        called_by=Subquery(calls.values("by__name")[:1]),
     )
 
 

@@ -1,4 +1,7 @@
-"""Finding posts by their words: FTS5 on SQLite, a GIN index on PostgreSQL, the same ``search_text`` in both."""
+"""Finding posts by their words and people by their names: FTS5 on SQLite, GIN indexes on PostgreSQL.
+
+Posts have the same ``search_text`` in both. Names follow the account's row, by triggers or by the index itself.
+"""
 
 from __future__ import annotations
 
@@ -41,6 +44,7 @@ def optimise() -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO records_words(records_words) VALUES ('optimize')")
+        cursor.execute("INSERT INTO records_names(records_names) VALUES ('optimize')")
         if not connection.in_atomic_block:
             [(patience,)] = cursor.execute("PRAGMA busy_timeout").fetchall()
             cursor.execute("PRAGMA busy_timeout=1000")
@@ -64,22 +68,67 @@ def rebuild(batch: int = 5000) -> int:
     return done
 
 
-def find_post_ids(brand_id: int, words: str, limit: int = 50, before: int | None = None) -> list[int]:
-    """Post ids that hold all the words, newest first; ``before`` pages on. No rights are applied here."""
-    terms = search_text(words).split()
+#: So many signs begin a word that is looked for by its beginning; half the words there are begin with one letter.
+_BEGINNING = {"records_words": 2, "records_post": 2}
+#: Names as PostgreSQL's index has them (migration 0012).
+_NAMES = (
+    "regexp_replace(regexp_replace(normalize(lower(name || ' ' || handle), NFKD), '[\u0300-\u036f]', '', 'g'), "
+    "'[^[:alnum:]]+', ' ', 'g')"
+)
+
+
+def terms_of(words: str) -> list[str]:
+    """What is searched for when somebody types this: folded words."""
+    return search_text(words).split()
+
+
+def find_post_ids(
+    brand_id: int, words: str, limit: int = 50, before: int | None = None, *, beginning: bool = False
+) -> list[int]:
+    """Post ids that hold all the words, newest first; ``before`` pages on. No rights are applied here.
+
+    ``beginning``: the last word may be the beginning of one, as while somebody types.
+    """
+    if connection.vendor == "sqlite":
+        return _sqlite("records_words", brand_id, words, limit, before, beginning)
+    return _postgresql("records_post", "search_text", brand_id, words, limit, before, beginning)
+
+
+def find_account_ids(brand_id: int, words: str, limit: int = 20, *, beginning: bool = True) -> list[int]:
+    """Accounts whose name and handle hold all the words, the latest heard first. No rights are applied here."""
+    if connection.vendor == "sqlite":
+        return _sqlite("records_names", brand_id, words, limit, None, beginning)
+    return _postgresql("records_account", _NAMES, brand_id, words, limit, None, beginning)
+
+
+def _open_ended(table: str, terms: list[str], beginning: bool) -> bool:
+    return beginning and len(terms[-1]) >= _BEGINNING.get(table, 1)
+
+
+def _sqlite(table: str, brand_id: int, words: str, limit: int, before: int | None, beginning: bool) -> list[int]:
+    terms = terms_of(words)
     if not terms:
         return []
-    if connection.vendor == "sqlite":
-        quoted = " AND ".join(f'"{term}"' for term in terms)
-        match = f"brand:b{brand_id} AND words:({quoted})"
-        sql = "SELECT rowid FROM records_words WHERE records_words MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
-        values: list[str | int] = [match, before or 1 << 62, limit]
-    else:
-        sql = (
-            "SELECT id FROM records_post WHERE brand_id = %s AND to_tsvector('simple', search_text) "
-            "@@ plainto_tsquery('simple', %s) AND id < %s ORDER BY id DESC LIMIT %s"
-        )
-        values = [brand_id, " ".join(terms), before or 1 << 62, limit]
+    quoted = " AND ".join(f'"{term}"' for term in terms) + ("*" if _open_ended(table, terms, beginning) else "")
+    sql = f"SELECT rowid FROM {table} WHERE {table} MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
+    return _ids(sql, [f"brand:b{brand_id} AND words:({quoted})", before or 1 << 62, limit])
+
+
+def _postgresql(
+    table: str, column: str, brand_id: int, words: str, limit: int, before: int | None, beginning: bool
+) -> list[int]:
+    terms = terms_of(words)
+    if not terms:
+        return []
+    wanted = " & ".join(f"'{term}'" for term in terms) + (":*" if _open_ended(table, terms, beginning) else "")
+    sql = (
+        f"SELECT id FROM {table} WHERE brand_id = %s AND to_tsvector('simple', {column}) "
+        "@@ to_tsquery('simple', %s) AND id < %s ORDER BY id DESC LIMIT %s"
+    )
+    return _ids(sql, [brand_id, wanted, before or 1 << 62, limit])
+
+
+def _ids(sql: str, values: list[str | int]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [row[0] for row in cursor.fetchall()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from tummler.web import around, attaching, braking, claiming, desk, home, passing, saved_views, writing
+from tummler.web import around, attaching, braking, claiming, desk, finding, home, passing, saved_views, writing
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.start, name="start"),
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", home.choose_language, name="language"),
     path("brake/lift/", braking.lift, name="lift_brake"),
     path("brake/pull/", braking.pull, name="pull_brake"),
+    path("find/", finding.find, name="find"),
+    path("find/now/", finding.find_now, name="find_now"),
     path("desk/", desk.show_desk, name="desk"),
     path("desk/news/", desk.show_news, name="news"),
     path("desk/filter/", saved_views.count_filtered, name="count_filtered"),

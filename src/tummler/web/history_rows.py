@@ -141,12 +141,16 @@ def _facts(account: Account) -> list[str]:
 
 
 def _before(need: Need, topics: Mapping[str, str]) -> Before:
-    who = given_name(need.claimed_by)
     return Before(
         public_id=need.public_id,
         at=need.waiting_since,
         day=moments.day_of(need.waiting_since) or moments.clock_time(need.waiting_since),
         words=Markup("") if need.post.gone else excerpt(need.post.text, limit=80),
         what=whys.what(need, topics),
-        state=_(_STATES.get(need.state, _STATES["open"])).replace("{who}", who),
+        state=state_words(need),
     )
+
+
+def state_words(need: Need) -> str:
+    """How a need stands: still open, Tomás is on it, it worked."""
+    return _(_STATES.get(need.state, _STATES["open"])).replace("{who}", given_name(need.claimed_by))

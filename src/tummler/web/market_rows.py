@@ -170,15 +170,8 @@ def row_of(
 
 
 def _fits(need: Need, name: str, topics: Mapping[str, str], knows: Known) -> str:
-    """Why it is for this helper, in words."""
-    by = next(iter((getattr(need, "called_by", "") or "").split()), "") or _("Someone")
+    """Why it is for this helper, in words; who called them to it stands where it says who is on it."""
     match why(need, knows, clock.now()):
-        case "hand_on":
-            return _("%(name)s handed it to you.") % {"name": by}
-        case "ask_in":
-            return _("%(name)s asks you in.") % {"name": by}
-        case "mention":
-            return _("%(name)s named you in a note.") % {"name": by}
         case "duty":
             return _("For you alone.")
         case "helped":

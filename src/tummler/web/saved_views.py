@@ -13,6 +13,7 @@ from tummler.acts.views import MOST, NotKept, bring_view_back, change_view, keep
 from tummler.matching.market import market
 from tummler.records.models import Helper, SavedView
 from tummler.web.fragments import page
+from tummler.web.toasts import Toast, keep as keep_toast
 from tummler.web.viewing import helper_page, theirs
 from tummler.web.wanted import wanted_of
 
@@ -41,7 +42,9 @@ def keep(request: HttpRequest, helper: Helper) -> HttpResponse:
     except NotKept as wrong:
         messages.info(request, _(_WRONG[str(wrong)]) % {"count": MOST})
     else:
-        messages.info(request, _("Kept as “%(name)s”.") % {"name": view.name})
+        undo = reverse("saved_view", args=[view.public_id])
+        said = _("Kept as “%(name)s”.") % {"name": view.name}
+        keep_toast(request, Toast(said, undo, {"do": "remove"}, whole=True))
     return redirect(reverse("desk") + wanted.query)
 
 
@@ -64,7 +67,8 @@ def change(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse
         case "remove":
             remove_view(actor=helper, view=view)
             said = _("“%(name)s” is removed.") % {"name": view.name}
-            messages.info(request, said, extra_tags=f"{reverse('saved_view', args=[public_id])} back")
+            undo = reverse("saved_view", args=[public_id])
+            keep_toast(request, Toast(said, undo, {"do": "back"}, whole=True))
         case "back":
             bring_view_back(actor=helper, view=view)
         case _:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import get_script_prefix, reverse
+from django.urls import get_resolver, get_script_prefix, reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
@@ -25,6 +25,11 @@ def _reversed(prefix: str, name: str, args: tuple[Any, ...]) -> str:
     return reverse(name, args=args)
 
 
+def exists(name: str) -> bool:
+    """Whether there is such an address: a key is only told of where its thing is there."""
+    return name in get_resolver().reverse_dict
+
+
 def environment(**options: Any) -> Environment:
     """Jinja2 with gettext, addresses and static files; an undefined name is an error, not a blank."""
     options["undefined"] = StrictUndefined
@@ -35,6 +40,7 @@ def environment(**options: Any) -> Environment:
     made.globals.update(
         static=static,
         url=url,
+        exists=exists,
         language=translation.get_language,
         right_to_left=translation.get_language_bidi,
         languages=settings.LANGUAGES,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
@@ -19,6 +19,8 @@ class Toast:
     words: str
     undo: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
+    #: Taking it back loads a whole page: it is no exchange of the claim bar.
+    whole: bool = False
 
 
 def toast(words: str, act: str = "", args: tuple[str, ...] = (), **fields: str) -> Toast:
@@ -28,11 +30,11 @@ def toast(words: str, act: str = "", args: tuple[str, ...] = (), **fields: str) 
 
 def keep(request: HttpRequest, shown: Toast) -> None:
     """For the next whole page, where no exchange brings it."""
-    request.session[_KEY] = {"words": shown.words, "undo": shown.undo, "fields": dict(shown.fields)}
+    request.session[_KEY] = asdict(shown)
 
 
 def kept(request: HttpRequest) -> Toast | None:
     """What was kept for this page; once."""
     # Asked before it is taken: taking makes the session be written.
     told: dict[str, Any] | None = request.session.pop(_KEY) if _KEY in request.session else None
-    return Toast(told["words"], told["undo"], told["fields"]) if told else None
+    return Toast(**told) if told else None

@@ -46,7 +46,7 @@ function wrong() {
 /** One step back: from writing to reading, from a form to what it is about, from a conversation to the list. */
 function back(target) {
   if (typing(target)) return target.blur() ?? find("talk")?.focus() ?? true;
-  const open = target.closest("details[open]") ?? document.querySelector("details.me[open], details.wrong[open]");
+  const open = target.closest("details[open]") ?? document.querySelector("details:is(.me, .wrong, .filter)[open]");
   if (open) {
     open.open = false;
     open.querySelector("summary").focus();
@@ -57,26 +57,71 @@ function back(target) {
   return press(".bar .back");
 }
 
+/** The newer or older post of the conversation, from the one that has the focus. */
+function post(by) {
+  const posts = [...document.querySelectorAll("#thread .post")];
+  const at = posts.findIndex((one) => one.contains(document.activeElement));
+  const next = posts[at < 0 ? posts.length - 1 : Math.min(Math.max(at + by, 0), posts.length - 1)];
+  if (!next) return false;
+  next.tabIndex = -1;
+  next.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "center" });
+  return true;
+}
+
+/** A sheet of the need that is open, if its bar offers it. */
+function sheet(id) {
+  const offered = document.querySelector(`#claim :is([popovertarget=${id}], [popovertarget=claim-more])`);
+  if (offered) find(id)?.showPopover();
+  return Boolean(offered);
+}
+
+function filter() {
+  const form = find("filter");
+  if (!form?.checkVisibility()) return false;
+  form.open = true;
+  form.querySelector("select").focus();
+  return true;
+}
+
+const PLACES = { d: "desk", w: "wall", s: "square", h: "help", c: "channels", p: "people" };
+let going = 0;
+/** G, then the first letter of a place. */
+function go(key) {
+  const place = Date.now() - going < 1500 && PLACES[key];
+  going = 0;
+  return place && press(`.places [data-place=${place}]`);
+}
+
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),
   c: () => press("[data-key=claim]"),
   l: () => press("[data-key=let_go]"),
-  u: () => press("[data-key=take_back]"),
-  n: () => press("#news a"),
+  u: () => press("#toast [data-key=undo]") || press("[data-key=take_back]"),
+  h: () => sheet("hand-on"),
+  a: () => sheet("ask-in"),
+  n: () => press("[data-key=note]"),
+  t: () => press("[data-key=thank]"),
+  f: filter,
+  g: () => { going = Date.now(); return true; },
+  ".": () => press("#news a"),
+  "[": () => post(1),
+  "]": () => post(-1),
   r: write,
   m: wrong,
   "?": () => find("keys")?.showModal() ?? true,
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || find("keys")?.open) return;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open], :popover-open")) return;
   if (event.key === "Escape") {
     if (back(event.target)) event.preventDefault();
     return;
   }
   if (typing(event.target) || !(singleKeys() || event.key === "?")) return;
-  if (KEYS[event.key.toLowerCase()]?.()) event.preventDefault();
+  const key = event.key.toLowerCase();
+  if (go(key) || KEYS[key]?.()) event.preventDefault();
 });
 
 const box = find("single-keys");
