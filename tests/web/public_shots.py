@@ -35,6 +35,45 @@ def live_through(world: Any) -> None:
     world.settle()
 
 
+IMPORTS: dict[str, str] = {}
+ASKED = "{n},rider{n},Why is dock {dock} always full when I come from work?,2024-0{month}-12T08:00:00Z,\n"
+ANSWERED = "{n}a,velonorte,At eight we bring bikes away from there.,2024-0{month}-12T09:00:00Z,{n}\n"
+TICKETS = "id,customer,body,created_at,in_reply_to\n" + "".join(
+    (ASKED + ANSWERED).format(n=n, dock=n % 40, month=n % 9 + 1) for n in range(600)
+)
+FAULTY = (
+    "x1,marta,,2024-05-01T08:00:00Z,\nx2,dapo,Where are you at night?,yesterday,\nx3,,Hello?,2024-05-01T08:00:00Z,\n"
+)
+
+
+def bring_files(world: Any) -> None:
+    """A file at each step."""
+    import threading
+
+    from tummler.acts.uploading import bring_file, tell_of_file, want
+    from tummler.records.models import Upload
+    from tummler.work.importing import import_due
+
+    def brought(name: str, text: str) -> Upload:
+        upload = bring_file(actor=world.owner, name=name, chunks=[text.encode()], own=["velonorte"])
+        IMPORTS[name.split(".", maxsplit=1)[0]] = upload.public_id
+        return upload
+
+    columns = {"text": "body", "author": "customer"}
+    more = {"actor": world.owner, "columns": columns, "own": ["velonorte"], "said_on": "our old help desk"}
+    brought("asked.csv", TICKETS)
+    for name, wishes in (("told", ()), ("surveyed", ("survey",)), ("in", ("survey", "take"))):
+        upload = brought(f"{name}.csv", TICKETS + FAULTY + f"{name},marta,Hi?,2024-05-01T08:00:00Z,\n")
+        tell_of_file(upload=upload, time_shape="", **more)
+        for wish in wishes:
+            want(actor=world.owner, upload=upload, wish=wish)
+            import_due(threading.Event())
+    upload = brought("taking.csv", TICKETS + "t,marta,Hi?,2024-05-01T08:00:00Z,\n")
+    tell_of_file(upload=upload, time_shape="", **more)
+    want(actor=world.owner, upload=upload, wish="take")
+    Upload.objects.filter(pk=upload.pk).update(progress={"part": 42, "rows": 507, "posts": 505})
+
+
 def shots(world: Any) -> list[Shot]:
     """Name, address, whether the owner looks at it."""
     brand, leo = world.owner.brand, world.need("leo").conversation
@@ -53,6 +92,8 @@ def shots(world: Any) -> list[Shot]:
         ("channel", f"/channels/{world.channel.public_id}/", True),
         ("connect", "/channels/connect/bluesky/", True),
         ("people", "/people/", True),
+        ("imports", "/imports/", True),
+        *((f"import-{name}", f"/imports/{public_id}/", True) for name, public_id in IMPORTS.items()),
     ]
 
 
@@ -83,6 +124,7 @@ def main() -> int:
     """Take them."""
     with standing() as (world, address):
         live_through(world)
+        bring_files(world)
         take(world, address, set(sys.argv[1:]))
         wanted = set(sys.argv[1:])
         if wanted and not wanted & {"channels", "channel"}:

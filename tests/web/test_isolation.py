@@ -33,7 +33,8 @@ __all__ = ["fresh_cache"]
 #: Everything that a form of ours can say to do; with the second brand's ids in every other field.
 DEEDS = (
     "ask", "duty", "link", "connect", "words", "colour", "languages", "check", "try", "pause", "resume", "helped",
-    "not_helped", "take_away", "same", "not_same", "",
+    "not_helped", "take_away", "same", "not_same", "tell", "survey", "take", "undo", "stop",
+    "put_away", "",
 )  # fmt: skip
 #: What an address of allauth does is theirs to test; these would only sign the walker out.
 NOT_PRESSED = ("account/", "theme/")

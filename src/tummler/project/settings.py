@@ -206,5 +206,10 @@ if not EMAIL_HOST:
 
 # The default of 2.5 MB is for fields; a post is never larger than this.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "tummler.web.upload_handler.OnlyWhereAsked",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 LOGGING_CONFIG = None
 SILENCED_SYSTEM_CHECKS = ["models.W042"]

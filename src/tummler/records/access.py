@@ -73,6 +73,7 @@ MAY: dict[str, frozenset[Role]] = {
     "begin_to_answer": frozenset({Role.OWNER}),
     "end_looking_around": frozenset({Role.OWNER}),
     "import_posts": _LEADS,
+    "undo_import": _LEADS,
     "invite_helper": _LEADS,
 }
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tummler.web import channels, media, people, places, really, search_engines, setting_up, signing_in, square
+from tummler.web import (
+    channels,
+    importing,
+    media,
+    people,
+    places,
+    really,
+    search_engines,
+    setting_up,
+    signing_in,
+    square,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", search_engines.robots, name="robots"),
@@ -24,6 +35,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("channels/connect/<str:key>/", channels.show_connect, name="channel_connect"),
     path("channels/back/<str:ticket>/", channels.show_back, name="channel_back"),
     path("channels/<str:public_id>/", channels.show_channel, name="channel"),
+    path("imports/", importing.show_imports, name="imports"),
+    path("imports/<str:public_id>/", importing.show_import, name="import"),
+    path("imports/<str:public_id>/errors.csv", importing.show_errors, name="import_errors"),
     path("people/", people.show_people, name="people"),
     path("account/", include(signing_in.urlpatterns)),
     path("media/<str:token>", media.show_media, name="media"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from django.db import close_old_connections, connection
 
@@ -16,6 +17,7 @@ from tummler.common.clock import ticks
 from tummler.listening.complete import complete_conversations
 from tummler.live.hints import Wake, Watcher
 from tummler.work.flow import NOT_READY, run_stages
+from tummler.work.importing import import_due
 from tummler.work.readers import Readers
 from tummler.work.schedule import run_due
 from tummler.work.waiting import reason
@@ -78,6 +80,7 @@ class Workers:
             self._add("stages", run_stages)
             self._add("threads", complete_conversations)
             self._add("schedule", run_due, hinted=False)
+            self._add("imports", partial(import_due, self.stopping))
             for number in range(DELIVERY_THREADS):
                 # What is promised is due by the clock; of a hint one of them looks, not all for each post heard.
                 self._add(f"delivery-{number}", deliver_due, hinted=number == 0)

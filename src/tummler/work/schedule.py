@@ -18,6 +18,7 @@ from tummler.records.happenings import happen
 from tummler.records.models import Conversation, Need, Post, PostVersion
 from tummler.records.search import optimise
 from tummler.records.states import move, standing
+from tummler.work.importing import sweep_uploads
 from tummler.work.looking_around import live_on
 
 #: After this long without the asker's word an answered need rests as "no answer".
@@ -69,6 +70,7 @@ JOBS: tuple[tuple[Callable[[], int], float], ...] = (
     (freshen_waiting, 60.0),
     (sweep_media, 3600.0),
     (sweep_pictures, 3600.0),
+    (sweep_uploads, 3600.0),
     (clear_search, 3600.0),
 )
 

@@ -84,7 +84,12 @@ def keys_of(rows: Iterable[Mapping[str, Any]]) -> list[str]:
 
 
 def recognise(keys: Sequence[str], told: Mapping[str, str]) -> dict[str, str]:
-    """field → column. What was told goes first and isn't used for anything else. Raises :class:`UnknownColumn`."""
+    """field → column. What was told goes first and isn't used for anything else; told as "", a field is nowhere.
+
+    Raises :class:`UnknownColumn`.
+    """
+    nowhere = {field for field, column in told.items() if not column}
+    told = {field: column for field, column in told.items() if column}
     _check(told, keys)
     columns = dict(told)
     by_name: dict[str, str] = {}
@@ -93,7 +98,7 @@ def recognise(keys: Sequence[str], told: Mapping[str, str]) -> dict[str, str]:
     for field, names in NAMES.items():
         free = (by_name[name] for name in names if name in by_name)
         found = next((key for key in free if key not in columns.values() or field == "url"), None)
-        if field not in columns and found is not None:
+        if field not in columns and field not in nowhere and found is not None:
             columns[field] = found
     if "author" not in columns and "author_id" not in columns and "name" in columns:
         columns["author"] = columns.pop("name")

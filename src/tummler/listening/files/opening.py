@@ -69,8 +69,11 @@ class TextFile:
         return self._raw.tell()
 
 
-def look_at(path: Path, tell: Callable[[int], None] = lambda position: None) -> FileFacts:
-    """Read the file once: its digest, how it is packed, in what it is written. Raises :class:`NotReadable`."""
+def look_at(path: Path, tell: Callable[[int], None] = lambda position: None, most: int | None = None) -> FileFacts:
+    """Read the file once: its digest, how it is packed, in what it is written. Raises :class:`NotReadable`.
+
+    ``most``: so many bytes may it unpack to.
+    """
     size = path.stat().st_size
     if size == 0:
         raise NotReadable("empty")
@@ -79,9 +82,12 @@ def look_at(path: Path, tell: Callable[[int], None] = lambda position: None) -> 
     if found := next((name for magic, name in _OTHER if head.startswith(magic)), None):
         raise NotReadable(found)
     packed = next((name for magic, name in _PACKED if head.startswith(magic)), "")
-    digest, letters = hashlib.sha256(), _Letters()
+    digest, letters, unpacked_size = hashlib.sha256(), _Letters(), 0
     with _unpacked(path, packed) as (raw, unpacked):
         for chunk in _chunks(unpacked):
+            unpacked_size += len(chunk)
+            if most is not None and unpacked_size > most:
+                raise NotReadable("too_large")
             digest.update(chunk)
             letters.take(chunk)
             tell(raw.tell())

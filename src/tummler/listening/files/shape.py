@@ -72,6 +72,21 @@ def shape_of(rows: Iterable[Row], told: Told) -> Shape:
     return Shape(told, columns, posts, outer, clock, _escaped(texts))
 
 
+def columns_in(rows: Iterable[Row]) -> dict[str, str]:
+    """Every column of a post in these rows, with the first thing that stands in it; {} if there is none."""
+    values = [flat(row.values) for row in rows if row.values is not None]
+    try:
+        _posts, _outer, inner = _nesting(values, {})
+    except NotReadable:
+        return {}
+    found: dict[str, str] = {}
+    for one in inner:
+        for key, value in one.items():
+            if not found.get(key):
+                found[key] = "" if value is None else " ".join(str(value).split())[:80]
+    return found
+
+
 def _nesting(
     values: Sequence[Mapping[str, Any]], told: Mapping[str, str]
 ) -> tuple[str, dict[str, str], list[dict[str, Any]]]:
