@@ -25,10 +25,11 @@ ANSWERS = int(os.environ.get("TUMMLER_PROOF_ANSWERS", "66"))
 
 @pytest.fixture(autouse=True)
 def _short_leases(monkeypatch):
-    from tummler.answering import outbox
+    from tummler.answering import governor, outbox
 
     monkeypatch.setattr(outbox, "LEASE", outbox.LEASE)
     monkeypatch.setattr(outbox, "WAITS", outbox.WAITS)
+    monkeypatch.setattr("tummler.answering.governor.facts_of", governor.facts_of)
     for cap in ("TO_PERSON", "IN_THREAD", "BY_HELPER"):
         monkeypatch.setattr(f"tummler.answering.governor.{cap}", 100_000)
     hurry()

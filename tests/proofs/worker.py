@@ -26,6 +26,9 @@ def hurry() -> None:
     outbox.WAITS = (0.3, 0.3, 0.5)
     # One rider asks hundreds of times here, which the governor rightly would not answer within an hour.
     governor.TO_PERSON = governor.IN_THREAD = governor.BY_HELPER = 100_000
+    # Nor would it send 500 to Mastodon in a quarter of an hour: the network takes 300 in three.
+    real = governor.facts_of
+    governor.facts_of = lambda delivery: replace(real(delivery), in_budget=0)
 
 
 def plant(fault: str) -> None:
