@@ -87,6 +87,7 @@ def arguments(name, brand):
         "remote_id": lambda: list(Post.objects.filter(brand=brand).values_list("remote_id", flat=True)[:3]),
         "token": lambda: [media_address(post, 0).split("/media/")[1] for post in Post.objects.filter(brand=brand)[:3]],
         "picture_id": lambda: ids["Picture"],
+        "note": lambda: ids["Note"][:2],
         "ticket": lambda: [ids["Channel"][0]],
         "key": lambda: ["echo", "x-y"],
         "uidb36": lambda: ["1"],
@@ -166,6 +167,8 @@ def test_no_press_changes_anything_of_another_brand(two, client_of):
         "text": "from the first brand", "edition": "0", "name": "X", "email": "x@otra.example", "role": "owner",
         "field": "kind", "value": "spam", "add": "x-word", "drop": "velo norte", "languages": ["en"],
         "url": "http://127.0.0.1:9", "handle": "otra", "token": "t", "network": "echo", "colour": "#112233",
+        "to": ids["Helper"][-1], "words": "x", "until": "word", "doing": "writing", "label": ids["Label"][0],
+        "need": ids["Need"][0], "post": str(Post.objects.filter(brand=two.second)[0].pk), "call": ids["Call"][0],
         "stamp": "x", "next": "/", "helper": ids["Helper"][-1],
         "account": str(Account.objects.filter(brand=two.second)[0].pk),
     }  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from tummler.common import clock
 from tummler.minds.contract import FollowUp, Judgement, Mind, Reading
@@ -36,6 +36,11 @@ class Askers:
     def _read(self, needs: QuerySet[Need]) -> None:
         for need in needs.exclude(state="dropped").order_by("opened_at"):
             self.put(need)
+        # Joined in its own thread: what its asker says further is about the one it became a part of.
+        joined = needs.filter(state="dropped", joined_to__conversation=F("conversation"))
+        for need in joined.select_related("joined_to"):
+            if need.joined_to:
+                self._needs.setdefault((need.conversation_id, need.account_id), need.joined_to)
 
     def put(self, need: Need) -> None:
         """Their need from now on."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from tummler.web import around, attaching, braking, claiming, desk, finding, home, passing, saved_views, writing
+from tummler.web import around, attaching, braking, claiming, desk, finding, home, noting, passing, saved_views, writing
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.start, name="start"),
@@ -40,6 +40,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/<str:public_id>/ask-in/done/", passing.done_with_call, name="done_with_call"),
     path("desk/<str:public_id>/snooze/", passing.snooze, name="snooze"),
     path("desk/<str:public_id>/wake/", passing.wake, name="wake"),
+    path("desk/<str:public_id>/note/", noting.write_note, name="write_note"),
+    path("desk/<str:public_id>/note/<str:note>/edit/", noting.edit_note, name="edit_note"),
+    path("desk/<str:public_id>/note/<str:note>/delete/", noting.delete_note, name="delete_note"),
+    path("desk/<str:public_id>/note/<str:note>/take-back/", noting.bring_back_note, name="bring_back_note"),
+    path("desk/<str:public_id>/label/", noting.put_label, name="put_label"),
+    path("desk/<str:public_id>/label/remove/", noting.remove_label, name="remove_label"),
+    path("desk/<str:public_id>/split/", noting.split, name="split"),
+    path("desk/<str:public_id>/split/take-back/", noting.unsplit, name="unsplit"),
+    path("desk/<str:public_id>/join/", noting.join, name="join"),
+    path("desk/<str:public_id>/join/take-back/", noting.part, name="part"),
     path("desk/<str:public_id>/drop/", claiming.drop, name="drop"),
     path("desk/<str:public_id>/correct/", claiming.correct, name="correct"),
     path("desk/<str:public_id>/draft/", writing.keep_draft, name="draft"),

@@ -114,7 +114,11 @@ def after(
     bar = bar_of(helper, need, word_of(helper, need), tried)
     if exchanged(request):
         context = {"helper": helper, "brand": helper.brand, "need": need, "name": name_of(need.account), "bar": bar}
-        context |= _row(request, helper, need, topics_of(helper)) | {"toast": done, "refused": refused}
+        context |= _row(request, helper, need, topics_of(helper)) | {
+            "toast": done,
+            "toast_oob": True,
+            "refused": refused,
+        }
         return blocks(request, PAGE, ("claim", "row", "toast"), context)
     if refused or bar.lost:
         messages.info(request, refused or bar.lost)

@@ -22,9 +22,11 @@ from tummler.web.deliveries import network_label
 from tummler.web.filtering import kept_views, sentence_of
 from tummler.web.fragments import blocks, exchanged, page
 from tummler.web.history_rows import steps_of, who_of, word_of
+from tummler.web.note_rows import labels_of, notes_of
+from tummler.web.person_rows import known_of
 from tummler.web.texts import excerpt, given_name, name_of, web_address
 from tummler.web.thread_rows import thread_of
-from tummler.web.toasts import kept
+from tummler.web.toasts import Toast, kept
 from tummler.web.typed import Typed
 from tummler.web.viewing import around, helper_page, theirs
 from tummler.web.wanted import wanted_of
@@ -79,8 +81,9 @@ def refresh_talk(request: HttpRequest, helper: Helper, public_id: str) -> HttpRe
         "helper": helper, "brand": helper.brand, "need": need, "name": name_of(need.account),
         "bar": bar_of(helper, need, said), "thread": thread_of(helper, need), "steps": steps_of(helper, need),
         "network": network_label(need.post.channel), "wanted": wanted_of(request),
+        "notes": notes_of(helper, need), **labels_of(helper, need),
     }  # fmt: skip
-    return blocks(request, PAGE, ("claim", "steps", "thread"), context)
+    return blocks(request, PAGE, ("claim", "labels", "steps", "thread", "notes"), context)
 
 
 @require_safe
@@ -117,6 +120,7 @@ def whole_need(
     typed: Typed | None = None,
     overtaken: Overtaken | None = None,
     refused: str = "",
+    done: Toast | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """A need's page, or its conversation alone for an exchange: with what was just tried, typed or refused."""
@@ -126,8 +130,8 @@ def whole_need(
         "wanted": wanted_of(request),
     }
     if exchanged(request):
-        context |= {"helper": helper, "brand": helper.brand, "swapped": True}
-        return blocks(request, PAGE, ("opened",), context, status=status)
+        context |= {"helper": helper, "brand": helper.brand, "swapped": True, "toast": done, "toast_oob": True}
+        return blocks(request, PAGE, ("opened", "toast"), context, status=status)
     frame = around(helper)
     listed = market_rows.market_page(helper, context["wanted"], topics)
     context |= frame | listing(helper, listed, len(frame["here"]), topics) | {"toast": kept(request)}
@@ -155,6 +159,9 @@ def opened(helper: Helper, need: Need, topics: dict[str, str], tried: Claim | No
         "colleagues": colleagues,
         "could_answer": who_could_answer(colleagues),
         "waking": waking.choices(),
+        "notes": notes_of(helper, need),
+        "known": known_of(helper, need),
+        **labels_of(helper, need),
         "thread": thread_of(helper, need),
         "steps": steps_of(helper, need),
         "who": who_of(helper, need, topics),

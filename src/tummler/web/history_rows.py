@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from tummler.common.text import shorten
 from tummler.records.access import rows_for
-from tummler.records.models import Account, Happening, Helper, Need, Word
+from tummler.records.models import Account, Happening, Helper, Need, Reply, Word
 from tummler.web import moments, whys
 from tummler.web.texts import excerpt, given_name, handle_of, name_of, quotes, web_address
 
@@ -27,6 +27,10 @@ _STEPS = {
     "asked_in": noop("{who} asked a colleague in {time}"),
     "need_snoozed": noop("{who} put it to sleep {time}"),
     "need_woke": noop("it woke {time}"),
+    "note_written": noop("{who} left a note {time}"),
+    "need_split": noop("{who} made it a need of its own {time}"),
+    "needs_joined": noop("{who} joined two needs {time}"),
+    "needs_parted": noop("{who} parted them again {time}"),
     "need_let_go": noop("{who} let go {time}"),
     "need_went_back": noop("nobody wrote, so it went back {time}"),
     "need_dropped": noop("{who} said it is no need {time}"),
@@ -72,6 +76,11 @@ class Before:
     words: Markup
     what: str
     state: str
+    #: Who of us answered, with their department, and what was said of it.
+    answered_by: str = ""
+    said: str = ""
+    #: Still waiting: it could be joined with the one that is open.
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +127,15 @@ def word_of(helper: Helper, need: Need) -> Said | None:
 
 
 def who_of(helper: Helper, need: Need, topics: Mapping[str, str]) -> Who:
-    """The person column: what their account says of itself, and what happened before. One query."""
+    """The person column: what their account says of itself, and what happened before. Three queries."""
     account = need.account
     same = Q(account=account)
     if account.person_id:
         same |= Q(account__person=account.person_id)
     needs = rows_for(helper, Need).filter(same).exclude(pk=need.pk).select_related("post", "claimed_by")
-    before = [_before(one, topics) for one in needs.order_by("-opened_at")[:_SHOWN_BEFORE]]
+    earlier = list(needs.filter(joined_to=None).order_by("-opened_at")[:_SHOWN_BEFORE])
+    answered, said = _answered(helper, earlier), _said(helper, earlier)
+    before = [_before(one, topics, answered.get(one.pk, ""), said.get(one.pk, "")) for one in earlier]
     link = account.url if web_address(account.url) else ""
     return Who(account, name_of(account), handle_of(account), link, _facts(account), before)
 
@@ -140,14 +151,37 @@ def _facts(account: Account) -> list[str]:
     return facts
 
 
-def _before(need: Need, topics: Mapping[str, str]) -> Before:
+def _answered(helper: Helper, needs: list[Need]) -> dict[int, str]:
+    """Who answered each of these: Olu, finance. One query."""
+    replies = rows_for(helper, Reply).filter(need__in=[need.pk for need in needs], promised_at__isnull=False)
+    return {
+        reply.need_id: ", ".join(filter(None, (given_name(reply.helper), reply.helper.department)))
+        for reply in replies.select_related("helper").order_by("pk")
+        if reply.helper
+    }
+
+
+def _said(helper: Helper, needs: list[Need]) -> dict[int, str]:
+    """What each asker said of it, in their own words. One query."""
+    words = rows_for(helper, Word).filter(need__in=[need.pk for need in needs]).select_related("post").order_by("pk")
+    found = {}
+    for word in words:
+        text = word.post.text if word.post and not word.post.gone else ""
+        found[word.need_id] = shorten(" … ".join(quotes(text, word.marks)), 80)
+    return found
+
+
+def _before(need: Need, topics: Mapping[str, str], answered_by: str, said: str) -> Before:
     return Before(
         public_id=need.public_id,
         at=need.waiting_since,
         day=moments.day_of(need.waiting_since) or moments.clock_time(need.waiting_since),
-        words=Markup("") if need.post.gone else excerpt(need.post.text, limit=80),
+        words=Markup("") if need.post.gone or said else excerpt(need.post.text, limit=80),
         what=whys.what(need, topics),
         state=state_words(need),
+        answered_by=answered_by,
+        said=said,
+        waiting=need.state in ("open", "claimed"),
     )
 
 

@@ -21,11 +21,13 @@ class Toast:
     fields: Mapping[str, str] = field(default_factory=dict)
     #: Taking it back loads a whole page: it is no exchange of the claim bar.
     whole: bool = False
+    #: Which part of the page the undo renews.
+    into: str = "claim"
 
 
-def toast(words: str, act: str = "", args: tuple[str, ...] = (), **fields: str) -> Toast:
+def toast(words: str, act: str = "", args: tuple[str, ...] = (), *, into: str = "claim", **fields: str) -> Toast:
     """A toast whose undo is an act of ours."""
-    return Toast(words, reverse(act, args=args) if act else "", fields)
+    return Toast(words, reverse(act, args=args) if act else "", fields, into=into)
 
 
 def keep(request: HttpRequest, shown: Toast) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from tummler.acts.noting import forget_notes
 from tummler.acts.ringing import ring_due
 from tummler.answering.pictures import sweep_pictures
 from tummler.common import clock
@@ -66,6 +67,7 @@ JOBS: tuple[tuple[Callable[[], int], float], ...] = (
     (return_silent_claims, 30.0),
     (wake_due, 5.0),
     (forget_presence, 3600.0),
+    (forget_notes, 60.0),
     (close_unanswered, 3600.0),
     (freshen_waiting, 60.0),
     (sweep_media, 3600.0),

@@ -94,6 +94,8 @@ async function refreshTalk() {
     const now = find("claim").querySelector("p")?.textContent.trim();
     if (now !== said) say(now);
   }
+  renew(page, "labels");
+  renew(page, "notes");
   renew(page, "steps");
   if (renew(page, "thread")) document.dispatchEvent(new Event("tummler:talk"));
 }

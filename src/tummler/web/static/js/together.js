@@ -107,3 +107,56 @@ document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
 document.addEventListener("toggle", ({ target, newState }) => {
   if (newState === "open" && target.matches?.(".pass")) target.querySelector("input:not([type=hidden]), textarea, button")?.focus();
 }, true);
+
+// ---------------------------------------------------------------------------------- notes
+
+// A note that was left leaves an empty field; one that is named with an @ is completed from the brand's people.
+document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const form = detail.elt.closest?.(".leave form");
+  if (!form || !detail.successful) return;
+  form.reset();
+  form.closest("details").open = false;
+});
+
+const NAMED = /(^|[^\p{L}\p{N}_])@([\p{L}\p{N}]*)$/u;
+
+function offers(field) {
+  const said = NAMED.exec(field.value.slice(0, field.selectionStart))?.[2];
+  if (said === undefined) return [];
+  const names = [...(find("everyone")?.options ?? [])].map((one) => one.value);
+  return names.filter((name) => name.toLocaleLowerCase().startsWith(said.toLocaleLowerCase())).slice(0, 6);
+}
+
+function complete(field, name) {
+  const before = field.value.slice(0, field.selectionStart).replace(/@[\p{L}\p{N}]*$/u, `@${name} `);
+  field.value = before + field.value.slice(field.selectionStart);
+  field.setSelectionRange(before.length, before.length);
+  field.focus();
+  offer(field);
+}
+
+/** The names that fit, as buttons below the field: pressed, or reached by Tab and Enter. */
+function offer(field) {
+  field.parentElement.querySelector(".offers")?.remove();
+  const names = offers(field);
+  if (!names.length) return;
+  const list = document.createElement("p");
+  list.className = "offers";
+  for (const name of names) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "b sm";
+    button.textContent = `@${name}`;
+    button.addEventListener("click", () => complete(field, name));
+    list.append(button);
+  }
+  field.after(list);
+}
+
+document.addEventListener("input", ({ target }) => { if (target.matches?.("[data-mentions]")) offer(target); });
+document.addEventListener("keydown", (event) => {
+  const first = event.key === "Tab" && !event.shiftKey && event.target.matches?.("[data-mentions]") && offers(event.target)[0];
+  if (!first) return;
+  event.preventDefault();
+  complete(event.target, first);
+});
