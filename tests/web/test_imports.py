@@ -26,6 +26,7 @@ from tummler.records.models import (
     Upload,
 )
 from tummler.records.search import find_post_ids
+from tummler.web.upload_handler import may_bring
 from tummler.work.flow import run_all
 from tummler.work.importing import import_due, sweep_uploads
 
@@ -280,6 +281,19 @@ def test_a_file_is_kept_of_nobody_who_is_not_signed_in(client, brand, settings):
     assert (refused.status_code, "too large" in refused.content.decode()) == (400, True)
     assert client.post(f"/square/{brand.slug}/", sent(50)).status_code == 422
     assert list(folder().iterdir()) == []
+
+
+def test_pictures_may_be_brought_to_the_desk_and_by_nobody_else(rf, owner):
+    from django.contrib.auth.models import AnonymousUser
+
+    def most(path, user):
+        request = rf.post(path)
+        request.user = user
+        return may_bring(request)
+
+    assert most("/desk/abc/pictures/", owner.user) > 4 * 24 * 1024**2
+    assert most("/imports/", owner.user) == 1024**3
+    assert most("/people/", owner.user) == most("/desk/abc/pictures/", AnonymousUser()) == 0
 
 
 def test_a_packed_file_that_unpacks_without_end_is_refused(desk, monkeypatch):

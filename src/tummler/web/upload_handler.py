@@ -10,9 +10,21 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.urls import reverse
 
 from tummler.acts.uploading import LARGEST
+from tummler.answering.pictures import MOST, MOST_BYTES
 
 #: What a form's other fields and its borders may weigh.
 _AROUND = 64 * 1024
+#: Pictures of one answer; each that is too large alone is told in words by the page itself.
+_PICTURES = 2 * MOST * MOST_BYTES
+
+
+def may_bring(request: Any) -> int:
+    """How many bytes of files this request may bring: to the desk pictures, to the imports a file, elsewhere none."""
+    if request is None or not request.user.is_authenticated:
+        return 0
+    if request.path == reverse("imports"):
+        return LARGEST
+    return _PICTURES if request.path.startswith(reverse("desk")) else 0
 
 
 class OnlyWhereAsked(FileUploadHandler):
@@ -27,10 +39,9 @@ class OnlyWhereAsked(FileUploadHandler):
         encoding: str | None = None,
     ) -> None:
         """Refuse what nobody asked for, or is too large, before it is stored anywhere."""
-        request: Any = self.request
-        asked = request is not None and request.path == reverse("imports") and request.user.is_authenticated
-        self.asked = asked
-        if content_length > (LARGEST + _AROUND if asked else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+        most = may_bring(self.request)
+        self.asked = most > 0
+        if content_length > max(settings.DATA_UPLOAD_MAX_MEMORY_SIZE, most + _AROUND):
             raise RequestDataTooBig("a file that nobody asked for, or a larger one")
 
     def new_file(self, *args: Any, **more: Any) -> None:
