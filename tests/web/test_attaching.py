@@ -58,8 +58,11 @@ def test_taking_a_picture_out_keeps_the_words(composing: Composing) -> None:
     verb = where.removeprefix(f"/desk/{composing.need.public_id}/").rstrip("/")
     composing.post(verb, "Look at this:")
     page = composing.open()
-    assert page.one("textarea", id="text").words == "Look at this:"
-    assert (page.all("", "attached"), Picture.objects.count()) == ([], 0)
+    assert (page.one("textarea", id="text").words, page.all("", "attached"), Picture.objects.count()) == (
+        "Look at this:",
+        [],
+        0,
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,8 +75,11 @@ def test_taking_a_picture_out_keeps_the_words(composing: Composing) -> None:
 def test_what_is_no_picture_is_said_and_the_words_stay(composing: Composing, content: bytes, said: str) -> None:
     answer = composing.post("draft", "Look:", fields={"picture": photo(content)})
     page = read(answer)
-    told = (answer.status_code, page.one("p", role="alert").words, page.one("textarea", id="text").words)
-    assert told == (422, said, "Look:")
+    assert (answer.status_code, page.one("p", role="alert").words, page.one("textarea", id="text").words) == (
+        422,
+        said,
+        "Look:",
+    )
     by_script = composing.post("pictures", fields={"picture": photo(content)}, headers=EXCHANGE)
     assert read(by_script).one("p", role="alert").words == said
 

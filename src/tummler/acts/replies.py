@@ -7,10 +7,12 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from tummler.acts.hinting import hints_for
 from tummler.acts.recognising import language_written
 from tummler.answering import drafts, promise as promises
 from tummler.answering.composing import Whole, compose_whole, pictures_of, place_of
 from tummler.answering.cutting import Where, move_cut
+from tummler.answering.hints import Hint
 from tummler.channels.connections import connection_of, network_of
 from tummler.common import clock
 from tummler.common.killpoint import killpoint
@@ -52,11 +54,12 @@ def save_draft(
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A draft as it would be, unsaved, what it would become, and its language: chosen, else recognised, else ""."""
+    """A draft as it would be, unsaved, what it would become, its language (chosen, else recognised, else ""), hints."""
 
     reply: Reply
     whole: Whole
     language: str
+    hints: list[Hint]
 
 
 def preview(
@@ -82,7 +85,8 @@ def preview(
         reply.cuts = list(move_cut(whole.text, whole.composition.leaves, whole.cuts, *move))
         whole = compose_whole(reply, actor, place, pictures)
     reply.cuts = list(whole.cuts)
-    return Preview(reply, whole, reply.language or _written(reply, text))
+    language = reply.language or _written(reply, text)
+    return Preview(reply, whole, language, hints_for(actor, need, reply, whole, language, set(chosen.waved)))
 
 
 def _written(reply: Reply, text: str) -> str:

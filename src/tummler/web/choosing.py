@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _, gettext_noop as noop
 
+from tummler.acts.recognising import language_heard
 from tummler.answering.seeing import choices_of, visibility_of
 from tummler.channels.connections import traits_of
 from tummler.networks.contract import MediaRule, Private, Visibility
@@ -83,16 +84,9 @@ class Spoken:
 
 def languages_of(need: Need, chosen: str) -> list[Spoken]:
     """What the brand's people write, and what the asker does."""
-    theirs = their_language(need)
+    theirs = language_heard(need.post)
     codes = dict.fromkeys(code for code in (theirs, *need.post.channel.brand.languages, chosen) if code)
     return [Spoken(code, whys.language_called(code), code == (chosen or theirs)) for code in codes]
-
-
-def their_language(need: Need) -> str:
-    """What the asker writes: as it was read, else as their own client said."""
-    reading = getattr(need.post, "reading", None)
-    read = str(reading.language.get("value", "")) if reading else ""
-    return read if read not in ("", "und") else need.post.language
 
 
 def kinds_of(rule: MediaRule) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from tummler.acts.recognising import language_heard
 from tummler.acts.replies import Preview, preview, writing_too
 from tummler.answering.composing import Whole, signature_of
 from tummler.answering.drafts import LONGEST, NOTHING, Overtaken
@@ -20,8 +21,9 @@ from tummler.networks.contract import Composition, Leaf, Length, MediaRule, Visi
 from tummler.records.access import rows_for
 from tummler.records.models import Helper, Need, Picture, Reply
 from tummler.web import moments
-from tummler.web.choosing import Seeing, Spoken, kinds_of, languages_of, seeing_of, their_language
+from tummler.web.choosing import Seeing, Spoken, kinds_of, languages_of, seeing_of
 from tummler.web.deliveries import network_label
+from tummler.web.hints import HintRow, hint_row
 from tummler.web.texts import given_name, name_of
 from tummler.web.typed import Typed, packed
 
@@ -64,6 +66,7 @@ class Leaves:
     over: str
     language: str
     network: str
+    hints: list[HintRow] = field(default_factory=list)
 
     @property
     def shown(self) -> list[LeafRow]:
@@ -138,7 +141,7 @@ def composer_of(
     channel, seen = need.post.channel, _seen(helper, need, draft, typed)
     reply = seen.reply
     name = name_of(need.account)
-    language = seen.language or their_language(need)
+    language = seen.language or language_heard(need.post)
     signature, seeing = signature_of(reply, helper), seeing_of(need, reply.visibility, name)
     traits = traits_of(channel)
     return Composer(
@@ -154,7 +157,7 @@ def composer_of(
         seeing=seeing,
         languages=languages_of(need, language),
         language=language,
-        as_they_write=language == their_language(need),
+        as_they_write=language == language_heard(need.post),
         signature=signature,
         held=bool(draft and draft.held),
         leaves=leaves_of(seen, need, typed.chosen.waved if typed else ()),
@@ -170,7 +173,7 @@ def _seen(helper: Helper, need: Need, draft: Reply | None, typed: Typed | None) 
     """What it would become; of nothing, nothing becomes, and nothing is asked."""
     if draft is None and (typed is None or not typed.text):
         blank = Reply(need=need, channel=need.post.channel, to_post=need.post, visibility=need.post.visibility)
-        return Preview(blank, Whole("", Composition((), Visibility(need.post.visibility)), (), ()), "")
+        return Preview(blank, Whole("", Composition((), Visibility(need.post.visibility)), (), ()), "", [])
     text, chosen = (typed.text, typed.chosen) if typed else (draft.text if draft else "", NOTHING)
     return preview(actor=helper, need=need, text=text, chosen=chosen, draft=draft)
 
@@ -223,8 +226,9 @@ def leaves_of(seen: Preview, need: Need, waved: Sequence[str] = ()) -> Leaves:
         dropped=[_words_before(whole.text, cut) for cut in whole.dropped],
         waved=tuple(dict.fromkeys(waved)),
         over=",".join(_surplus(leaf) for leaf in whole.composition.leaves if leaf.problems and leaf.text),
-        language=seen.language or their_language(need),
+        language=seen.language or language_heard(need.post),
         network=network_label(need.post.channel),
+        hints=[hint_row(hint, need, seen) for hint in seen.hints],
     )
 
 

@@ -1,0 +1,59 @@
+"""What surrounds a draft, gathered for its hints: earlier answers, who spoke meanwhile, the languages. Two queries."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tummler.acts.recognising import language_heard
+from tummler.answering.composing import Whole
+from tummler.answering.hints import Drafted, Hint, Newer, hints_of
+from tummler.answering.likeness import Earlier
+from tummler.common import clock
+from tummler.networks.contract import Visibility
+from tummler.records.access import rows_for
+from tummler.records.models import Helper, Need, Post, Reply
+
+#: What the team said lately: so long, and no more answers than that.
+LATELY, MOST = timedelta(days=7), 60
+
+
+def hints_for(actor: Helper, need: Need, reply: Reply, whole: Whole, written: str, waved: set[str]) -> list[Hint]:
+    """The hints of a draft as it is, without those that were waved off."""
+    if not reply.text.strip() and not any(whole.pictures):
+        return []
+    return hints_of(
+        Drafted(
+            text=reply.text,
+            private=whole.composition.visibility is Visibility.DIRECT,
+            written=written,
+            theirs=language_heard(need.post),
+            pictures=[(one.public_id, one.description) for row in whole.pictures for one in row],
+            earlier=_earlier(actor, need) if reply.text.strip() else (),
+            newer=_newer(actor, need, reply),
+            waved={*reply.waved, *waved},
+        )
+    )
+
+
+def _earlier(actor: Helper, need: Need) -> list[Earlier]:
+    sent = rows_for(actor, Reply).filter(promised_at__gt=clock.now() - LATELY).exclude(need=need.pk)
+    rows = sent.select_related("helper", "need").order_by("-promised_at")[:MOST]
+    return [Earlier(row.text, row.helper.name if row.helper else "", row.need.public_id) for row in rows]
+
+
+def _newer(actor: Helper, need: Need, reply: Reply) -> list[Newer]:
+    """What others said in the thread since the draft was begun; the asker's own words are news of another kind."""
+    if reply.pk is None:
+        return []
+    posts = rows_for(actor, Post).filter(
+        conversation=need.conversation_id, gone_at=None, received_at__gt=reply.started_at
+    )
+    others = posts.exclude(account=need.account_id).exclude(reading__kind__value__in=("spam", "abuse"))
+    rows = others.select_related("account", "helper").order_by("shown_at")[:20]
+    return [Newer(row.pk, _name(row), row.text) for row in rows if row.helper_id is None or row.helper_id != actor.pk]
+
+
+def _name(post: Post) -> str:
+    if post.helper:
+        return post.helper.name
+    return post.account.name or post.account.handle

@@ -1,0 +1,142 @@
+"""What a writer may want to look at again before sending: each hint points at its words. Never a rule, and pure."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import regex
+
+from tummler.answering.likeness import Earlier, Likeness, likeness_of
+from tummler.answering.readable import unreadable
+from tummler.common.personal import find_personal
+
+Kind = Literal["away", "personal", "link", "undescribed", "meanwhile", "alike", "language"]
+
+_PHRASES = Path(__file__).with_name("phrases")
+_PLACES = {
+    "{email}": r"[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}",
+    "{phone}": r"\+?\(?\d(?:[ ().-]{0,2}\d){4,14}",
+    "{link}": r"(?:https?://\S{3,300}|www\.\S{3,300}|[\w-]{2,63}(?:\.[\w-]{2,63}){1,3}(?:/\S{0,200})?)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """One thing to look at. ``start`` and ``end`` are code points of the text; both 0 where it is about no words.
+
+    ``what`` is a code: how somebody is sent away, which personal data, why a link can't be opened, which language.
+    ``key`` tells a hint that was waved off again; it holds no words.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    what: str
+    key: str
+    more: Likeness | Newer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """What somebody else said in the thread since the draft was begun."""
+
+    post_id: int
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """An answer as it stands, and what surrounds it. ``pictures``: public id → what it shows."""
+
+    text: str
+    private: bool = False
+    written: str = ""
+    theirs: str = ""
+    pictures: Sequence[tuple[str, str]] = ()
+    earlier: Sequence[Earlier] = ()
+    newer: Sequence[Newer] = ()
+    waved: Collection[str] = ()
+
+
+def hints_of(draft: Drafted) -> list[Hint]:
+    """Everything worth a look that wasn't waved off, in the order of its weight."""
+    return [hint for hint in _all(draft) if hint.key not in draft.waved]
+
+
+def _all(draft: Drafted) -> Iterator[Hint]:
+    away = list(_away(draft))
+    yield from away
+    yield from _personal(draft, away)
+    for start, end, why in unreadable(draft.text):
+        yield _hint("link", start, end, why, draft.text)
+    bare = [public_id for public_id, shows in draft.pictures if not shows.strip()]
+    if bare:
+        yield Hint("undescribed", 0, 0, bare[0], _key("undescribed", *bare))
+    for newer in draft.newer[-1:]:
+        yield Hint("meanwhile", 0, 0, str(newer.post_id), _key("meanwhile", str(newer.post_id)), newer)
+    alike = likeness_of(draft.text, draft.earlier)
+    if alike:
+        yield Hint("alike", alike.start, alike.end, "", _key("alike", draft.text[alike.start : alike.end]), alike)
+    if draft.written and draft.theirs and _short(draft.written) != _short(draft.theirs):
+        yield Hint("language", 0, 0, draft.written, _key("language", draft.written, draft.theirs))
+
+
+def _short(tag: str) -> str:
+    return tag.split("-", 1)[0].lower()
+
+
+def _hint(kind: Kind, start: int, end: int, what: str, text: str) -> Hint:
+    return Hint(kind, start, end, what, _key(kind, text[start:end].casefold()))
+
+
+def _key(kind: str, *words: str) -> str:
+    return f"{kind}-{hashlib.sha256(chr(31).join(words).encode('utf-8', 'replace')).hexdigest()[:16]}"
+
+
+# ------------------------------------------------------------------------------------------- away
+
+
+@cache
+def _ways() -> tuple[tuple[str, regex.Pattern[str]], ...]:
+    """How people are sent away, each with its pattern."""
+    said = tomllib.loads((_PHRASES / "away.toml").read_text("utf-8"))
+    ways = []
+    for kinds in said.values():
+        for what, patterns in kinds.items():
+            for pattern in patterns:
+                for place, looks in _PLACES.items():
+                    pattern = pattern.replace(place, looks)  # noqa: PLW2901 - filled in, one after the other
+                spaced = pattern.replace(" ?", r"\s?").replace(" ", r"\s+")
+                ways.append((what, regex.compile(rf"(?<!\w)(?:{spaced})", regex.IGNORECASE)))
+    return tuple(ways)
+
+
+def _away(draft: Drafted) -> Iterator[Hint]:
+    """The longest words of each place where somebody is sent away; into a private message only where it isn't one."""
+    found = [
+        (match.start(), match.start() + len(match.group().rstrip(".,;:!?)»”")), what)
+        for what, pattern in _ways()
+        for match in pattern.finditer(draft.text, timeout=1)
+        if not (what == "dm" and draft.private)
+    ]
+    at = 0
+    for start, end, what in sorted(found, key=lambda one: (one[0], -one[1])):
+        if start >= at:
+            yield _hint("away", start, end, what, draft.text)
+            at = end
+
+
+def _personal(draft: Drafted, away: Sequence[Hint]) -> Iterator[Hint]:
+    """What only one person should read, where many can."""
+    if draft.private:
+        return
+    for one in find_personal(draft.text):
+        if not any(hint.start < one.end and one.start < hint.end for hint in away):
+            yield _hint("personal", one.start, one.end, one.kind, draft.text)
