@@ -209,7 +209,7 @@ def quick_beat(monkeypatch):
 def test_a_silent_stream_shows_that_it_lives(address, owner, quick_beat):
     with desks(address, owner) as [desk]:
         time.sleep(1.2)
-        assert desk.raw.count(b": here") >= 2
+        assert desk.raw.count(b"event: beat") >= 2
 
 
 @pytest.mark.parametrize("how", ["signed out", "inactive"])

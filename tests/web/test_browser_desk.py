@@ -118,7 +118,7 @@ def test_an_answer_arrives_without_a_reload_and_nothing_moves_under_the_hand(bro
     page.locator("#text").fill("Push it twice.")
     page.locator("[data-key=send]").click()
     expect(page.locator("#sending")).to_contain_text("Push it twice. ^Inés")
-    page.locator("details.another summary").click()
+    page.locator("details.another > summary").click()
     page.locator("#text").type("And then")
     deliver(world)
     expect(page.locator("#thread .sent").last).to_contain_text("On Echo since")

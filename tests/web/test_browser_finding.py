@@ -62,7 +62,7 @@ def test_a_helpers_morning_by_keyboard(browse: Open, world: World) -> None:
 
 
 def test_the_dialog_is_a_combobox_that_arrows_walk(browse: Open, world: World) -> None:
-    keep_view(actor=world.owner, name="Docks today", query="view=all&about=docks")
+    keep_view(actor=world.owner, name="Docks today", query="view=all&about=docks&waiting=day")
     page = browse(need_path(world, "leo"))
     page.locator("#find-plain").click()
     field = page.get_by_role("combobox", name="Find or do anything")

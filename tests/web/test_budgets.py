@@ -44,6 +44,7 @@ def test_desk_keeps_its_budgets(need_page: Any) -> None:
     assert [path.name for path in scripts] == [
         "htmx.min.js",
         "live.js",
+        "stream.js",
         "together.js",
         "marks.js",
         "cuts.js",

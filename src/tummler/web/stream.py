@@ -29,7 +29,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-#: A comment this often keeps proxies from closing the stream, and shows the desk that it still lives.
+#: A beat this often keeps proxies from closing the stream, and shows the desk that nobody keeps it from it.
 BEAT_SECONDS = 20.0
 #: So long hints are gathered before the desks are told.
 GATHER_SECONDS = 0.02
@@ -262,7 +262,7 @@ class Stream:
                     return
                 desk.on_duty = again.on_duty
                 due = loop.time() + BEAT_SECONDS
-            await _write(send, message or b": here\n\n")
+            await _write(send, message or _message("beat", {}))
 
 
 async def _until_gone(receive: Receive) -> None:

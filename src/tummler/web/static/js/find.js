@@ -57,6 +57,7 @@ function line(name, thing) {
   option.append(drawn, words);
   const hint = HINTS[thing.dataset.key];
   if (hint) option.append(Object.assign(document.createElement("kbd"), { textContent: hint }));
+  if (thing.hasAttribute("href")) option.dataset.href = thing.getAttribute("href");
   option.act = () => thing.click();
   return option;
 }
@@ -94,7 +95,8 @@ async function ask() {
     if (!answer.ok || answer.redirected) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     showDeeds();
-    deeds.append(...page.querySelectorAll("#more-deeds > li"));
+    const here = new Set([...deeds.children].map((one) => one.dataset.href));
+    deeds.append(...[...page.querySelectorAll("#more-deeds > li")].filter((one) => !here.has(one.dataset.href) || one.dataset.post));
     findings.replaceChildren(...page.querySelectorAll("#more-findings > li"));
     number();
   } catch { /* away, or typed on: what can be done here is still offered */ }

@@ -1,4 +1,4 @@
-// What keeps an open page true: the stream of hints, ages and countdowns, focus after an exchange, spoken changes.
+// What keeps an open page true: what the hints ask for, ages and countdowns, focus after an exchange, spoken changes.
 // Hints carry no content. Nothing here moves what someone reads or writes.
 
 const words = () => document.getElementById("words")?.dataset ?? {};
@@ -62,11 +62,15 @@ async function fetched(address) {
   try {
     const answer = await fetch(address, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
     if (answer.headers.get("HX-Redirect")) location.reload();
+    reached(true);
     return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
   } catch {
+    reached(false);
     return null;
   }
 }
+
+const reached = (detail) => document.dispatchEvent(new CustomEvent("tummler:reached", { detail }));
 
 const LOOSE = /<time[^>]*>[^<]*<\/time>/g;
 const plain = (node) => node.innerHTML.replace(LOOSE, "");
@@ -121,44 +125,7 @@ function hinted({ name, id }) {
   if (name === "all" || (name === "conversation" && id === find("talk")?.dataset.conversation)) soon("talk", refreshTalk);
 }
 
-// ---------------------------------------------------------------------------------- one stream for all tabs
-
-const channel = "BroadcastChannel" in window ? new BroadcastChannel("tummler") : null;
-if (channel) channel.onmessage = (event) => hinted(event.data);
-
-function hint(data) {
-  hinted(data);
-  channel?.postMessage(data);
-}
-
-let polling = 0;
-function poll(on) {
-  if (on && !polling) polling = setInterval(() => hinted({ name: "all" }), 20000);
-  if (!on && polling) polling = clearInterval(polling) ?? 0;
-}
-
-/** The tab that holds the lock listens for all; when it goes, the next one takes over. */
-function listen() {
-  return new Promise(() => {
-    const stream = new EventSource("/stream/");
-    stream.onopen = () => poll(false);
-    stream.onerror = () => {
-      poll(true);
-      if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 20000);
-    };
-    for (const name of ["needs", "conversation", "presence", "who", "all"]) {
-      stream.addEventListener(name, (event) => hint({ name, ...JSON.parse(event.data || "{}") }));
-    }
-  });
-}
-
-if (find("market")) {
-  if (!("EventSource" in window)) poll(true);
-  else if (navigator.locks) navigator.locks.request("tummler-stream", listen);
-  else listen();
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) hinted({ name: "all" }); });
-  addEventListener("online", () => hinted({ name: "all" }));
-}
+document.addEventListener("tummler:told", ({ detail }) => hinted(detail)); // from static/js/stream.js
 
 // ---------------------------------------------------------------------------------- after an exchange
 

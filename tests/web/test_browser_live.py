@@ -1,0 +1,190 @@
+"""Live again after sleep, a lost network, a proxy that buffers, a tab that stops: without a reload, one stream for all.
+
+Times are the page's own: its clock is moved on, the network and the server are real.
+"""
+
+from __future__ import annotations
+
+import http.client
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.web.shots import sign_in
+from tests.web.test_browser_desk import Open, browse, need_path, world
+from tests.web.world import World
+
+__all__ = ["browse", "world"]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+
+def ask(world: World, name: str) -> None:
+    """Somebody asks, and it is heard."""
+    world.say(name, "@velonorte where is my refund?", by=name, name=name.title())
+    world.settle()
+
+
+def streams_of(context: BrowserContext) -> list[str]:
+    """Every stream that a browser opens from now on."""
+    opened: list[str] = []
+    context.on("request", lambda request: opened.append(request.url) if "/stream/" in request.url else None)
+    return opened
+
+
+def timed(page: Page) -> Page:
+    """The same page with a clock that the test moves on."""
+    page.clock.install()
+    page.reload()
+    return page
+
+
+class Buffering(BaseHTTPRequestHandler):
+    """A proxy that passes everything on once it has all of it: a stream never ends, so nothing of it comes."""
+
+    upstream = ""
+    ending: threading.Event
+
+    def do_GET(self) -> None:
+        if self.path == "/stream/":
+            self.streams.append(self.path)  # type: ignore[attr-defined]
+            self.ending.wait(120)
+            return
+        self._pass_on(None)
+
+    def do_POST(self) -> None:
+        self._pass_on(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+
+    def _pass_on(self, body: bytes | None) -> None:
+        upstream = http.client.HTTPConnection(urlsplit(self.upstream).netloc, timeout=30)
+        headers = {name: value for name, value in self.headers.items() if name.lower() != "connection"}
+        upstream.request(self.command, self.path, body, headers)
+        answer = upstream.getresponse()
+        content = answer.read()
+        self.send_response(answer.status)
+        for name, value in answer.getheaders():
+            if name.lower() not in ("transfer-encoding", "content-length", "connection"):
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+        upstream.close()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def buffered(running: tuple[World, str]) -> Iterator[tuple[str, list[str]]]:
+    """The address of the product behind such a proxy, and the streams that were asked of it."""
+    streams: list[str] = []
+    kind = type("Proxy", (Buffering,), {"upstream": running[1], "ending": threading.Event(), "streams": streams})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    yield f"http://localhost:{server.server_address[1]}", streams
+    kind.ending.set()
+    server.shutdown()
+    server.server_close()
+
+
+def test_behind_a_proxy_that_buffers_the_desk_looks_by_itself(
+    chromium: Browser, buffered: tuple[str, list[str]], world: World
+) -> None:
+    address, streams = buffered
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    sign_in(context, address, world.owner)
+    page = context.new_page()
+    page.clock.install()
+    page.goto(f"{address}/desk/")
+    expect(page.locator(".need")).to_have_count(3)
+    ask(world, "ana")
+    page.clock.run_for(11_000)
+    page.clock.run_for(5_000)  # no first word: it looks at once
+    expect(page.locator("#news a")).to_have_text("one new need")
+    ask(world, "ben")
+    page.clock.run_for(22_000)
+    expect(page.locator("#news a")).to_have_text("two new needs")
+    assert len(streams) == 1
+    page.clock.run_for(45_000)
+    expect(page.locator("#offline")).to_be_hidden()  # it is connected, only not at once
+    for _ in range(50):
+        if len(streams) > 1:
+            break
+        page.wait_for_timeout(100)
+    assert len(streams) == 2  # now and then it tries again
+    context.close()
+
+
+def test_a_lost_connection_is_said_quietly_and_comes_back_by_itself(browse: Open, world: World) -> None:
+    page = browse(need_path(world, "leo"))
+    page.locator("#text").fill("Push it")
+    expect(page.locator(".kept")).to_contain_text("draft kept")
+    before = page.locator("#thread").bounding_box()
+    page.context.set_offline(True)
+    expect(page.locator("#offline")).to_contain_text("Not connected since")
+    expect(page.locator("#offline")).to_contain_text("What you write is kept here.")
+    assert page.locator("#thread").bounding_box() == before
+    page.locator("#text").fill("Push it twice, then count")
+    ask(world, "ana")
+    assert page.locator("#news a").count() == 0
+    page.context.set_offline(False)
+    expect(page.locator("#offline")).to_be_hidden()
+    expect(page.locator("#news a")).to_have_text("one new need")
+    expect(page.locator("#text")).to_have_value("Push it twice, then count")
+    expect(page.locator(".kept")).to_contain_text("draft kept")
+    ask(world, "ben")
+    expect(page.locator("#news a")).to_have_text("two new needs")
+
+
+def test_after_sleep_it_is_true_again(browse: Open, world: World) -> None:
+    page = timed(browse("/desk/"))
+    expect(page.locator(".need")).to_have_count(3)
+    streams = streams_of(page.context)
+    page.clock.fast_forward(3_600_000)  # timers jump
+    page.clock.run_for(6_000)
+    expect(page.locator("#market")).to_be_visible()
+    ask(world, "ana")
+    for _ in range(40):
+        page.clock.run_for(500)
+        if page.locator("#news a").count():
+            break
+        page.wait_for_timeout(50)
+    expect(page.locator("#news a")).to_have_text("one new need")
+    assert len(streams) == 1
+
+
+def test_a_tab_that_is_stuck_loses_the_stream_to_the_next(browse: Open, world: World) -> None:
+    first = browse("/desk/")
+    expect(first.locator(".need")).to_have_count(3)
+    second = first.context.new_page()
+    second.clock.install()
+    second.goto(first.url)
+    expect(second.locator(".need")).to_have_count(3)
+    streams = streams_of(first.context)
+    first.evaluate("BroadcastChannel.prototype.postMessage = () => {}")  # it holds the lock and says nothing
+    for _ in range(25):
+        second.clock.run_for(5_000)
+    second.wait_for_timeout(500)
+    assert len(streams) == 1
+    ask(world, "ana")
+    for page in (second, first):
+        for _ in range(40):
+            if page is second:
+                page.clock.run_for(500)
+            if page.locator("#news a").count():
+                break
+            page.wait_for_timeout(50)
+        expect(page.locator("#news a")).to_have_text("one new need")
+
+
+def test_signed_out_elsewhere_the_page_asks_to_sign_in(browse: Open, world: World) -> None:
+    page = browse("/desk/")
+    expect(page.locator(".need")).to_have_count(3)
+    page.context.clear_cookies()
+    ask(world, "ana")
+    expect(page.get_by_label("Password")).to_be_visible()
