@@ -41,7 +41,7 @@ class OnlyWhereAsked(FileUploadHandler):
         """Refuse what nobody asked for, or is too large, before it is stored anywhere."""
         most = may_bring(self.request)
         self.asked = most > 0
-        if content_length > max(settings.DATA_UPLOAD_MAX_MEMORY_SIZE, most + _AROUND):
+        if content_length > (most + _AROUND if most else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
             raise RequestDataTooBig("a file that nobody asked for, or a larger one")
 
     def new_file(self, *args: Any, **more: Any) -> None:
