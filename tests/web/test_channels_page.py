@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.people import connect_echo
 from tests.web.asking import fresh_cache
 from tummler.acts.channels import open_pending
 from tummler.acts.needs import claim_need
@@ -13,7 +14,7 @@ from tummler.acts.replies import promise_reply, save_draft
 from tummler.common import clock
 from tummler.networks import registry
 from tummler.networks.contract import Connected, HeardAccount, Redirect, Refused
-from tummler.records.models import Brand, Channel, Happening, Need
+from tummler.records.models import Brand, Channel, Delivery, Happening, Need, Post
 from tummler.web import channel_words
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -261,3 +262,56 @@ def test_a_code_that_is_not_known_is_still_a_sentence():
         "Echo is not answering.",
         "We go on trying by ourselves.",
     )
+
+
+# ------------------------------------------------------------------------------------------- taking it away
+
+
+def test_taken_away_its_key_is_destroyed_and_what_was_said_stays(desk, owner, channel, heard):
+    heard("@velonorte how do I end my ride when dock 9 is full?", by="marta")
+    need = Need.objects.get()
+    claim_need(actor=owner, need=need)
+    reply = save_draft(actor=owner, need=need, text="Press twice.", edition=0)
+    promise_reply(actor=owner, reply=reply, undo=timedelta(hours=1))
+    address = f"/channels/{channel.public_id}/"
+    assert "One answer that waits is not sent." in desk.get(address).content.decode()
+    assert desk.post(address, {"do": "remove"})["Location"] == address
+    channel.refresh_from_db()
+    assert (bytes(channel.secret_box), channel.trouble) == (b"", "removed")
+    assert list(Delivery.objects.values_list("state", "trouble")) == [("never", "channel_removed")]
+    assert Post.objects.filter(text__startswith="@velonorte how do I").count() == 1
+    page = desk.get(address).content.decode()
+    assert "Taken away at" in page
+    assert "Try posting and deleting" not in page
+    assert "The channel was taken away." in desk.get(f"/desk/{need.public_id}/").content.decode()
+    assert Happening.objects.filter(act="channel_removed").count() == 1
+
+
+def test_connected_again_it_goes_on_as_the_same_channel(desk, owner, channel, echo):
+    desk.post(f"/channels/{channel.public_id}/", {"do": "remove"})
+    again = connect_echo(owner, echo)
+    assert (again.pk, again.trouble, bytes(again.secret_box) != b"") == (channel.pk, "", True)
+
+
+def test_nothing_is_heard_on_a_channel_that_was_taken_away(desk, channel, echo):
+    desk.post(f"/channels/{channel.public_id}/", {"do": "remove"})
+    echo.say("@velonorte is anybody there?", by="marta")
+    listening = Channel.objects.filter(paused=False, trouble="").exclude(network="square")
+    assert not listening.exists()
+
+
+def test_the_square_cannot_be_taken_away_and_who_only_helps_takes_nothing_away(desk, client_of, helper, brand, channel):
+    square = Channel.objects.get(brand=brand, network="square")
+    assert desk.post(f"/channels/{square.public_id}/", {"do": "remove"}).status_code == 403
+    assert client_of(helper).post(f"/channels/{channel.public_id}/", {"do": "remove"}).status_code == 403
+    assert not Channel.objects.filter(trouble="removed").exists()
+
+
+def test_an_owner_says_whether_search_engines_may_read_the_square(desk, client, brand):
+    square = Channel.objects.get(brand=brand, network="square")
+    address = f"/channels/{square.public_id}/"
+    desk.post(address, {"do": "not_findable"})
+    assert "noindex" in client.get(f"/square/{brand.slug}/").content.decode()
+    assert f"Allow: /square/{brand.slug}/" not in client.get("/robots.txt").content.decode()
+    desk.post(address, {"do": "findable"})
+    assert "noindex" not in client.get(f"/square/{brand.slug}/").content.decode()

@@ -34,7 +34,7 @@ __all__ = ["fresh_cache"]
 DEEDS = (
     "ask", "duty", "link", "connect", "words", "colour", "languages", "check", "try", "pause", "resume", "helped",
     "not_helped", "take_away", "same", "not_same", "tell", "survey", "take", "undo", "stop",
-    "put_away", "",
+    "put_away", "remove", "findable", "not_findable", "",
 )  # fmt: skip
 #: What an address of allauth does is theirs to test; these would only sign the walker out.
 NOT_PRESSED = ("account/", "theme/")

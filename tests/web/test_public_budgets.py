@@ -23,8 +23,10 @@ def pages(client, owner, client_of):
     talk = asked(client, owner.brand, "How do I get the big basket to close?")
     mine = client_of(owner)
     found = [(client, f"/square/{owner.brand.slug}/", []), (client, talk, ["htmx.min.js"])]
-    found += [(client, "/account/login/", []), (mine, "/channels/", []), (mine, "/people/", [])]
-    found += [(mine, "/setup/", ["htmx.min.js"])]
+    found += [(client, f"/square/{owner.brand.slug}/{one}/", []) for one in ("check", "sheet")]
+    found += [(client, "/help/", []), (client, "/account/login/", [])]
+    found += [(mine, f"/{one}/", ["find.js"]) for one in ("help", "imports", "channels", "people")]
+    found += [(mine, "/setup/", ["htmx.min.js", "find.js"])]
     return [(address, who.get(address), scripts) for who, address, scripts in found]
 
 

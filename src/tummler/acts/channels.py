@@ -14,7 +14,11 @@ from tummler.networks.contract import Check, Connected, NetworkTrouble, Redirect
 from tummler.networks.registry import network
 from tummler.records.access import NotAllowed, require
 from tummler.records.happenings import happen
-from tummler.records.models import Channel, Helper
+from tummler.records.models import Channel, Delivery, Helper
+from tummler.records.states import move
+
+#: The trouble of a channel that was taken away.
+REMOVED = "removed"
 
 
 def begin_channel(*, actor: Helper, key: str, answers: Mapping[str, str], callback: str) -> Channel | Redirect:
@@ -73,6 +77,23 @@ def pause_channel(*, actor: Helper, channel: Channel, paused: bool) -> None:
         if Channel.objects.filter(pk=channel.pk, paused=not paused).update(paused=paused):
             act = "channel_paused" if paused else "channel_resumed"
             happen(act, channel.brand_id, actor, channel_id=channel.pk)
+
+
+def remove_channel(*, actor: Helper, channel: Channel) -> int:
+    """Take a channel away: its key is destroyed, what waits for it is not sent; how many parts that were.
+
+    What was said there stays, and connecting the same account again makes it the same channel.
+    """
+    require(actor, "remove_channel", channel)
+    if not network_of(channel).settings_fields:
+        raise NotAllowed("remove_channel")  # the square and archives are no accounts of anybody's
+    with transaction.atomic():
+        kept = Delivery.objects.filter(channel=channel, state__in=("waiting", "retry"))
+        stopped = move(kept, "never", trouble="channel_removed", lease_until=None)
+        now = {"trouble": REMOVED, "trouble_at": clock.now(), "paused": False, "health": [], "health_at": None}
+        if Channel.objects.filter(pk=channel.pk).exclude(trouble=REMOVED).update(secret_box=b"", **now):
+            happen("channel_removed", channel.brand_id, actor, channel_id=channel.pk, facts={"stopped": stopped})
+    return stopped
 
 
 def seal_pending(pending: Mapping[str, str]) -> bytes:

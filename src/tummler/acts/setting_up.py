@@ -124,6 +124,21 @@ def change_colour(*, actor: Helper, colour: str) -> None:
         happen("settings_changed", actor.brand_id, actor)
 
 
+def change_findable(*, actor: Helper, findable: bool) -> None:
+    """Whether search engines may read the square."""
+    require(actor, "change_settings", actor.brand)
+    with transaction.atomic():
+        if Brand.objects.filter(pk=actor.brand_id, findable=not findable).update(findable=findable):
+            happen("settings_changed", actor.brand_id, actor)
+
+
+def note_password_link(*, user: User) -> None:
+    """Somebody who may read the data folder printed a link that makes this person's password."""
+    with transaction.atomic():
+        for helper in user.helpers.all():
+            happen("password_link_made", helper.brand_id, facts={"for": helper.pk})
+
+
 def name_duty_helper(*, actor: Helper, helper: Helper) -> None:
     """Who is rung for duty-of-care words, and alone sees such needs."""
     require(actor, "change_settings", helper)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from tummler.acts.channels import check_channel
+from tummler.acts.channels import REMOVED, check_channel
 from tummler.channels.connections import network_of, traits_of
 from tummler.channels.wire import pack
 from tummler.cli.failing import Failed, WrongUse
@@ -33,6 +33,8 @@ def _channels() -> QuerySet[Channel]:
 
 
 def _state(channel: Channel) -> str:
+    if channel.trouble == REMOVED:
+        return "taken away"
     if channel.trouble:
         cause, cure = trouble_words(channel.trouble, channel.network)
         return f"in trouble: {cause} {cure}"
@@ -65,7 +67,7 @@ def check_channels(named: str, *, every: bool, write: bool) -> None:
 def _chosen(named: str, every: bool) -> list[Channel]:
     channels = _channels()
     if every:
-        return list(channels)
+        return list(channels.exclude(trouble=REMOVED))
     if not named:
         raise WrongUse("Which one? Name its number or handle, as tummler channel list shows them, or say --all.")
     which = Q(handle__iexact=named) | Q(handle__iexact=named.lstrip("@"))

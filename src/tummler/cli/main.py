@@ -131,6 +131,25 @@ def doctor(
         found.run(as_json)
 
 
+@app.command("password-link")
+def password_link(
+    email: Annotated[str, typer.Argument(metavar="EMAIL", help="Who; not needed if there is one owner.")] = "",
+) -> None:
+    """Print a link that makes a new password.
+
+    For an owner who has forgotten theirs where no mail is sent. Good for three days, once; whoever holds it signs in.
+
+    \b
+    Examples:
+      tummler password-link
+      tummler password-link ines@velonorte.example
+    """
+    prepare()
+    from tummler.cli.password_link import print_link
+
+    print_link(email)
+
+
 @channel.command("list")
 def channel_list() -> None:
     """Show every channel and how it is.

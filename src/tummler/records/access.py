@@ -66,6 +66,7 @@ MAY: dict[str, frozenset[Role]] = {
     "connect_channel": _LEADS,
     "check_channel": _LEADS,
     "pause_channel": _LEADS,
+    "remove_channel": _LEADS,
     "pull_brake": _EVERYONE,  # anyone may stop what leaves; only an owner lets it go
     "lift_brake": frozenset({Role.OWNER}),
     "change_settings": _LEADS,

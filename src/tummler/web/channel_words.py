@@ -37,6 +37,7 @@ TROUBLES: dict[str, tuple[str, str]] = {
     "sign_in_refused": (noop("{network} did not let us in."), noop("Begin once more, and allow it there.")),
     "wrong_state": (noop("The way back from {network} was not the one we sent you on."), noop("Begin once more.")),
     "app_refused": (noop("The server does not take new apps."), noop("Make a token there and paste it here.")),
+    "removed": (noop("It was taken away here."), _AGAIN),
     # the account
     "account_deactivated": (noop("The account is switched off on {network}."), noop("Switch it on again there.")),
     "account_taken_down": (noop("{network} took the account down."), noop("Only {network} can change that.")),
@@ -99,7 +100,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How a channel is, in words. ``kind`` is well, quiet, paused or broken."""
+    """How a channel is, in words. ``kind`` is well, quiet, paused, gone or broken."""
 
     kind: str
     title: Markup
@@ -154,6 +155,11 @@ def health_of(channel: Channel, waiting: int) -> Health:
     """How it is. ``waiting`` are the answers that are kept for it."""
     label = label_of(channel.network)
     kept = _kept(waiting)
+    if channel.trouble == "removed":
+        when = moments.at(channel.trouble_at or channel.created_at)
+        return Health(
+            "gone", _at(_("Taken away at {time}."), label, when), _("What was said there stays."), reconnect=True
+        )
     if channel.trouble:
         cause, _cure = trouble_words(channel.trouble, channel.network)
         since = moments.at(channel.trouble_at or channel.created_at)
@@ -199,3 +205,11 @@ def _kept(waiting: int) -> str:
         return ""
     words = ngettext("Nothing was lost: %(count)s answer waits.", "Nothing was lost: %(count)s answers wait.", waiting)
     return words % {"count": in_words(waiting)}
+
+
+def kept_words(waiting: int) -> str:
+    """How many answers wait for a channel, and would not be sent without it; "" for none."""
+    if not waiting:
+        return ""
+    words = ngettext("%(count)s answer that waits is not sent.", "%(count)s answers that wait are not sent.", waiting)
+    return starting(words % {"count": in_words(waiting)})

@@ -10,7 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tummler.acts.channels import check_channel, pause_channel
+from tummler.acts.channels import REMOVED, check_channel, pause_channel, remove_channel
+from tummler.acts.setting_up import change_findable
 from tummler.answering.governor import FIRST_DAY, FIRST_DAY_CAP
 from tummler.common import clock
 from tummler.records.access import can, rows_for
@@ -46,7 +47,7 @@ def shown(helper: Helper) -> list[Shown]:
     found = [
         Shown(channel, say.label_of(channel.network), say.health_of(channel, waiting[channel.pk])) for channel in rows
     ]
-    return sorted(found, key=lambda one: one.channel.network == "square")
+    return sorted(found, key=lambda one: (one.channel.trouble == REMOVED, one.channel.network == "square"))
 
 
 def brake_context(helper: Helper) -> dict[str, object]:
@@ -98,8 +99,12 @@ def _channel_page(request: HttpRequest, helper: Helper, channel: Channel, code: 
             "health": say.health_of(channel, _waiting(helper)[channel.pk]),
             "lines": say.lines_of(channel),
             "tried_writing": say.has_tried_writing(channel),
+            "gone": channel.trouble == REMOVED,
             "may_check": can(helper, "check_channel", channel),
             "may_pause": can(helper, "pause_channel", channel),
+            "may_remove": connects and can(helper, "remove_channel", channel),
+            "may_set": can(helper, "change_settings", helper.brand),
+            "waits": say.kept_words(_waiting(helper)[channel.pk]),
             "form": form_of(channel.network, channel=channel, sent=sent, code=code) if connects else None,
         }
     )
@@ -118,6 +123,10 @@ def _look_after(request: HttpRequest, helper: Helper, channel: Channel) -> HttpR
             return _channel_page(request, helper, channel, "unreadable_secret")
     elif do in ("pause", "resume"):
         pause_channel(actor=helper, channel=channel, paused=do == "pause")
+    elif do == "remove":
+        remove_channel(actor=helper, channel=channel)
+    elif do in ("findable", "not_findable"):
+        change_findable(actor=helper, findable=do == "findable")
     else:
         raise Http404
     return redirect("channel", channel.public_id)

@@ -54,6 +54,7 @@ REFUSED = {
     "refused": (noop("{network} refused it, without saying why."), noop("Change the words, or try once more.")),
     "not_taken": (noop("{network} refused it, without saying why."), noop("Change the words, or try once more.")),
     "they_said_stop": (noop("They asked us to stop writing."), noop("That is kept for good, unless they ask again.")),
+    "channel_removed": (noop("The channel was taken away."), noop("Connect it again, then try again.")),
     "listens_only": (noop("You only listen."), noop("Press “Begin to answer” first.")),
     "made_up": (noop("This brand is made up."), noop("Nothing of it leaves this machine.")),
     "not_wanted_there": (noop("{network} lets nobody answer there."), noop("Answer where they asked us.")),

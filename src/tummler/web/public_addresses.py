@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from tummler.web import (
     channels,
+    help,
     importing,
     media,
     people,
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("channels/connect/<str:key>/", channels.show_connect, name="channel_connect"),
     path("channels/back/<str:ticket>/", channels.show_back, name="channel_back"),
     path("channels/<str:public_id>/", channels.show_channel, name="channel"),
+    path("help/", help.show_help, name="help"),
     path("imports/", importing.show_imports, name="imports"),
     path("imports/<str:public_id>/", importing.show_import, name="import"),
     path("imports/<str:public_id>/errors.csv", importing.show_errors, name="import_errors"),

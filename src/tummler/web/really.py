@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from tummler.acts.channels import REMOVED
 from tummler.networks.registry import UnknownNetwork, network
 from tummler.records.models import Brand, Channel, Helper
 from tummler.web.asking_limits import address_key, count_within
@@ -37,7 +38,9 @@ def show_check(request: HttpRequest, slug: str) -> HttpResponse:
 
 def accounts_of(brand: Brand) -> list[OurAccount]:
     """The brand's own accounts on networks that people are on, each proven by signing in to it."""
-    rows = Channel.objects.filter(brand=brand).exclude(network=HERE).order_by("created_at", "pk")
+    rows = (
+        Channel.objects.filter(brand=brand).exclude(network=HERE).exclude(trouble=REMOVED).order_by("created_at", "pk")
+    )
     return [_account(row) for row in rows if _is_elsewhere(row)]
 
 

@@ -17,6 +17,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import get_language, gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tummler.acts.channels import REMOVED
 from tummler.acts.looking_around import made_up_brand, real_brand_in_use
 from tummler.acts.setting_up import AlreadySetUp, Taken, change_colour, change_words, make_first_brand
 from tummler.common import clock
@@ -202,7 +203,7 @@ class Connection:
 
 
 def _connections(helper: Helper) -> list[Connection]:
-    rows = rows_for(helper, Channel).exclude(network="square").order_by("created_at", "pk")
+    rows = rows_for(helper, Channel).exclude(network="square").exclude(trouble=REMOVED).order_by("created_at", "pk")
     return [Connection(row, label_of(row.network), [*lines_of(row)], has_tried_writing(row)) for row in rows]
 
 

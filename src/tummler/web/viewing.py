@@ -37,6 +37,7 @@ PLACES = (
     ("channels", _("Channels"), "plugs-connected"),
     ("people", _("People"), "users"),
     ("settings", _("Set up"), "sliders-horizontal"),
+    ("help", _("Help"), "question"),
 )
 
 #: Places that only owners find something at.

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
+from tummler.acts.channels import REMOVED
 from tummler.channels.connections import network_of
 from tummler.cli.examine.finding import Finding, doubt, fault, well
 from tummler.common import clock
@@ -60,6 +61,8 @@ def _channel(channel: Channel) -> Finding:
         return fault(
             "channels", f"{name}: {error}", "It can neither read nor send.", "Install the package it came with."
         )
+    if channel.trouble == REMOVED:
+        return well("channels", f"{name} was taken away")
     if channel.trouble:
         cause, cure = trouble_words(channel.trouble, channel.network)
         return fault("channels", f"{name}: {cause}", "Nothing is heard and nothing leaves; it is kept.", cure)
