@@ -43,3 +43,15 @@ def test_from_an_empty_house_to_thanks_in_a_minute_and_back(page):
     from tummler.records.models import Brand, Post, User
 
     assert (Brand.objects.count(), Post.objects.count(), User.objects.count()) == (0, 0, 0)
+
+
+def test_places_beside_the_desk_show_what_stands_there(page):
+    """A style for one page must not hide another."""
+    page.get_by_role("button", name="Look around", exact=True).click()
+    page.wait_for_url("**/desk/")
+    for place, heading in (("Channels", "Every channel is well."), ("People", None)):
+        page.get_by_role("navigation", name="Places").get_by_role("link", name=place).click()
+        shown = page.get_by_role("heading", level=1)
+        shown.wait_for()
+        assert heading in (None, shown.inner_text())
+        assert shown.bounding_box()["height"] > 20

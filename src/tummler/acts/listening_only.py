@@ -1,4 +1,4 @@
-"""Listening only: nothing leaves and nobody is rung, until somebody who owns the brand says that it begins to answer."""
+"""Listening only: nothing leaves and nobody is rung, until the brand's owner says that it begins to answer."""
 
 from __future__ import annotations
 

@@ -98,10 +98,8 @@ def can(actor: Helper, act: str, row: models.Model) -> bool:
     """Whether this helper may do this act on this row: by role, brand and who may see it."""
     if not actor.active or actor.role not in MAY[act]:
         return False
-    if act in LEAVES and actor.brand.listens_only_since is not None:
+    if _held_back(actor, act):
         return False
-    if actor.brand.made_up and act == "connect_channel":
-        return False  # nobody real is ever answered by a brand that is made up
     if isinstance(row, Brand):
         return row.pk == actor.brand_id
     if getattr(row, "brand_id", None) != actor.brand_id:
@@ -113,10 +111,18 @@ def can(actor: Helper, act: str, row: models.Model) -> bool:
     return True
 
 
+def _held_back(actor: Helper, act: str) -> str:
+    """Why nobody of the brand may do this now, whoever they are; "" where nothing is held back."""
+    if act in LEAVES and actor.brand.listens_only_since is not None:
+        return "listens_only"
+    # Nobody real is ever answered by a brand that is made up.
+    return "made_up" if act == "connect_channel" and actor.brand.made_up else ""
+
+
 def require(actor: Helper, act: str, row: models.Model) -> None:
     """Raises :class:`NotAllowed` unless :func:`can`."""
     if not can(actor, act, row):
-        raise NotAllowed(act)
+        raise NotAllowed(_held_back(actor, act) or act)
 
 
 def rows_for(actor: Helper, noun: type[Row]) -> models.QuerySet[Row]:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from tummler.web import around, attaching, braking, claiming, desk, finding, home, noting, passing, saved_views, writing
+from tummler.web import (
+    around,
+    attaching,
+    braking,
+    claiming,
+    desk,
+    finding,
+    home,
+    listened,
+    noting,
+    passing,
+    saved_views,
+    writing,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.start, name="start"),

@@ -58,6 +58,7 @@ def brake_context(helper: Helper) -> dict[str, object]:
         "may_lift": can(helper, "lift_brake", brand),
         "first_day": bool(lifted and clock.now() - lifted < FIRST_DAY),
         "an_hour": in_words(FIRST_DAY_CAP),
+        "may_listen": can(helper, "listen_only", brand) and not brand.made_up,
     }
 
 

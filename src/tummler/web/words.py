@@ -28,6 +28,11 @@ _NOT_ALLOWED = {
     "import_posts": noop("An owner or a lead imports posts."),
     "invite_helper": noop("An owner or a lead asks others in."),
     "change_view": noop("Who made it, an owner or a lead changes this."),
+    "listens_only": noop("You only listen: nothing leaves until the owner presses “Begin to answer”."),
+    "listen_only": noop("An owner or a lead begins to listen only."),
+    "begin_to_answer": noop("Only the owner begins to answer."),
+    "made_up": noop("This brand is made up: it connects nobody real."),
+    "end_looking_around": noop("Only who looks around ends it."),
     "block_account": noop("An owner or a lead blocks accounts."),
 }
 
