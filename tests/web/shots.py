@@ -15,7 +15,7 @@ from typing import Any
 from tests.web.world import promise
 
 PICTURES = Path(__file__).resolve().parents[1] / "pictures"
-SIZES = {"wide": (1440, 900), "phone": (390, 844), "table": (900, 760), "huge": (1920, 1080), "small": (320, 640)}
+SIZES = {"wide": (1440, 900), "phone": (390, 844), "tablet": (820, 1180), "huge": (1920, 1080), "small": (320, 640)}
 
 
 @contextmanager

@@ -1,0 +1,79 @@
+"""``docs/look.md``: every page and state as it is, beside what it is meant to be: ``python -m tests.web.look``.
+
+The pictures are those that ``make shots`` has just taken, made small; what each is meant to be stands in look.toml.
+"""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from pathlib import Path
+
+from PIL import Image
+
+from tests.web.shots import PICTURES
+
+ROOT = Path(__file__).parent.parent.parent
+PAGE, FOLDER = ROOT / "docs" / "look.md", ROOT / "docs" / "pictures" / "look"
+MEANT = Path(__file__).with_name("look.toml")
+#: How wide a picture is on the page, and how much of a long one is shown (width × this).
+SIZES = {"wide": (880, 2.0), "tablet": (400, 2.4), "phone": (240, 3.2)}
+_HEAD = """# How it looks
+
+Every page and state, taken from the running product by `make shots`, beside what it is meant to be. The words and
+colours behind it are in `src/tummler/web/static/css/tokens.css` and `kit.css`. A click shows a picture larger.
+"""
+
+
+def pictures_of(shot: str) -> list[Path]:
+    """What was photographed of a page: wide, tablet, phone, each by day and by night, where taken."""
+    names = [f"{shot}-{size}{night}" for size in SIZES for night in ("", "-dark")]
+    return [file for name in names if (file := PICTURES / f"{name}.png").exists()]
+
+
+def shrink(file: Path) -> Path:
+    """A small copy in the documentation's folder."""
+    size = next(size for size in SIZES if f"-{size}" in file.stem)
+    width, tall = SIZES[size]
+    with Image.open(file) as picture:
+        scale = width / picture.width
+        shown = picture.convert("RGB").crop((0, 0, picture.width, min(picture.height, int(picture.width * tall))))
+        small = shown.resize((width, round(shown.height * scale)), Image.Resampling.LANCZOS)
+    made = FOLDER / f"{file.stem}.webp"
+    small.save(made, quality=80, method=6)
+    return made
+
+
+def section(page: dict[str, str]) -> str:
+    """A heading, what it is meant to be, and the pictures."""
+    made = [shrink(file) for file in pictures_of(page["shot"])]
+    shown = [_image(page["name"], file) for file in made]
+    return f"## {page['name']}\n\n{page['meant']}\n\n" + "\n".join(shown) + "\n"
+
+
+def _image(name: str, file: Path) -> str:
+    size = next(size for size in SIZES if f"-{size}" in file.stem)
+    when = "night" if file.stem.endswith("-dark") else "day"
+    with Image.open(file) as picture:
+        width = picture.width // 2
+    return f'<img src="pictures/look/{file.name}" width="{width}" alt="{name}: {size}, by {when}">'
+
+
+def main() -> int:
+    """Write the page; a page of look.toml without a picture, and a picture without its page, is an error."""
+    pages = tomllib.loads(MEANT.read_text("utf-8"))["page"]
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for old in FOLDER.glob("*.webp"):
+        old.unlink()
+    PAGE.write_text(_HEAD + "\n" + "\n".join(section(page) for page in pages), "utf-8")
+    known = {file for page in pages for file in pictures_of(page["shot"])}
+    missing = [page["shot"] for page in pages if not pictures_of(page["shot"])]
+    nameless = sorted(file.stem for file in PICTURES.glob("*.png") if file not in known)
+    for words, names in (("no picture of", missing), ("not in look.toml", nameless)):
+        if names:
+            print(f"{words}: {', '.join(names)}")
+    return int(bool(missing))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
