@@ -12,13 +12,13 @@ import uvicorn
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """The address of the running product."""
+def serving(port: int = 0) -> Iterator[str]:
+    """The address of the running product; ``port``: where it ran before."""
     from tummler.project.asgi import Application
 
     bound = socket.socket()
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    bound.bind(("127.0.0.1", 0))
+    bound.bind(("127.0.0.1", port))
     application = Application()
     config = uvicorn.Config(
         application, log_level="critical", access_log=False, lifespan="on", timeout_graceful_shutdown=1, ws="none"

@@ -122,6 +122,7 @@ def promise_reply(*, actor: Helper, reply: Reply, undo: timedelta = promises.UND
             if not promised:  # a colleague's words came between
                 raise drafts.Overtaken(Reply.objects.get(pk=reply.pk))
             return promised
+        presence.stop_writing(reply.need, actor)
         happen(
             "reply_promised",
             reply.brand_id,

@@ -34,6 +34,8 @@ class Choice:
     icon: str
     private: bool
     chosen: bool
+    #: Where it will stand, in the line above the answer.
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ def _choice(one: Visibility, question: Visibility, now: Visibility, private: Pri
             more = _("a private message; %(network)s’s own people could read it") % {"network": label}
     else:
         name, more = _("Public, off the lists"), _("in the thread, but in no public list")
-    return Choice(one.value, name, more, "lock" if alone else _ICONS[one], alone, one is now)
+    where = more if alone and more else _("in the thread, on %(network)s") % {"network": label}
+    return Choice(one.value, name, more, "lock" if alone else _ICONS[one], alone, one is now, where)
 
 
 @dataclass(frozen=True, slots=True)

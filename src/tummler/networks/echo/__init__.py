@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -57,6 +58,7 @@ from tummler.networks.contract import (
 
 LIMIT = 300
 _IDLE_SECONDS = 25.0
+_SENTENCE_END = re.compile(r"[.!?…](?=\s)|\S(?=\n)")
 _WHY = ("deleted", "hidden", "blocked")
 
 TRAITS = Traits(
@@ -232,11 +234,19 @@ def _leaves(text: str, start: int, end: int) -> Iterator[Leaf]:
         start += len(rest) - len(rest.lstrip())
         rest = rest.lstrip()
         cut = cut_graphemes(rest, LIMIT)
-        if cut < len(rest) and " " in rest[:cut]:
-            cut = rest[:cut].rindex(" ")
+        if cut < len(rest):
+            cut = _word_or_sentence(rest, cut)
         words = rest[:cut].rstrip()
         yield Leaf(words, (), graphemes(words), LIMIT, start=start, end=start + len(words))
         start += cut
+
+
+def _word_or_sentence(text: str, most: int) -> int:
+    """The last end of a sentence that isn't too early, else of a word, else as much as fits."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, 0, most + 1) if match.end() <= most]
+    if ends and ends[-1] > most // 2:
+        return ends[-1]
+    return text.rindex(" ", 0, most) if " " in text[:most] else most
 
 
 def new_key(when: datetime) -> str:

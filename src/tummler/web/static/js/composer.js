@@ -13,6 +13,7 @@ class DraftKeeper extends HTMLElement {
     this.field = this.querySelector("textarea");
     if (!this.field) return;
     this.form.elements.cuts_of.value = "text";
+    this.toggleAttribute("data-alive", true);
     this.shown = this.field.value;
     this.saved = this.written();
     this.ending = new AbortController();
@@ -53,6 +54,13 @@ class DraftKeeper extends HTMLElement {
     return JSON.stringify([...new FormData(this.form)].filter(([name]) => !NOT_WRITTEN.has(name)));
   }
 
+  /** As the page was made with them, or as they were kept since: what differs from this was chosen here. */
+  choices() {
+    const { visibility, language, signature, was } = this.form.elements;
+    const before = was.value.split("\x1f");
+    return [visibility?.value || before[0], language.value, signature.value].join("\x1f");
+  }
+
   typed() {
     this.shiftCuts();
     this.count();
@@ -80,7 +88,9 @@ class DraftKeeper extends HTMLElement {
     let extra = 0;
     if (linkCost) text = text.replace(LINK, () => { extra += Number(linkCost); return ""; });
     const size = extra + (unit === "graphemes" ? graphemes(text) : [...text].length);
-    this.querySelector("[data-count]").textContent = this.counted(size, Number(limit));
+    const shown = this.querySelector("[data-count]"), posts = this.querySelectorAll("#leaves .leaf").length;
+    shown.textContent = this.counted(size, Number(limit));
+    shown.classList.toggle("over", Boolean(limit) && size > Number(limit) && posts < 2);
     this.querySelector("word-marks").draw?.(this.field.value, this.querySelector("#leaves"));
   }
 
@@ -141,7 +151,7 @@ class DraftKeeper extends HTMLElement {
   }
 
   async keep(leaving = false) {
-    const written = this.written(), text = this.field.value;
+    const written = this.written(), text = this.field.value, chosen = this.choices();
     if (written === this.saved || this.busy || this.sent || this.busyWithBoth) return;
     this.busy = true;
     try {
@@ -150,7 +160,7 @@ class DraftKeeper extends HTMLElement {
       const answer = await fetch(this.dataset.draft, {
         method: "POST", body, headers: { Accept: "application/json" }, keepalive: leaving,
       });
-      await this.answered(answer, text, written);
+      await this.answered(answer, text, written, chosen);
     } catch {
       this.remember();
       this.tell(words().here);
@@ -159,13 +169,14 @@ class DraftKeeper extends HTMLElement {
     }
   }
 
-  async answered(answer, text, written) {
+  async answered(answer, text, written, chosen) {
     if (answer.status === 409) return this.overtaken(await answer.text());
     if (!answer.ok || answer.redirected) throw new Error("not kept");
     const told = await answer.json();
     if (told.sent) return this.tell(words().sent);
     this.saved = written;
     this.base.value = text; // ours and theirs grew from here, if more was typed meanwhile
+    this.form.elements.was.value = chosen;
     this.beside(told.writing);
     if (this.field.value === text) this.take(told);
     this.tell(words().kept, told.kept);
@@ -299,6 +310,7 @@ class DraftKeeper extends HTMLElement {
     const radio = this.querySelector("input[name=visibility]:checked");
     const alone = Boolean(radio?.closest(".d"));
     if (visibility) this.querySelector("[data-key=send]").classList.toggle("dusk", alone);
+    for (const where of this.querySelectorAll("[data-when]")) where.hidden = where.dataset.when !== (radio?.value ?? where.dataset.when);
     window.htmx?.trigger(this.field, "look");
   }
 
