@@ -168,6 +168,7 @@ def settle(channel: Any) -> Callable[[], None]:
 
 def settle_all(*channels: Any) -> None:
     """The same for any channels, without threads."""
+    from tummler.acts.gesturing import gesture_due
     from tummler.answering.outbox import deliver_due
     from tummler.listening.complete import complete_conversations
     from tummler.work.flow import run_all
@@ -176,7 +177,7 @@ def settle_all(*channels: Any) -> None:
     for _ in range(20):
         moved = sum(read_once(channel) for channel in channels)
         moved += run_all() + complete_conversations()
-        while deliver_due():
+        while deliver_due() or gesture_due():
             moved += 1
         if not moved:
             return

@@ -78,10 +78,8 @@ def test_traits_agree_with_what_the_network_can_do(one: Network, facts):
     traits = one.traits(facts)
     assert isinstance(traits, Traits)
     assert traits.visibilities
-    assert (traits.likes, traits.blocks if one.key != "square" else one.block is not None) == (
-        one.like is not None,
-        one.block is not None,
-    )
+    told = (traits.likes, traits.blocks, traits.mutes, traits.hides, traits.reports)
+    assert told == tuple(act is not None for act in (one.like, one.block, one.mute, one.hide, one.report))
     assert traits.length.limit is None or traits.length.limit > 0
 
 

@@ -169,6 +169,7 @@ def test_no_press_changes_anything_of_another_brand(two, client_of):
         "url": "http://127.0.0.1:9", "handle": "otra", "token": "t", "network": "echo", "colour": "#112233",
         "to": ids["Helper"][-1], "words": "x", "until": "word", "doing": "writing", "label": ids["Label"][0],
         "need": ids["Need"][0], "post": str(Post.objects.filter(brand=two.second)[0].pk), "call": ids["Call"][0],
+        "kind": "like", "gesture": ids["Gesture"][0],
         "stamp": "x", "next": "/", "helper": ids["Helper"][-1],
         "account": str(Account.objects.filter(brand=two.second)[0].pk),
     }  # fmt: skip

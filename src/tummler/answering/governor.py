@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from tummler.channels.connections import traits_of
 from tummler.common import clock
 from tummler.networks.contract import MayAnswer, Traits
-from tummler.records.models import Delivery
+from tummler.records.models import Channel, Delivery, Gesture
 
 HOUR = timedelta(hours=1)
 #: On the first day after the brake was lifted, this many may go in an hour: 20,000 by accident are not to happen.
@@ -112,10 +112,16 @@ def facts_of(delivery: Delivery) -> Facts:
         by_person=delivery.by_person,
         traits=traits,
         by_brand=sent.filter(brand=brand).count(),
-        in_budget=Delivery.objects.filter(channel=channel, sent_at__gt=at - traits.writes.window).count(),
+        in_budget=_written(channel, at - traits.writes.window),
         to_person=here.filter(reply__to_post__account=post.account_id).count(),
         in_thread=here.filter(reply__conversation=reply.conversation_id).count(),
         by_helper=sent.filter(reply__helper=reply.helper_id).count() if reply.helper_id else 0,
         listens_only=brand.listens_only_since is not None,
         made_up=brand.made_up,
     )
+
+
+def _written(channel: Channel, since: datetime) -> int:
+    """What was written on a channel: answers, and gestures, which count against the same budget."""
+    gestures = Gesture.objects.filter(channel=channel, done_at__gt=since).count()
+    return Delivery.objects.filter(channel=channel, sent_at__gt=since).count() + gestures

@@ -105,6 +105,10 @@ class Traits:
     bot_label: bool = False
     #: Whether a message for one person can carry media too.
     direct_media: bool = True
+    mutes: bool = False
+    reports: bool = False
+    #: Whether posts can be hidden only in threads that we began.
+    hides_in_our_threads: bool = False
     #: Whether what is written there leaves this machine.
     outside: bool = True
     tested_against: Literal["real server", "emulator", "specification only", "itself"] = "real server"
@@ -439,6 +443,16 @@ class Garbled(NetworkTrouble):
     """An event's payload makes no sense: it is dropped, counted and kept for a look."""
 
 
+class Reason(StrEnum):
+    """Why a post is reported."""
+
+    SPAM = "spam"
+    RUDE = "rude"
+    MISLEADING = "misleading"
+    ILLEGAL = "illegal"
+    OTHER = "other"
+
+
 # ------------------------------------------------------------------------------------------- network
 
 
@@ -487,9 +501,17 @@ class Network:
     retract: Callable[[Connection, str], None]
     #: What works, tried for real; with ``write`` also that a post can be made, seen and deleted.
     verify: Callable[[Connection, bool], tuple[Check, ...]]
-    #: Like (or take it back) as the brand. None where the trait is off.
-    like: Callable[[Connection, str, str, bool], None] | None = None
+    #: Like (or take it back) as the brand. None where the trait is off. These four give what the network answered, as
+    #: its proof: an address or a code, never people's words. Each done twice is done once, so doubt is met by doing.
+    like: Callable[[Connection, str, str, bool], str] | None = None
     #: Block (or unblock) an account as the brand. None where the trait is off.
-    block: Callable[[Connection, str, bool], None] | None = None
+    block: Callable[[Connection, str, bool], str] | None = None
+    #: Mute (or unmute) an account as the brand. None where the trait is off.
+    mute: Callable[[Connection, str, bool], str] | None = None
+    #: Hide a post (or show it again) in the thread with this root. None where the trait is off.
+    hide: Callable[[Connection, str, str, bool], str] | None = None
+    #: Report a post, by its id, version and author, to who looks after the network. Twice is two reports, and nobody
+    #: can look whether one was taken: after doubt it is not sent again by itself. None where the trait is off.
+    report: Callable[[Connection, str, str, str, Reason], str] | None = None
     #: The bytes of a picture that stands on no web, by its address. None: pictures are fetched from the web.
     picture: Callable[[str], bytes] | None = None

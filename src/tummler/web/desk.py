@@ -79,7 +79,8 @@ def refresh_talk(request: HttpRequest, helper: Helper, public_id: str) -> HttpRe
     said = word_of(helper, need)
     context = {
         "helper": helper, "brand": helper.brand, "need": need, "name": name_of(need.account),
-        "bar": bar_of(helper, need, said), "thread": thread_of(helper, need), "steps": steps_of(helper, need),
+        "bar": bar_of(helper, need, said), "steps": steps_of(helper, need), "whole": _whole(request),
+        "thread": thread_of(helper, need, whole=_whole(request)),
         "network": network_label(need.post.channel), "wanted": wanted_of(request),
         "notes": notes_of(helper, need), **labels_of(helper, need),
     }  # fmt: skip
@@ -111,6 +112,21 @@ def show_who(request: HttpRequest, helper: Helper) -> HttpResponse:
     return page(request, "desk/who.html", {"rows": market_rows.who_rows(helper, listed)})
 
 
+def thread_alone(request: HttpRequest, helper: Helper, need: Need, done: Toast | None = None) -> HttpResponse:
+    """The thread as it is now, after something was done with one of its posts."""
+    context = {
+        "helper": helper, "brand": helper.brand, "need": need, "name": name_of(need.account),
+        "thread": thread_of(helper, need, whole=_whole(request)), "wanted": wanted_of(request), "toast": done,
+        "network": network_label(need.post.channel), "toast_oob": True, "whole": _whole(request),
+    }  # fmt: skip
+    return blocks(request, PAGE, ("thread", "toast"), context)
+
+
+def _whole(request: HttpRequest) -> bool:
+    """Whether a long thread was asked for with all that is in it."""
+    return request.GET.get("whole") == "1" or request.POST.get("whole") == "1"
+
+
 def whole_need(
     request: HttpRequest,
     helper: Helper,
@@ -125,7 +141,7 @@ def whole_need(
 ) -> HttpResponse:
     """A need's page, or its conversation alone for an exchange: with what was just tried, typed or refused."""
     topics = market_rows.topics_of(helper)
-    context = opened(helper, need, topics, tried) | {
+    context = opened(helper, need, topics, tried, whole=_whole(request)) | {
         "composer": composer_of(helper, need, typed, overtaken, refused),
         "wanted": wanted_of(request),
     }
@@ -138,7 +154,9 @@ def whole_need(
     return page(request, PAGE, context, status=status)
 
 
-def opened(helper: Helper, need: Need, topics: dict[str, str], tried: Claim | None = None) -> dict[str, Any]:
+def opened(
+    helper: Helper, need: Need, topics: dict[str, str], tried: Claim | None = None, *, whole: bool = False
+) -> dict[str, Any]:
     """The conversation's matter, without the composer's."""
     reading = getattr(need.post, "reading", None)
     text, name = ("" if need.post.gone else need.post.text), name_of(need.account)
@@ -162,7 +180,8 @@ def opened(helper: Helper, need: Need, topics: dict[str, str], tried: Claim | No
         "notes": notes_of(helper, need),
         "known": known_of(helper, need),
         **labels_of(helper, need),
-        "thread": thread_of(helper, need),
+        "thread": thread_of(helper, need, whole=whole),
+        "whole": whole,
         "steps": steps_of(helper, need),
         "who": who_of(helper, need, topics),
         "network": network_label(need.post.channel),

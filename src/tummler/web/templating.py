@@ -12,7 +12,7 @@ from django.urls import get_resolver, get_script_prefix, reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
-from tummler.web import claim_bar, faces, icons, moments, numbers, texts, words
+from tummler.web import claim_bar, faces, gesture_rows, icons, moments, numbers, texts, words
 
 
 def url(name: str, args: Sequence[Any] = ()) -> str:
@@ -54,6 +54,7 @@ def environment(**options: Any) -> Environment:
         starting=numbers.starting,
         given=texts.given_name,
         along_words=claim_bar.along_words,
+        report_reasons=gesture_rows.REASONS,
         care_words=words.care_words,
         not_allowed_words=words.not_allowed_words,
     )

@@ -9,16 +9,22 @@ from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _, gettext_noop as noop
 from markupsafe import Markup
 
+from tummler.channels.connections import traits_of
 from tummler.minds.contract import NEEDY
+from tummler.networks.contract import Traits
+from tummler.networks.registry import UnknownNetwork
 from tummler.records.access import rows_for
-from tummler.records.models import Channel, Delivery, Helper, Need, Post, PostVersion, Word
+from tummler.records.models import Channel, Delivery, Gesture, Helper, Need, Post, PostVersion, Word
 from tummler.web import moments
-from tummler.web.deliveries import Line, can_take_back, line_of
+from tummler.web.deliveries import Line, can_take_back, line_of, network_label
+from tummler.web.gesture_rows import Doings, Gestures, gestures_of
 from tummler.web.media import media_address
 from tummler.web.texts import given_name, handle_of, name_of, said, web_address
 
 #: The newest of a conversation; older ones are on the network.
 LONGEST = 300
+#: A thread longer than this is folded in its middle; these stay at its ends.
+LONG, _KEPT_FIRST, _KEPT_LAST = 30, 3, 12
 _GONE = {
     "deleted": noop("A post was deleted by its author at {time}. Its words are gone here too."),
     "hidden": noop("A post was hidden on the network at {time}. Its words are gone here too."),
@@ -62,6 +68,21 @@ class PostRow:
     gone: Markup | None = None
     folded: str = ""
     link: str = ""
+    #: Sealed words, seen once by one person: by nobody here.
+    once: bool = False
+    doings: Doings = field(default_factory=Doings)
+    #: The author's own need in this conversation, if it isn't the one that is open.
+    other_need: Need | None = None
+    #: Whether it could be made a need of its own.
+    splits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Posts in the middle of a long thread that nobody needs help in."""
+
+    count: int
+    first: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +99,12 @@ class Sending:
 class Thread:
     """The conversation."""
 
-    posts: list[PostRow]
+    posts: list[PostRow | Folded]
     sending: list[Sending]
 
 
-def thread_of(helper: Helper, need: Need) -> Thread:
-    """The conversation of a need: posts, versions, deliveries and words, in four queries."""
+def thread_of(helper: Helper, need: Need, *, whole: bool = False) -> Thread:
+    """The conversation of a need: posts, versions, deliveries, words, gestures and needs, in six queries."""
     rows = rows_for(helper, Post).filter(conversation=need.conversation_id)
     newest = rows.select_related("account", "helper", "reading").order_by("-shown_at", "-pk")
     posts = list(newest[:LONGEST])[::-1]
@@ -96,9 +117,49 @@ def thread_of(helper: Helper, need: Need) -> Thread:
     )
     standing = {delivery.remote_id: delivery for delivery in deliveries if delivery.state == "sent"}
     known = {post.remote_id for post in posts}
-    seen = _Seen(helper, need, channel, _versions(helper, posts), _word_marks(helper, need), standing)
+    needs = _needs(helper, need)
+    done = gestures_of(helper, posts, _traits(channel), network_label(channel))
+    seen = _Seen(helper, need, channel, _versions(helper, posts), _word_marks(helper, need), standing, needs, done)
     under_way = [one for one in deliveries if one.state != "sent" or one.remote_id not in known]
-    return Thread([seen.row(post) for post in posts], _sendings(under_way, deliveries, channel, helper))
+    shown: list[PostRow | Folded] = []
+    for post in posts if whole else _with_middle_folded(posts, need, set(needs)):
+        shown.append(post if isinstance(post, Folded) else seen.row(post))
+    return Thread(shown, _sendings(under_way, deliveries, channel, helper))
+
+
+def _traits(channel: Channel) -> Traits | None:
+    try:
+        return traits_of(channel)
+    except UnknownNetwork:
+        return None
+
+
+def _needs(helper: Helper, need: Need) -> dict[int, Need]:
+    """The other needs of this conversation, by the account that has them. One query."""
+    others = rows_for(helper, Need).filter(conversation=need.conversation_id).exclude(pk=need.pk)
+    return {one.account_id: one for one in others.exclude(state="dropped").order_by("pk")}
+
+
+def _with_middle_folded(posts: Sequence[Post], need: Need, asking: set[int]) -> list[Post | Folded]:
+    """A long thread with the runs of posts folded in which nobody needs help and nobody of us spoke."""
+    if len(posts) <= LONG:
+        return list(posts)
+    kept: list[Post | Folded] = []
+    run: list[Post] = []
+    for place, post in enumerate(posts):
+        ends = place < _KEPT_FIRST or place >= len(posts) - _KEPT_LAST
+        if ends or post.by_us or post.account_id == need.account_id or post.account_id in asking:
+            kept += _run(run)
+            run = []
+            kept.append(post)
+        else:
+            run.append(post)
+    return kept
+
+
+def _run(run: list[Post]) -> list[Post | Folded]:
+    """Two posts are shown sooner than a line that says there are two."""
+    return [Folded(len(run), run[0].pk)] if len(run) > _KEPT_FIRST else list(run)
 
 
 def _versions(helper: Helper, posts: Sequence[Post]) -> dict[int, list[PostVersion]]:
@@ -124,6 +185,8 @@ class _Seen:
     versions: Mapping[int, list[PostVersion]]
     words: Mapping[int, list[list[object]]]
     standing: Mapping[str, Delivery]
+    needs: Mapping[int, Need]
+    done: Gestures
 
     def row(self, post: Post) -> PostRow:
         name, handle = name_of(post.account), handle_of(post.account)
@@ -145,6 +208,10 @@ class _Seen:
             delivery=self._delivery(post),
             folded=self._folded(post),
             link=post.url if web_address(post.url) else "",
+            once=post.key_id is not None and not post.text,
+            doings=self.done.of(post, name),
+            other_need=self.needs.get(post.account_id),
+            splits=not post.by_us and post.account_id != self.need.account_id and post.account_id not in self.needs,
         )
 
     def _marks(self, post: Post) -> list[list[object]]:
@@ -169,7 +236,14 @@ class _Seen:
     def _folded(self, post: Post) -> str:
         reading = getattr(post, "reading", None)
         kind = reading.kind.get("value") if reading and post.pk != self.need.post_id else ""
+        if hidden := self.done.of(post, "").hidden:
+            return self._hidden(hidden)
         return {"spam": _("A post that looks like advertising."), "abuse": _("A post that insults.")}.get(kind, "")
+
+    def _hidden(self, hidden: Gesture) -> str:
+        who, time = given_name(hidden.helper) or _("Someone"), moments.clock_time(hidden.done_at or hidden.asked_at)
+        said = _("%(who)s hid a post on %(network)s at %(time)s.")
+        return said % {"who": who, "network": self.done.label, "time": time}
 
 
 def _media(post: Post) -> list[MediaRow]:

@@ -11,6 +11,7 @@ from functools import partial
 
 from django.db import close_old_connections, connection
 
+from tummler.acts.gesturing import gesture_due
 from tummler.answering.outbox import deliver_due
 from tummler.common import log
 from tummler.common.clock import ticks
@@ -84,6 +85,7 @@ class Workers:
             for number in range(DELIVERY_THREADS):
                 # What is promised is due by the clock; of a hint one of them looks, not all for each post heard.
                 self._add(f"delivery-{number}", deliver_due, hinted=number == 0)
+            self._add("gestures", gesture_due)
         if self.readers:
             self._add("channels", self.readers.look)
         self.watcher = Watcher(self._hint)

@@ -20,12 +20,14 @@ from tummler.networks.contract import (
     HeardPost,
     MayShow,
     Place,
+    Reason,
     Refused,
     Visibility,
 )
 
 PLACE = Place("", "", "", "", HeardAccount("did:plc:a", "a.test"), Visibility.PUBLIC)
 LIKES, BLOCKS, FOLLOWS = "app.bsky.feed.like", "app.bsky.graph.block", "app.bsky.graph.follow"
+GATES = "app.bsky.feed.threadgate"
 
 
 def heard(scene: Scene, post: BlueskyPost) -> HeardPost:
@@ -200,3 +202,51 @@ def test_nobody_is_followed(on_network: Scene) -> None:
     place = place_of(heard(on_network, post), on_network)
     NETWORK.deliver(on_network.connection, answer(on_network, "hi", place))
     assert on_network.server.records(on_network.brand.did, FOLLOWS) == []
+
+
+def test_mute_is_seen_by_us_alone_and_lifted(on_network: Scene) -> None:
+    post = on_network.as_customer.say("noise")
+    heard(on_network, post)
+    assert NETWORK.mute is not None
+    did = on_network.customer.did
+
+    def muted() -> bool:
+        return bool(on_network.as_brand.get("app.bsky.actor.getProfile", actor=did)["viewer"]["muted"])
+
+    assert NETWORK.mute(on_network.connection, did, True) == "muted"
+    soon(muted)
+    NETWORK.mute(on_network.connection, did, True)
+    assert NETWORK.mute(on_network.connection, did, False) == "unmuted"
+    soon(lambda: not muted())
+
+
+def test_replies_are_hidden_in_our_own_threads_only(on_pds: Scene) -> None:
+    root = on_pds.as_brand.say("we open at nine")
+    replies = [on_pds.as_customer.say(f"buy this {n}", reply_to=root) for n in range(2)]
+    gate = {"$type": GATES, "post": root.uri, "createdAt": "2026-01-01T00:00:00Z", "allow": []}
+    on_pds.as_brand.call(
+        "com.atproto.repo.createRecord", repo=on_pds.brand.did, collection=GATES, rkey=root.key, record=gate
+    )
+    hide = NETWORK.hide
+    assert hide is not None
+    for reply in (*replies, replies[0]):
+        assert hide(on_pds.connection, reply.uri, root.uri, True) == f"at://{on_pds.brand.did}/{GATES}/{root.key}"
+    (record,) = on_pds.server.records(on_pds.brand.did, GATES)
+    assert record["value"]["hiddenReplies"] == [replies[1].uri, replies[0].uri]
+    assert (record["value"]["allow"], record["value"]["createdAt"]) == ([], "2026-01-01T00:00:00Z")
+    hide(on_pds.connection, replies[1].uri, root.uri, False)
+    (record,) = on_pds.server.records(on_pds.brand.did, GATES)
+    assert record["value"]["hiddenReplies"] == [replies[0].uri]
+    theirs = on_pds.as_customer.say("my own thread")
+    with pytest.raises(Refused) as error:
+        hide(on_pds.connection, theirs.uri, theirs.uri, True)
+    assert error.value.code == "not_our_thread"
+
+
+def test_a_report_reaches_who_looks_after_the_network(on_network: Scene) -> None:
+    post = on_network.as_customer.say("buy this, buy this")
+    heard(on_network, post)
+    assert NETWORK.report is not None
+    said = NETWORK.report(on_network.connection, post.uri, post.cid, on_network.customer.did, Reason.SPAM)
+    assert said.startswith("report ")
+    assert int(said.removeprefix("report ")) > 0

@@ -17,7 +17,7 @@ from tests.networks.mastodon.test_connect import begin, sign_in
 from tests.networks.mastodon.test_deliver import PIXEL
 from tests.servers.faults import Asked
 from tests.servers.recordings import folder
-from tummler.networks.contract import OutMedia
+from tummler.networks.contract import OutMedia, Reason
 from tummler.networks.mastodon import NETWORK
 
 ARCHIVE = "mastodon-openapi.tar.xz"
@@ -59,6 +59,10 @@ def everything(scene: Scene) -> None:
         assert NETWORK.block
         NETWORK.like(scene.connection, asked["id"], "", on)
         NETWORK.block(scene.connection, person, on)
+        assert NETWORK.mute
+        NETWORK.mute(scene.connection, person, on)
+    assert NETWORK.report
+    NETWORK.report(scene.connection, asked["id"], "", person, Reason.SPAM)
     link = replace(scene.connection, words=("#tag",), recent=lambda: {asked["id"]: "", "999": ""})
     for stream in ("notifications", "tags", "tags", "recheck"):
         list(NETWORK.read(link, stream, None, threading.Event()))

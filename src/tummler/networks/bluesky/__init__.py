@@ -4,7 +4,18 @@ Imports ``common`` and the contract only. Touches the account's PDS, and through
 """
 
 from tummler.common import ids
-from tummler.networks.bluesky import compose, connect, deliver, normalise, reactions, read, thread, traits, verify
+from tummler.networks.bluesky import (
+    compose,
+    connect,
+    deliver,
+    moderation,
+    normalise,
+    reactions,
+    read,
+    thread,
+    traits,
+    verify,
+)
 from tummler.networks.contract import Network
 
 NETWORK = Network(
@@ -26,4 +37,7 @@ NETWORK = Network(
     verify=verify.verify,
     like=reactions.like,
     block=reactions.block,
+    mute=moderation.mute,
+    hide=moderation.hide,
+    report=moderation.report,
 )

@@ -18,22 +18,20 @@ _LIKE, _BLOCK = "app.bsky.feed.like", "app.bsky.graph.block"
 _SIGNS = "234567abcdefghijklmnopqrstuvwxyz"
 
 
-def like(connection: Connection, remote_id: str, version: str, on: bool) -> None:
+def like(connection: Connection, remote_id: str, version: str, on: bool) -> str:
     """Like a post, or take our like back, also one given in the network's own app."""
     session = Session(connection)
     if on:
-        _make(session, _LIKE, remote_id, {"subject": {"uri": remote_id, "cid": version}})
-    else:
-        _unmake(session, _LIKE, remote_id, views.our_like(session, remote_id))
+        return _make(session, _LIKE, remote_id, {"subject": {"uri": remote_id, "cid": version}})
+    return _unmake(session, _LIKE, remote_id, views.our_like(session, remote_id))
 
 
-def block(connection: Connection, account_remote_id: str, on: bool) -> None:
+def block(connection: Connection, account_remote_id: str, on: bool) -> str:
     """Block an account, or lift the block, also one set in the network's own app."""
     session = Session(connection)
     if on:
-        _make(session, _BLOCK, account_remote_id, {"subject": account_remote_id})
-    else:
-        _unmake(session, _BLOCK, account_remote_id, views.our_block(session, account_remote_id))
+        return _make(session, _BLOCK, account_remote_id, {"subject": account_remote_id})
+    return _unmake(session, _BLOCK, account_remote_id, views.our_block(session, account_remote_id))
 
 
 def key_of(about: str) -> str:
@@ -42,7 +40,8 @@ def key_of(about: str) -> str:
     return "".join(_SIGNS[(number >> shift) & 31] for shift in range(60, -1, -5))
 
 
-def _make(session: Session, collection: str, about: str, fields: dict[str, Any]) -> None:
+def _make(session: Session, collection: str, about: str, fields: dict[str, Any]) -> str:
+    """The record's own address."""
     record = {"$type": collection, **fields, "createdAt": records.when(clock.now())}
     body = {"repo": session.did, "collection": collection, "rkey": key_of(about), "record": record}
     try:
@@ -50,6 +49,7 @@ def _make(session: Session, collection: str, about: str, fields: dict[str, Any])
     except Unheard:
         if not _stands(session, collection, key_of(about)):
             raise
+    return f"at://{session.did}/{collection}/{key_of(about)}"
 
 
 def _stands(session: Session, collection: str, rkey: str) -> bool:
@@ -61,10 +61,11 @@ def _stands(session: Session, collection: str, rkey: str) -> bool:
     return True
 
 
-def _unmake(session: Session, collection: str, about: str, seen: str) -> None:
+def _unmake(session: Session, collection: str, about: str, seen: str) -> str:
     """Ours by its key, and the one the AppView shows."""
     keys = {key_of(about)}
     if seen and uris.author(seen) == session.did:
         keys.add(uris.parts(seen)[2])
     for rkey in sorted(keys):
         session.do("com.atproto.repo.deleteRecord", {"repo": session.did, "collection": collection, "rkey": rkey})
+    return "deleted"

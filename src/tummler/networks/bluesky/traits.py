@@ -37,8 +37,11 @@ TRAITS = Traits(
     edits=False,
     deletes=True,
     likes=True,
-    hides=False,
+    hides=True,
+    hides_in_our_threads=True,
     blocks=True,
+    mutes=True,
+    reports=True,
     writes=WriteBudget(CREATES_AN_HOUR, timedelta(hours=1)),
     # Software acts only where it was tagged: https://docs.bsky.app/docs/starter-templates/bots
     may_answer=MayAnswer.WHEN_SUMMONED,

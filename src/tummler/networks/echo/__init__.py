@@ -45,6 +45,7 @@ from tummler.networks.contract import (
     Private,
     Problem,
     RawEvent,
+    Reason,
     Refused,
     SettingsField,
     SlowDown,
@@ -68,9 +69,11 @@ TRAITS = Traits(
     media=MediaRule(4, 1_000_000, ("image/jpeg", "image/png", "image/webp"), 1000),
     edits=True,
     deletes=True,
-    likes=False,
-    hides=False,
-    blocks=False,
+    likes=True,
+    hides=True,
+    blocks=True,
+    mutes=True,
+    reports=True,
     writes=WriteBudget(100_000, timedelta(hours=1)),
     may_answer=MayAnswer.WHEN_SUMMONED,
     private=Private.SERVER_READABLE,
@@ -303,6 +306,36 @@ def retract(connection: Connection, remote_id: str) -> None:
     _call(connection, "POST", "/delete", json={"id": remote_id})
 
 
+def _gesture(connection: Connection, kind: str, target: str, on: bool = True, reason: str = "") -> str:
+    body = {"kind": kind, "target": target, "on": on, "reason": reason, "by": connection.account.handle}
+    return str(_call(connection, "POST", "/gestures", json=body)["answer"])
+
+
+def like(connection: Connection, remote_id: str, version: str, on: bool) -> str:
+    """Like it, or take the like back."""
+    return _gesture(connection, "like", remote_id, on)
+
+
+def block(connection: Connection, account_remote_id: str, on: bool) -> str:
+    """Block somebody, or lift it."""
+    return _gesture(connection, "block", account_remote_id, on)
+
+
+def mute(connection: Connection, account_remote_id: str, on: bool) -> str:
+    """Mute somebody, or lift it."""
+    return _gesture(connection, "mute", account_remote_id, on)
+
+
+def hide(connection: Connection, remote_id: str, root_id: str, on: bool) -> str:
+    """Hide a post, or show it again."""
+    return _gesture(connection, "hide", remote_id, on)
+
+
+def report(connection: Connection, remote_id: str, version: str, account_remote_id: str, reason: Reason) -> str:
+    """Report a post."""
+    return _gesture(connection, "report", remote_id, reason=reason)
+
+
 def verify(connection: Connection, write: bool) -> tuple[Check, ...]:
     """Reading; with ``write`` a post made, seen and deleted."""
     checks = [Check("read", _call(connection, "GET", "/") is not None, "answers")]
@@ -342,4 +375,9 @@ NETWORK = Network(
     look=look,
     retract=retract,
     verify=verify,
+    like=like,
+    block=block,
+    mute=mute,
+    hide=hide,
+    report=report,
 )

@@ -37,6 +37,7 @@ class World:
     told: threading.Condition = field(init=False)
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     revoked: set[str] = field(default_factory=set)
+    gestures: set[tuple[str, str]] = field(default_factory=set)
     made: int = 0
     #: Takes the same key twice, as networks without idempotency do; it can still be asked for a key.
     careless: bool = False
@@ -78,6 +79,18 @@ class World:
             self.log("created", made)
             self.tell({"kind": "post", "post": made})
             return made
+
+    def gesture(self, said: dict[str, Any]) -> str:
+        """A like, block, mute or hide is one however often it is said; every report is another."""
+        with self.lock:
+            key = (said["kind"], said["target"])
+            if said["kind"] == "report" or said["on"] != (key in self.gestures):
+                self.log("gesture", said)
+            if said["on"]:
+                self.gestures.add(key)
+            else:
+                self.gestures.discard(key)
+            return f"{said['kind']} {'on' if said['on'] else 'off'}"
 
     def tell(self, event: dict[str, Any]) -> None:
         """Put an event on the stream, twice if asked to."""
@@ -247,6 +260,13 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(200, {"name": name})
         elif self.path == "/edit":
             self._answer(200, self.world.edit(body["id"], body["text"]))
+        elif self.path == "/gestures":
+            if not self._spoilt("gesture"):
+                answer = self.world.gesture(body)
+                if self.world.fault("gesture_answer"):
+                    self.close_connection = True  # taken, and nobody is told
+                else:
+                    self._answer(200, {"answer": answer})
         elif self.path == "/delete":
             self.world.delete(body["id"])
             self._answer(200, {})

@@ -29,6 +29,7 @@ from tummler.networks.contract import (
     Network,
     Part,
     RawEvent,
+    Reason,
     Refused,
     Span,
     Stream,
@@ -40,7 +41,7 @@ from tummler.networks.made_up.pictures import SIZE, picture
 
 #: How long a reader waits before it looks at the log's size again, and before it says that it lives.
 _LOOK_SECONDS, _IDLE_SECONDS = 0.3, 25.0
-_OTHERS = frozenset({"liked", "blocked"})
+_OTHERS = frozenset({"liked", "blocked", "muted", "hidden", "reported"})
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,9 @@ def made_up(real: Network, ways: Ways) -> Network:
         verify=_verify,
         like=_like if real.like else None,
         block=_block if real.block else None,
+        mute=_mute if real.mute else None,
+        hide=_hide if real.hide else None,
+        report=_report if real.report else None,
         picture=picture,
     )
 
@@ -228,12 +232,29 @@ def _retract(connection: Connection, remote_id: str) -> None:
     _ground(connection).delete(remote_id)
 
 
-def _like(connection: Connection, remote_id: str, version: str, on: bool) -> None:
+def _like(connection: Connection, remote_id: str, version: str, on: bool) -> str:
     _ground(connection).note("liked", id=remote_id, on=on)
+    return "liked" if on else "not liked"
 
 
-def _block(connection: Connection, account_remote_id: str, on: bool) -> None:
+def _block(connection: Connection, account_remote_id: str, on: bool) -> str:
     _ground(connection).note("blocked", account=account_remote_id, on=on)
+    return "blocked" if on else "not blocked"
+
+
+def _mute(connection: Connection, account_remote_id: str, on: bool) -> str:
+    _ground(connection).note("muted", account=account_remote_id, on=on)
+    return "muted" if on else "not muted"
+
+
+def _hide(connection: Connection, remote_id: str, root_id: str, on: bool) -> str:
+    _ground(connection).note("hidden", id=remote_id, on=on)
+    return "hidden" if on else "shown"
+
+
+def _report(connection: Connection, remote_id: str, version: str, account_remote_id: str, reason: Reason) -> str:
+    _ground(connection).note("reported", id=remote_id, reason=reason)
+    return "report"
 
 
 def _verify(connection: Connection, write: bool) -> tuple[Check, ...]:

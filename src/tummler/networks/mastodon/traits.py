@@ -53,6 +53,8 @@ def traits(facts: Mapping[str, Any]) -> Traits:
         likes=True,
         hides=False,
         blocks=True,
+        mutes=True,
+        reports=True,
         writes=WRITES,
         may_answer=MayAnswer.WHEN_SUMMONED,
         private=Private.SERVER_READABLE,

@@ -52,7 +52,7 @@ TRAITS = Traits(
     deletes=True,
     likes=False,
     hides=True,
-    blocks=True,
+    blocks=False,
     writes=WriteBudget(100_000, timedelta(hours=1)),
     may_answer=MayAnswer.A_PERSON_PRESSES_SEND,
     private=Private.NONE,
@@ -132,6 +132,11 @@ def retract(connection: Connection, remote_id: str) -> None:
     """Nothing stands anywhere else."""
 
 
+def hide(connection: Connection, remote_id: str, root_id: str, on: bool) -> str:
+    """The square is ours: what is hidden here is hidden by being marked so."""
+    return "hidden" if on else "shown"
+
+
 def verify(connection: Connection, write: bool) -> tuple[Check, ...]:
     """It is ours: it works while we do."""
     return (Check("square", True, "open"),)
@@ -159,4 +164,5 @@ NETWORK = Network(
     look=look,
     retract=retract,
     verify=verify,
+    hide=hide,
 )

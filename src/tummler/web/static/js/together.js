@@ -160,3 +160,15 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   complete(event.target, first);
 });
+
+// A long thread that was opened stays open when it is looked at again.
+document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const talk = find("talk"), refresh = talk?.dataset.refresh;
+  if (!detail.requestConfig?.path.includes("whole=1") || !refresh || refresh.includes("whole=1")) return;
+  talk.dataset.refresh = `${refresh}${refresh.includes("?") ? "&" : "?"}whole=1`;
+});
+
+// One menu at a time, and none under the eyes of somebody who went on.
+document.addEventListener("click", ({ target }) => {
+  for (const menu of document.querySelectorAll(".doing[open]")) if (!menu.contains(target)) menu.open = false;
+});

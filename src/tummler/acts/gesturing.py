@@ -1,0 +1,129 @@
+"""Liking, hiding, muting, blocking, reporting, deleting our own, on the network itself; and taking it back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from tummler.answering import gestures
+from tummler.channels.connections import traits_of
+from tummler.common import clock
+from tummler.listening.departures import forget
+from tummler.networks.contract import Reason, Traits
+from tummler.records.access import NotAllowed, require
+from tummler.records.happenings import happen
+from tummler.records.models import Gesture, Helper, Post
+from tummler.records.models.helper import Role
+from tummler.records.states import move
+
+KINDS = {
+    "like": "like_post", "hide": "hide_post", "mute": "mute_account", "block": "block_account",
+    "report": "report_post", "delete": "delete_post",
+}  # fmt: skip
+#: Deleting can't be undone on any network: so long it can be taken back here.
+UNDO = timedelta(seconds=10)
+
+
+class NotThere(ValueError):
+    """The network has nothing like that for this post."""
+
+
+def may_gesture(traits: Traits, post: Post, root_is_ours: bool) -> dict[str, bool]:
+    """What the network lets us do with this post. Pure."""
+    theirs = not post.by_us
+    return {
+        "like": traits.likes and theirs,
+        "hide": traits.hides and theirs and (root_is_ours or not traits.hides_in_our_threads),
+        "mute": traits.mutes and theirs,
+        "block": traits.blocks and theirs,
+        "report": traits.reports and theirs,
+        "delete": traits.deletes and post.by_us,
+    }
+
+
+def gesture(*, actor: Helper, post: Post, kind: str, on: bool = True, reason: str = "") -> Gesture | None:
+    """Write down that something is to be done on the network; None if it only took back what had not left yet.
+
+    Done twice is done once. Raises :class:`NotThere`.
+    """
+    require(actor, KINDS.get(kind, "block_account"), post)
+    if kind not in KINDS or post.gone or not may_gesture(traits_of(post.channel), post, _root_is_ours(post))[kind]:
+        raise NotThere(kind)
+    if kind == "delete" and actor.role == Role.HELPER and post.helper_id != actor.pk:
+        raise NotAllowed("delete_post")
+    with transaction.atomic():
+        Post.objects.select_for_update().get(pk=post.pk)  # two presses wait for each other
+        last = Gesture.objects.filter(post=post, kind=kind).exclude(state="refused").order_by("-pk").first()
+        if last is None and not on:
+            raise NotThere(kind)
+        if last is not None and last.on == on and last.state != "unsure":
+            return last
+        if last is not None and last.state == "waiting" and not last.tries and last.on != on:
+            last.delete()
+            return None
+        return _asked(actor, post, kind, on, reason)
+
+
+def _asked(actor: Helper, post: Post, kind: str, on: bool, reason: str) -> Gesture:
+    if kind == "report":
+        reason = reason if reason in set(Reason) else Reason.OTHER
+    elif kind == "hide":
+        hidden = Gesture.objects.filter(post=post, kind="hide", on=True).order_by("-pk").first()
+        reason = post.may_show if on else (hidden.reason if hidden else "")
+    else:
+        reason = ""
+    made = Gesture.objects.create(
+        brand_id=post.brand_id,
+        channel_id=post.channel_id,
+        conversation_id=post.conversation_id,
+        post=post,
+        helper=actor,
+        kind=kind,
+        on=on,
+        reason=reason,
+        due_at=clock.now() + (UNDO if kind == "delete" else timedelta()),
+    )
+    happen(
+        "gesture_asked",
+        post.brand_id,
+        actor,
+        conversation_id=post.conversation_id,
+        post_id=post.pk,
+        channel_id=post.channel_id,
+        facts={"kind": kind, "on": on},
+    )
+    return made
+
+
+def _root_is_ours(post: Post) -> bool:
+    root = post.root_remote_id or post.remote_id
+    return Post.objects.filter(channel=post.channel_id, remote_id=root, by_us=True).exists()
+
+
+def withdraw_gesture(*, actor: Helper, row: Gesture) -> bool:
+    """Take back what has not left yet, or was refused."""
+    require(actor, KINDS[row.kind], row.post)
+    with transaction.atomic():
+        waiting = Gesture.objects.filter(pk=row.pk, state="waiting", tries=0)
+        return bool(waiting.delete()[0])
+
+
+def try_gesture_again(*, actor: Helper, row: Gesture) -> bool:
+    """Once more: what was refused, or of which nobody said whether it was taken."""
+    require(actor, KINDS[row.kind], row.post)
+    stuck = Gesture.objects.filter(pk=row.pk, state__in=("refused", "unsure"))
+    return bool(move(stuck, "waiting", due_at=clock.now(), trouble="", tries=0))
+
+
+def gesture_due() -> bool:
+    """Do the gesture that has been due longest; False if none is. Never call it inside a transaction."""
+    row = gestures.lease()
+    if row is None:
+        return False
+    answer = gestures.attempt(row)
+    if answer is not None:
+        with transaction.atomic():
+            if gestures.record_done(row, answer) and row.kind == "delete":
+                forget(Post.objects.filter(pk=row.post_id, gone_at=None), "deleted")
+    return True
