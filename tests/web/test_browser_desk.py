@@ -76,6 +76,12 @@ def test_pages_are_clean_for_screen_readers_by_day_and_night(whole_morning: None
     assert found == []
 
 
+def test_columns_scroll_alone_and_the_desk_as_a_whole_never(browse: Open, world: World) -> None:
+    page = browse(f"{need_path(world, 'dock')}#answer")
+    size = "[document.scrollingElement.scrollHeight, innerHeight, scrollY]"
+    assert page.evaluate(size) == [900, 900, 0]
+
+
 def test_no_page_scrolls_sideways_at_320(whole_morning: None, browse: Open, world: World) -> None:
     page = browse("/desk/", width=320, height=640)
     for path in ("/desk/", *(need_path(world, key) for key in ("dock", "pedal", "deposit"))):
