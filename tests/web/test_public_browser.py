@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -9,14 +10,16 @@ from django.test import Client
 
 from tests.people import make_owner, settle_all
 from tests.servers.chromium import accessibility_violations
-from tests.web.asking import fresh_cache
+from tests.web.asking import fresh_cache, same_heres
 from tummler.acts.asking import Asker, ask_on_square
 from tummler.acts.needs import claim_need
 from tummler.acts.replies import promise_reply, save_draft
+from tummler.acts.uploading import bring_file, want
 from tummler.answering.outbox import deliver_due
 from tummler.common import clock
 from tummler.records.models import Brand, Channel, Need, Post
 from tummler.work.flow import run_all
+from tummler.work.importing import import_due
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
@@ -266,8 +269,20 @@ def busy(served, owner, echo, people):
     talks = [need.conversation.public_id for need in Need.objects.order_by("pk")]
     Channel.objects.filter(pk=channel.pk).update(trouble="key_revoked", trouble_at=clock.now())
     public = ["/square/velo-norte/", *(f"/square/velo-norte/{talk}/" for talk in talks[:1] + talks[-1:])]
+    public += [f"/square/velo-norte/{one}" for one in ("check/", "check/?who=velonorte", "check/?who=velonorte-help")]
+    public += ["/square/velo-norte/sheet/?at=dock-14", "/square/velo-norte/?at=dock-14", "/help/", "/nowhere/"]
     public += ["/account/login/", "/account/password/reset/", "/account/signup/", "/account/password/reset/done/"]
-    theirs = ["/channels/", f"/channels/{channel.public_id}/", "/channels/connect/mastodon/", "/people/", "/setup/"]
+    same_heres(Need.objects.order_by("pk")[0], 3)
+    theirs = [
+        "/help/",
+        "/imports/",
+        *brought_files(owner),
+        "/channels/",
+        f"/channels/{channel.public_id}/",
+        "/channels/connect/mastodon/",
+        "/people/",
+        "/setup/",
+    ]
     return (
         served,
         public,
@@ -290,6 +305,20 @@ def test_every_page_can_be_used_by_everyone(busy, owner, people, theme, width, h
     found |= {path: _wrong_with(page, address + path) for path in theirs}
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
     assert beyond == []
+
+
+def brought_files(owner):
+    """The page of a file at each step that looks different."""
+    csv = "id,author,text,created_at\n" + "".join(f"{n},jo,Is it {n}?,2024-05-01T08:00:00Z\n" for n in range(30))
+    faulty = csv + "99,,Hello?,2024-05-01T08:00:00Z\n"
+    uploads = [bring_file(actor=owner, name=f"{n}.csv", chunks=[text.encode()]) for n, text in enumerate(
+        ("a,b\n1,2\n", csv, faulty, faulty + "100,jo,Hm?,2024-05-01T08:00:00Z\n"))]  # fmt: skip
+    for upload, wishes in ((uploads[2], ("survey",)), (uploads[3], ("survey", "take"))):
+        for wish in wishes:
+            want(actor=owner, upload=upload, wish=wish)
+            import_due(threading.Event())
+    want(actor=owner, upload=uploads[1], wish="take")
+    return [f"/imports/{one.public_id}/" for one in uploads]
 
 
 def _wrong_with(page, address):
@@ -320,3 +349,71 @@ def test_nothing_moves_while_the_square_loads(busy, people):
         page.goto(address + path)
         page.wait_for_timeout(400)
         assert page.evaluate("window.shift") < 0.01, path
+
+
+# ------------------------------------------------------------------------------- without an account, and from paper
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_somebody_from_a_sheet_of_paper_says_same_here_and_takes_it_back(busy, people, javascript):
+    address, _, _ = busy
+    page = people(javascript=javascript, width=390, height=844)
+    page.goto(f"{address}/at/dock-14/")
+    assert page.get_by_label("Or ask something yourself").input_value() == "Dock 14: "
+    question = page.locator("article", has_text="ride won’t end")
+    question.get_by_role("button", name="Same here").click()
+    assert "#q-" in page.url
+    question.get_by_role("button", name="You too").wait_for()
+    assert Need.objects.order_by("pk")[0].same_here == 4
+    question.get_by_role("button", name="You too").click()
+    question.get_by_role("button", name="Same here").wait_for()
+    assert Need.objects.order_by("pk")[0].same_here == 3
+
+
+def test_is_it_really_you_is_asked_by_keyboard_alone(busy, people):
+    address, _, _ = busy
+    page = people()
+    page.goto(f"{address}/square/velo-norte/")
+    page.get_by_role("link", name="Is it really us?").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Is this really Velo Norte?").wait_for()
+    box = page.get_by_label("Account, address or name")
+    for _ in range(9):
+        if box.evaluate("box => box === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.type("velonorte-help")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="No. It only looks like us.").wait_for()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_file_is_brought_looked_through_taken_in_and_taken_back(served, owner, people, javascript, tmp_path):
+    from tests.work.running import working
+
+    file = tmp_path / "tickets.csv"
+    rows = [f"{n},rider{n},Why is dock {n} full?,2024-05-01T08:00:00Z" for n in range(40)]
+    file.write_text("\n".join(["id,customer,body,created_at", *rows, "99,,Hello?,2024-05-01T08:00:00Z"]), "utf-8")
+    page = people(javascript=javascript, width=390, height=844)
+    signed_in = Client(SERVER_NAME="localhost")
+    signed_in.force_login(owner.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    cookie = {"name": "sessionid", "value": signed_in.cookies["sessionid"].value, "url": served}
+    page.context.add_cookies([cookie])
+    with working(listen=False):
+        page.goto(f"{served}/channels/")
+        page.get_by_role("link", name="Bring a file").click()
+        page.get_by_label("The file").set_input_files(file)
+        page.get_by_role("button", name="Look at it").click()
+        page.get_by_role("heading", name="Say which column is what").wait_for()
+        page.get_by_label("What they said").select_option("body")
+        page.get_by_label("Who wrote it").select_option("customer")
+        page.get_by_role("button", name="Read it so").click()
+        page.get_by_text("Why is dock 0 full?").first.wait_for()
+        page.get_by_role("button", name="Look through it").click()
+        page.get_by_role("heading", name="40 posts in 40 threads by 40 people").wait_for(timeout=15000)
+        page.get_by_text("nobody is named who wrote it").wait_for()
+        page.get_by_role("button", name="Take it in").click()
+        page.get_by_role("heading", name="In: 40 posts.").wait_for(timeout=15000)
+        page.get_by_role("button", name="Take it back").click()
+        page.get_by_role("heading", name="Taken back").wait_for(timeout=15000)
+    assert not Post.objects.exists()
