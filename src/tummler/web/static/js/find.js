@@ -154,9 +154,9 @@ document.addEventListener("keydown", (event) => {
   open();
 });
 const plain = document.getElementById("find-plain");
-plain.addEventListener("click", () => open(plain.value));
-plain.addEventListener("input", () => { open(plain.value); plain.value = ""; });
-document.querySelector(".look").addEventListener("click", (event) => {
+plain?.addEventListener("click", () => open(plain.value));  // setup has no header
+plain?.addEventListener("input", () => { open(plain.value); plain.value = ""; });
+document.querySelector(".top .look")?.addEventListener("click", (event) => {
   event.preventDefault();
   open();
 });
