@@ -64,7 +64,7 @@ def test_notes_of_colleagues_are_found(world: World, ines: Any) -> None:
     gone = note(world, "pedal", "Another latch, forget it.")
     Note.objects.filter(pk=gone.pk).update(deleted_at=gone.written_at)
     row = read(ines.get("/find/?q=latch")).one("ol", "sheet").one("a", "need")
-    assert row.attributes["href"] == f"/desk/{found.need.public_id}/"
+    assert row.attributes["href"] == f"/desk/{found.need.public_id}/#note-{found.public_id}"
     assert (row.one("b").words, row.one("mark").words) == ("Tomás", "latch")
     assert row.one("", "why").words == "A note about pedal_pusher"
 

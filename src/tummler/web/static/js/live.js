@@ -127,12 +127,40 @@ function hinted({ name, id }) {
 
 document.addEventListener("tummler:told", ({ detail }) => hinted(detail)); // from static/js/stream.js
 
+// ---------------------------------------------------------------------------------- before an exchange
+
+// The row that was pressed is marked at once; what is not there in a blink has its place kept.
+const BLINK = 300;
+let blink = 0;
+
+function markRow(row) {
+  for (const other of document.querySelectorAll(".need[aria-current]")) other.removeAttribute("aria-current");
+  row?.setAttribute("aria-current", "true");
+}
+
+function keepPlace() {
+  find("opened").append(find("skeleton").content.cloneNode(true));
+  document.body.classList.add("reading");
+}
+
+document.body.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (detail.target.id !== "opened" || detail.requestConfig.verb !== "get") return;
+  markRow(detail.elt.closest(".need"));
+  clearTimeout(blink);
+  blink = setTimeout(keepPlace, BLINK);
+});
+document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.target.id !== "opened") return;
+  clearTimeout(blink);
+  document.querySelector(".skeleton")?.remove();
+  markCurrent(); // what is open now, also where nothing came
+});
+
 // ---------------------------------------------------------------------------------- after an exchange
 
 function markCurrent() {
   const need = find("talk")?.dataset.need;
-  for (const row of document.querySelectorAll(".need[aria-current]")) row.removeAttribute("aria-current");
-  if (need) find(`need-${need}`)?.setAttribute("aria-current", "true");
+  markRow(need && find(`need-${need}`));
   document.body.classList.toggle("reading", Boolean(need));
 }
 

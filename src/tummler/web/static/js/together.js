@@ -63,6 +63,15 @@ function watch() {
 }
 watch();
 
+/** A change of a row that leaves it as high as it was: who is on it takes the place of what it is about. */
+function inPlace(need, change) {
+  const high = () => need.getBoundingClientRect().height, height = high();
+  change();
+  if (!height || high() === height) return;
+  need.style.height = `${height}px`;
+  need.classList.add("still");
+}
+
 /** Who is on the needs of the list, each in its place: nothing moves. */
 async function refreshWho() {
   const rows = [...document.querySelectorAll("#market .on")];
@@ -70,7 +79,7 @@ async function refreshWho() {
   const page = await fetched(`/desk/who/?needs=${rows.slice(0, 200).map((row) => row.id.slice(3)).join(",")}`);
   for (const row of rows) {
     const fresh = page?.getElementById(row.id);
-    if (fresh && fresh.innerHTML !== row.innerHTML) row.replaceWith(fresh);
+    if (fresh && fresh.innerHTML !== row.innerHTML) inPlace(row.closest(".need"), () => row.replaceWith(fresh));
   }
 }
 
