@@ -9,7 +9,7 @@ import pytest
 from tests.racing import failures, race
 from tests.saying import NOON, QUESTION, make_channel, post, say
 from tummler.acts.needs import claim_need
-from tummler.acts.replies import NotYours, promise_reply, save_draft, send_again, take_back_reply
+from tummler.acts.replies import NotYours, change_refused, promise_reply, save_draft, send_again, take_back_reply
 from tummler.answering.drafts import Overtaken
 from tummler.answering.outbox import deliver_due, lease
 from tummler.answering.promise import UNDO, NotSendable
@@ -166,3 +166,36 @@ def test_undo_while_the_answer_is_being_sent_is_too_late_and_it_stands_there(own
     deliver_due()
     assert take_back_reply(actor=owner, reply=delivery.reply) is False
     assert len(echo_near.accepted("velonorte")) == 1
+
+
+# ------------------------------------------------------------------------------------- a draft again
+
+
+def test_what_was_begun_meanwhile_comes_behind_what_is_taken_back(owner, draft):
+    promise_reply(actor=owner, reply=draft)
+    save_draft(actor=owner, need=draft.need, text="And one more thing.", edition=0)
+    assert take_back_reply(actor=owner, reply=draft) is True
+    kept = Reply.objects.get()
+    assert (kept.pk, kept.text, kept.promised_at) == (draft.pk, "Hold the button.\n\nAnd one more thing.", None)
+
+
+@pytest.mark.parametrize(
+    "states, again",
+    [
+        (["never", "waiting", "waiting"], True),
+        (["sent", "never", "waiting"], False),
+        (["retry", "waiting", "waiting"], False),
+        (["sending", "never", "waiting"], False),
+        (["waiting", "waiting", "waiting"], False),
+    ],
+)
+def test_what_was_refused_whole_can_be_changed_and_sent_anew(owner, draft, states, again):
+    draft = save_draft(actor=owner, need=draft.need, text=LONG, edition=1)
+    promise_reply(actor=owner, reply=draft)
+    for number, state in enumerate(states):
+        tried = 0 if state == "waiting" else 1
+        Delivery.objects.filter(number=number).update(state=state, tries=tried, fence=tried)
+    assert change_refused(actor=owner, reply=draft) is again
+    assert (Delivery.objects.count(), Reply.objects.get().promised_at is None) == (0 if again else 3, again)
+    if again:
+        assert len(promise_reply(actor=owner, reply=Reply.objects.get())) == 3

@@ -192,7 +192,9 @@ def test_progress_comes_by_itself_and_ends_in_the_whole_page(desk, brought):
     fragment = desk.get(brought, **asking)
     assert "Looking through it" in fragment.content.decode()
     assert "<html" not in fragment.content.decode()
-    assert 'http-equiv="refresh" content="3;' in desk.get(brought).content.decode()  # without JavaScript the page comes again
+    assert (
+        'http-equiv="refresh" content="3;' in desk.get(brought).content.decode()
+    )  # without JavaScript the page comes again
     work()
     assert desk.get(brought, **asking)["HX-Refresh"] == "true"
 

@@ -296,3 +296,35 @@ def test_an_exchange_brings_the_conversation_with_the_answer_in_it(composing: Co
     page = read(composing.post("answer", "Push it twice.", headers=EXCHANGE))
     assert page.one("", id="sending").one("p", "voice").words == "Push it twice. ^Inés"
     assert page.one("details", "another").all("summary")[0].words == "Write more"
+
+
+def test_a_refused_answer_is_changed_and_sent_anew(composing: Composing, echo: Any, settle: Any) -> None:
+    echo.fault("create", "refuse")
+    composing.post("answer", "Push it hard.")
+    Delivery.objects.update(due_at=clock.now())
+    settle()
+    row = composing.open().one("", id="sending")
+    assert [press.words for press in row.all("button")] == ["Change it", "Try again"]
+    reply = row.all("input", name="reply")[0].attributes["value"]
+    page = read(composing.post("change", fields={"reply": reply}, headers=EXCHANGE))
+    assert page.all("p", "beside", role="status")[0].words.startswith("Taken back. It is a draft again.")
+    assert page.one("textarea", id="text").words == "Push it hard."
+    composing.open()
+    composing.post("answer", "Push it twice.")
+    Delivery.objects.update(due_at=clock.now())
+    settle()
+    assert [post["text"] for post in echo.accepted("velonorte")] == ["Push it twice. ^Inés"]
+
+
+def test_a_picture_on_its_way_is_shown_with_who_will_see_it(composing: Composing) -> None:
+    from tests.answering.test_pictures import picture
+    from tummler.acts.pictures import add_pictures
+
+    add_pictures(actor=composing.need.brand.helpers.first(), need=composing.need, contents=[picture(64, 48)])
+    composing.open()
+    composing.post("answer", "Look:", fields={"visibility": "direct"})
+    row = composing.open().one("", id="sending")
+    shown = row.one("img").attributes
+    assert (shown["width"], shown["height"]) == ("64", "48")
+    assert composing.client.get(shown["src"]).status_code == 200
+    assert row.one("span", "dim").words == "Only they and we can read it"

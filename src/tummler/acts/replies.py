@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -157,8 +158,18 @@ def take_back_reply(*, actor: Helper, reply: Reply) -> bool:
     require(actor, "take_back_reply", reply)
     if reply.helper_id not in (None, actor.pk):
         return False
+    return _undone(actor, reply, promises.take_back)
+
+
+def change_refused(*, actor: Helper, reply: Reply) -> bool:
+    """What the network refused is a draft again, to be changed; False if any of it stands there."""
+    require(actor, "take_back_reply", reply)
+    return _undone(actor, reply, promises.reopen)
+
+
+def _undone(actor: Helper, reply: Reply, undo: Callable[[Reply], bool]) -> bool:
     with transaction.atomic():
-        done = promises.take_back(reply)
+        done = undo(reply)
         if done:
             happen(
                 "reply_taken_back",

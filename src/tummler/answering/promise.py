@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -95,11 +96,44 @@ def promise(*, reply: Reply, helper: Helper, parts: Sequence[Ready], undo: timed
 
 def take_back(reply: Reply) -> bool:
     """Undo a promise of which nothing has left; False if a part is on its way or there. It is a draft again."""
+    return _undo(reply, lambda parts: all(untouched(part) for part in parts))
+
+
+def reopen(reply: Reply) -> bool:
+    """Make what the network refused a draft again, to be changed; False if any of it stands there, or may."""
+    return _undo(reply, can_reopen)
+
+
+def untouched(part: Delivery) -> bool:
+    """Nobody has tried it yet."""
+    return part.state == "waiting" and not part.tries
+
+
+def can_reopen(parts: Sequence[Delivery]) -> bool:
+    """The network refused it, and nothing of it stands there."""
+    refused = [part for part in parts if part.state == "never"]
+    return bool(refused) and all(part in refused or untouched(part) for part in parts)
+
+
+def _undo(reply: Reply, may: Callable[[Sequence[Delivery]], bool]) -> bool:
     with transaction.atomic():
         # Read, not counted: a count locks nothing, and a worker would take a part while we look.
         parts = list(Delivery.objects.select_for_update().filter(reply=reply).order_by("number"))
-        if not parts or any(part.state != "waiting" or part.tries for part in parts):
+        if not parts or not may(parts):
             return False
         Delivery.objects.filter(pk__in=[part.pk for part in parts]).delete()
-        Reply.objects.filter(pk=reply.pk).update(promised_at=None, saved_at=clock.now())
+        changes = _joined(reply)
+        Reply.objects.filter(pk=reply.pk).update(promised_at=None, saved_at=clock.now(), **changes)
     return True
+
+
+def _joined(reply: Reply) -> dict[str, Any]:
+    """What was begun meanwhile comes behind it: there is one draft, and no word of either is lost."""
+    begun = Reply.objects.select_for_update().filter(need=reply.need_id, promised_at=None, beside=reply.beside_id)
+    other = begun.first()
+    if other is None:
+        return {}
+    Picture.objects.filter(reply=other).update(reply=reply)
+    other.delete()
+    text = "\n\n".join(filter(None, (reply.text.rstrip(), other.text.strip())))
+    return {"text": text, "edition": max(reply.edition, other.edition) + 1}

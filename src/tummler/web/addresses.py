@@ -82,4 +82,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/<str:public_id>/answer/", writing.answer, name="answer"),
     path("desk/<str:public_id>/take-back/", writing.take_back, name="take_back"),
     path("desk/<str:public_id>/again/", writing.try_again, name="again"),
+    path("desk/<str:public_id>/change/", writing.change, name="change"),
 ]

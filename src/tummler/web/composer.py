@@ -111,6 +111,7 @@ class Composer:
     attaching: Attaching
     writing: str
     refused: str = ""
+    noted: str = ""
     theirs: Reply | None = None
     longest: int = LONGEST
 
@@ -131,6 +132,7 @@ def composer_of(
     typed: Typed | None = None,
     overtaken: Overtaken | None = None,
     refused: str = "",
+    noted: str = "",
 ) -> Composer:
     """The composer for a need: with its draft, or with what was just typed. Two queries; five more for a draft."""
     replies = list(rows_for(helper, Reply).filter(need=need.pk).select_related("helper").order_by("-pk")[:20])
@@ -165,6 +167,7 @@ def composer_of(
         attaching=_attaching(media_rule(traits, seeing.visibility), network_label(channel), seeing),
         writing=writing_words(writing_too(actor=helper, need=need)) if draft else "",
         refused=refused,
+        noted=noted,
         theirs=overtaken.current if overtaken else None,
     )
 

@@ -136,13 +136,14 @@ def whole_need(
     typed: Typed | None = None,
     overtaken: Overtaken | None = None,
     refused: str = "",
+    noted: str = "",
     done: Toast | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """A need's page, or its conversation alone for an exchange: with what was just tried, typed or refused."""
     topics = market_rows.topics_of(helper)
     context = opened(helper, need, topics, tried, whole=_whole(request)) | {
-        "composer": composer_of(helper, need, typed, overtaken, refused),
+        "composer": composer_of(helper, need, typed, overtaken, refused, noted),
         "wanted": wanted_of(request),
     }
     if exchanged(request):

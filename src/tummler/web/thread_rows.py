@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _, gettext_noop as noop
 from markupsafe import Markup
 
+from tummler.answering.promise import can_reopen
 from tummler.channels.connections import traits_of
 from tummler.minds.contract import NEEDY
 from tummler.networks.contract import Traits
@@ -86,13 +87,25 @@ class Folded:
 
 
 @dataclass(frozen=True, slots=True)
+class SendingPart:
+    """One post that isn't there yet: what will stand there, who will see it, and its state."""
+
+    text: str
+    line: Line
+    media: list[MediaRow]
+    seen_by: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sending:
     """An answer of ours that isn't there yet: its parts, each with its state."""
 
     reply_id: str
     signed_by: str
-    parts: list[tuple[str, Line]]
+    parts: list[SendingPart]
     may_take_back: bool
+    may_change: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +137,7 @@ def thread_of(helper: Helper, need: Need, *, whole: bool = False) -> Thread:
     shown: list[PostRow | Folded] = []
     for post in posts if whole else _with_middle_folded(posts, need, set(needs)):
         shown.append(post if isinstance(post, Folded) else seen.row(post))
-    return Thread(shown, _sendings(under_way, deliveries, channel, helper))
+    return Thread(shown, _sendings(need, under_way, deliveries, channel, helper))
 
 
 def _traits(channel: Channel) -> Traits | None:
@@ -272,18 +285,39 @@ def _shown(post: Post, number: int) -> str:
 
 
 def _sendings(
-    under_way: Sequence[Delivery], all_parts: Sequence[Delivery], channel: Channel, helper: Helper
+    need: Need, under_way: Sequence[Delivery], all_parts: Sequence[Delivery], channel: Channel, helper: Helper
 ) -> list[Sending]:
     by_reply: dict[int, list[Delivery]] = {}
     for delivery in under_way:
         by_reply.setdefault(delivery.reply_id, []).append(delivery)
-    return [
-        Sending(
-            reply_id=parts[0].reply.public_id,
-            signed_by=given_name(parts[0].reply.helper),
-            parts=[(str(part.part["text"]), line_of(part, channel, helper.brand)) for part in parts],
-            may_take_back=parts[0].reply.helper_id in (None, helper.pk)
-            and can_take_back([part for part in all_parts if part.reply_id == reply]),
+    rows = []
+    for reply, parts in by_reply.items():
+        whole = [part for part in all_parts if part.reply_id == reply]
+        ours = parts[0].reply.helper_id in (None, helper.pk)
+        rows.append(
+            Sending(
+                reply_id=parts[0].reply.public_id,
+                signed_by=given_name(parts[0].reply.helper),
+                parts=[_sending_part(need, part, channel, helper) for part in parts],
+                may_take_back=ours and can_take_back(whole),
+                may_change=can_reopen(whole),
+            )
         )
-        for reply, parts in by_reply.items()
+    return rows
+
+
+def _sending_part(need: Need, delivery: Delivery, channel: Channel, helper: Helper) -> SendingPart:
+    part = delivery.part
+    media = [
+        MediaRow(
+            _(_KINDS_OF_MEDIA["image"]),
+            str(one["description"]),
+            shown=reverse("picture", args=[need.public_id, one["picture"]]),
+            width=one["width"],
+            height=one["height"],
+        )
+        for one in part.get("pictures") or []
     ]
+    seen_by = _(_SEEN_BY[part["visibility"]]) if part.get("visibility") in _SEEN_BY else ""
+    line = line_of(delivery, channel, helper.brand)
+    return SendingPart(str(part["text"]), line, media, seen_by, str(part.get("language") or ""))

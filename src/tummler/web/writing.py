@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tummler.acts.pictures import add_pictures
 from tummler.acts.replies import (
     NotYours,
+    change_refused,
     own_draft,
     preview,
     promise_reply,
@@ -180,9 +181,23 @@ def take_back(request: HttpRequest, helper: Helper, public_id: str) -> HttpRespo
     """Undo while nothing has left; it is a draft again."""
     reply = theirs(helper, Reply, ("need",), public_id=request.POST.get("reply", ""), need__public_id=public_id)
     done = take_back_reply(actor=helper, reply=reply)
-    refused = "" if done else _("Too late to take it back: it is on its way.")
+    return _again_a_draft(request, helper, reply, done, _("Too late to take it back: it is on its way."))
+
+
+@require_POST
+@helper_page
+def change(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse:
+    """What the network refused is a draft again."""
+    reply = theirs(helper, Reply, ("need",), public_id=request.POST.get("reply", ""), need__public_id=public_id)
+    done = change_refused(actor=helper, reply=reply)
+    return _again_a_draft(request, helper, reply, done, _("Some of it stands there by now."))
+
+
+def _again_a_draft(request: HttpRequest, helper: Helper, reply: Reply, done: bool, too_late: str) -> HttpResponse:
+    refused, noted = ("", _("Taken back. It is a draft again.")) if done else (too_late, "")
     if exchanged(request) or refused:
-        return whole_need(request, helper, need_for(helper, public_id), refused=refused)
+        need = need_for(helper, reply.need.public_id)
+        return whole_need(request, helper, need, refused=refused, noted=noted)
     return redirect(f"{_address(request, reply.need)}#answer")
 
 
