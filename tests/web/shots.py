@@ -88,7 +88,103 @@ def shots(world: Any) -> list[Shot]:
         ("person", f"/desk/{dock}/#person", None),
         ("keys", "/desk/", lambda page, _: page.keyboard.press("?")),
         ("menu", "/desk/", lambda page, _: page.locator(".me summary").click()),
+        ("filter", "/desk/", lambda page, _: page.locator("#filter summary").click()),
+        ("filtered", "/desk/?view=all&waiting=hour", None),
+        ("find", "/desk/", lambda page, _: (page.keyboard.press("Control+k"), page.keyboard.type("dock"))),
+        ("found", "/find/?q=dock", None),
+        ("nothing", "/find/?q=helmet", None),
+        ("more", f"/desk/{dock}/", lambda page, _: page.locator(".claim .dots").click()),
+        ("menu-of-post", f"/desk/{leo}/", lambda page, _: page.locator(".doing summary").first.click()),
+        ("hand-on", f"/desk/{dock}/", _hand_on),
+        ("help", "/help/", None),
+        ("no-page", "/nothing/here/", None),
     ]
+
+
+def _hand_on(page: Any, _world: Any) -> None:
+    """From the bar where there is room, else from behind its dots."""
+    wide = page.locator("[data-key=hand_on]").first
+    if wide.is_visible():
+        wide.click()
+    else:
+        page.locator(".claim .dots").click()
+
+
+_SORRY = (
+    "Sorry for the inconvenience, Samira. Two of the three charges go back to your card tonight. Write to "
+    "help@velonorte.example if they don’t, or look at https://bit.ly/3xYz for how charges work."
+)
+
+
+def _hints(world: Any) -> str:
+    return _drafted(world, "charged", _SORRY)
+
+
+def _over(world: Any) -> str:
+    long = "Samira, two of the three charges go back tonight" + ", and so on" * 24
+    return _drafted(world, "charged", long + "x" * 310)
+
+
+def _picture(world: Any) -> str:
+    from io import BytesIO
+
+    from PIL import Image
+
+    from tummler.acts.pictures import add_pictures
+
+    drawn = BytesIO()
+    Image.linear_gradient("L").resize((640, 480)).convert("RGB").save(drawn, "PNG")
+    public_id = _drafted(world, "charged", "The reader of dock 3 has a new cover, Samira. Here it is.")
+    add_pictures(actor=world.owner, need=world.need("charged"), contents=[drawn.getvalue()])
+    return public_id
+
+
+def _drafted(world: Any, key: str, text: str) -> str:
+    from tummler.acts.needs import claim_need
+    from tummler.acts.replies import save_draft
+    from tummler.records.models import Reply
+
+    need = world.need(key)
+    claim_need(actor=world.owner, need=need)
+    draft = Reply.objects.filter(need=need, promised_at=None).first()
+    save_draft(actor=world.owner, need=need, text=text, edition=draft.edition if draft else 0)
+    return str(need.public_id)
+
+
+def _noted(world: Any) -> str:
+    from tummler.acts.labelling import put_label
+    from tummler.acts.noting import write_note
+
+    need = world.need("dock")
+    write_note(actor=world.tomas, need=need, text="Latch stock is in bay 3, @Inés. Take two, dock 15 is next.")
+    put_label(actor=world.owner, need=need, name="latch")
+    return str(need.public_id)
+
+
+def _handed(world: Any) -> str:
+    from tummler.acts.needs import claim_need
+    from tummler.acts.passing import hand_on
+
+    need = world.need("leo")
+    claim_need(actor=world.tomas, need=need)
+    hand_on(actor=world.tomas, need=need, to=world.owner, words="You know that reader, I don’t.")
+    return str(need.public_id)
+
+
+def _asked_in(world: Any) -> str:
+    from tummler.acts.passing import ask_in
+
+    need = world.need("pedal")
+    ask_in(actor=world.olu, need=need, to=world.owner, words="Is a deposit of nine days normal?")
+    return str(need.public_id)
+
+
+def _asleep(world: Any) -> str:
+    from tummler.acts.passing import snooze_need
+
+    need = world.need("dock")
+    snooze_need(actor=world.owner, need=need, until=None)
+    return str(need.public_id)
 
 
 def _leaving(world: Any) -> str:
@@ -155,6 +251,13 @@ def _revoked(world: Any) -> str:
 
 
 STATES: tuple[tuple[str, Callable[[Any], str], str], ...] = (
+    ("noted", _noted, "owner"),
+    ("handed", _handed, "owner"),
+    ("asked-in", _asked_in, "owner"),
+    ("hints", _hints, "owner"),
+    ("over", _over, "owner"),
+    ("picture", _picture, "owner"),
+    ("asleep", _asleep, "owner"),
     ("leaving", _leaving, "owner"),
     ("quiet", _quiet, "owner"),
     ("kept", _kept, "owner"),
