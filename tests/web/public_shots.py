@@ -10,7 +10,7 @@ from tests.servers.chromium import launch
 from tests.web.shots import PICTURES, sign_in, standing
 from tests.web.world import promise
 
-Shot = tuple[str, str, bool]
+Shot = tuple[str, str, bool | str]
 SIZES = {"wide": (1440, 900), "tablet": (820, 1180), "phone": (390, 844)}
 
 
@@ -75,7 +75,10 @@ def bring_files(world: Any) -> None:
 
 
 def shots(world: Any) -> list[Shot]:
-    """Name, address, whether the owner looks at it."""
+    """Name, address, whether the owner (or a helper) looks at it."""
+    from tummler.records.models import Channel
+
+    square = Channel.objects.get(network="square", brand=world.owner.brand)
     brand, leo = world.owner.brand, world.need("leo").conversation
     return [
         ("square", f"/square/{brand.slug}/", False),
@@ -92,6 +95,11 @@ def shots(world: Any) -> list[Shot]:
         ("channel", f"/channels/{world.channel.public_id}/", True),
         ("connect", "/channels/connect/bluesky/", True),
         ("people", "/people/", True),
+        ("help", "/help/", True),
+        ("help-asking", f"/help/?at={brand.slug}", False),
+        ("nothing", "/nowhere/", False),
+        ("not-yours", "/setup/", "helper"),
+        ("channel-square", f"/channels/{square.public_id}/", True),
         ("imports", "/imports/", True),
         *((f"import-{name}", f"/imports/{public_id}/", True) for name, public_id in IMPORTS.items()),
     ]
@@ -112,7 +120,7 @@ def take(world: Any, address: str, wanted: set[str]) -> None:
                         has_touch=size != "wide", timezone_id="Europe/Madrid",
                     )  # fmt: skip
                     if by_owner:
-                        sign_in(context, address, world.owner)
+                        sign_in(context, address, world.tomas if by_owner == "helper" else world.owner)
                     page = context.new_page()
                     page.goto(address + path)
                     page.wait_for_timeout(250)
