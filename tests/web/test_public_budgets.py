@@ -61,3 +61,18 @@ def test_no_page_of_somebody_is_kept_in_between(pages):
         "private, no-store"
     }
     assert settings.SESSION_COOKIE_HTTPONLY
+
+
+def test_the_whole_first_view_of_the_square_is_light_and_needs_no_script(client, brand, echo, settle):
+    """On a bad line (50 kB/s) it is all there in two seconds; the fonts come once and stay."""
+    for number in range(13):
+        echo.say(f"@velonorte why is dock {number} always full when I come from work?", by=f"rider{number}")
+    settle()
+    answer = client.get(f"/square/{brand.slug}/")
+    page = read(answer)
+    sheets = served(page, "link", "href", rel="stylesheet")
+    fonts = (settings.STATICFILES_DIRS[0] / "fonts").glob("*.woff2")
+    assert served(page, "script", "src") == []
+    assert len(gzip.compress(answer.content, 6)) + sum(map(compressed, sheets)) <= 20 * KB
+    assert sum(path.stat().st_size for path in fonts) <= 100 * KB
+    assert len(page.all("link", rel="stylesheet")) <= 5

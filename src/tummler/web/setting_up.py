@@ -203,7 +203,8 @@ class Connection:
 
 
 def _connections(helper: Helper) -> list[Connection]:
-    rows = rows_for(helper, Channel).exclude(network="square").exclude(trouble=REMOVED).order_by("created_at", "pk")
+    rows = rows_for(helper, Channel).exclude(network__in=("square", "archive")).exclude(trouble=REMOVED)
+    rows = rows.order_by("created_at", "pk")
     return [Connection(row, label_of(row.network), [*lines_of(row)], has_tried_writing(row)) for row in rows]
 
 
@@ -241,7 +242,7 @@ def _heard_context(helper: Helper) -> dict[str, object]:
     posts = posts.exclude(addressed="no")
     related = posts.select_related("account", "reading", "conversation").prefetch_related("needs")
     post = related.filter(needs__isnull=False).order_by("pk").first() or related.order_by("pk").first()
-    first = rows_for(helper, Channel).exclude(network="square").order_by("created_at").first()
+    first = rows_for(helper, Channel).exclude(network__in=("square", "archive")).order_by("created_at").first()
     since = first.created_at if first else helper.brand.created_at
     if post is None:
         return {"heard": None, "connected": first is not None}
