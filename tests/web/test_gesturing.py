@@ -134,11 +134,11 @@ def test_a_long_thread_is_folded_where_nobody_needs_help(
         echo.say(f"so nice {number}", by=f"q{number}", parent=need.post.remote_id)
     settle()
     page = page_of(desk, need)
-    folds = [one.words for one in page.all("div", "more")]
+    folds = [one.words for one in page.all("div", "run")]
     assert folds == ["Twelve more, nobody needs help in them"]
     assert len(page.one("", id="thread").all("article")) == 8
     assert page.one("a", "asks-too").words == "needs help, too"
-    link = page.one("div", "more").one("a").attributes["href"]
+    link = page.one("div", "run").one("a").attributes["href"]
     whole = read(desk.get(link.split("#")[0]))
     assert len(whole.one("", id="thread").all("article")) == 20
     assert whole.one("", id="talk").attributes["data-refresh"].endswith("?whole=1")
