@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.listening.files.accounts import bluesky_car, mastodon_zip, note
+from tests.proofs.scenes import Shared, wait_for_death
 from tests.web.reading import read
 from tests.web.test_isolation import snapshot
 from tummler.acts.importing import begin_import, take_in
 from tummler.acts.uploading import bring_file, folder, know, path_of, rows_of
+from tummler.common import clock
 from tummler.records.models import (
     Account,
     Channel,
@@ -28,7 +31,7 @@ from tummler.records.models import (
 from tummler.records.search import find_post_ids
 from tummler.web.upload_handler import may_bring
 from tummler.work.flow import run_all
-from tummler.work.importing import import_due, sweep_uploads
+from tummler.work.importing import HELD, import_due, sweep_uploads
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -311,10 +314,6 @@ def test_a_packed_file_that_unpacks_without_end_is_refused(desk, monkeypatch):
 
 
 def test_a_file_that_nobody_takes_in_goes_after_two_weeks(owner, brand):
-    from datetime import timedelta
-
-    from tummler.common import clock
-
     upload = bring_file(actor=owner, name="a.csv", chunks=[CSV.encode()])
     assert (sweep_uploads(), path_of(upload).exists()) == (0, True)
     clock.shift(timedelta(days=15))
@@ -330,3 +329,22 @@ def test_taking_back_leaves_no_person_and_no_word_in_search(desk, brought, owner
     assert (Account.objects.count(), Person.objects.count(), Conversation.objects.count()) == (0, 0, 0)
     assert Channel.objects.filter(network="archive").count() == 0
     assert find_post_ids(owner.brand_id, "stuck") == []
+
+
+@pytest.mark.parametrize("point", ["import.before_commit:2", "import.after_commit:2"])
+def test_the_process_killed_while_it_takes_in_another_goes_on(desk, brand, tmp_path, point):
+    """SIGKILL between batches: what is in is in, nothing is there twice, and the next process finishes."""
+    shared = Shared(tmp_path)
+    (tmp_path / "imports").symlink_to(folder())
+    many = "".join(f"{n},rider{n},Why is dock {n} full?,2025-03-31T17:05:00Z,\n" for n in range(1300))
+    address = bring(desk, "id,customer,body,created_at,x\n" + many, name="many.csv")["Location"]
+    desk.post(address, {"do": "tell", "map_text": "body", "map_author": "customer"})
+    desk.post(address, {"do": "take"})
+    with shared.process("loops", kill_at=point) as process:
+        wait_for_death(process)
+    assert Event.objects.count() == (500 if "before" in point else 1000)
+    assert "Taking it in" in main(desk, address)
+    clock.shift(HELD)
+    work()
+    assert (Event.objects.count(), Import.objects.get().stored) == (1300, 1300)
+    assert "In: 1,300 posts." in main(desk, address)
