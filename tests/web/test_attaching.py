@@ -253,3 +253,18 @@ def test_pictures_of_a_colleague_are_in_the_same_draft(composing: Composing, hel
     composing.post("draft", "Look at this:", fields={"base": "Look:"})
     reply = Reply.objects.get()
     assert (reply.text, reply.pictures.count()) == ("Look at this:", 1)
+
+
+def test_nothing_goes_out_with_a_picture_that_its_sender_did_not_see(composing: Composing, helper: Any) -> None:
+    composing.post("draft", "Look:")
+    page = composing.open()
+    shown = page.one("input", name="shown").attributes["value"]
+    add_pictures(actor=helper, need=composing.need, contents=[picture()])
+    answer = composing.post("answer", "Look:", fields={"shown": shown})
+    said = "The pictures were changed meanwhile. Look at them, then send it."
+    assert (answer.status_code, read(answer).one("p", role="alert").words) == (409, said)
+    assert Delivery.objects.count() == 0
+    shown = read(answer).one("input", name="shown").attributes["value"]
+    assert shown.split() == [Picture.objects.get().public_id]
+    assert composing.post("answer", "Look:", fields={"shown": shown}).status_code == 302
+    assert len(Delivery.objects.get().part["pictures"]) == 1

@@ -98,6 +98,16 @@ def test_two_helpers_in_one_draft_see_each_other_and_lose_no_word(browse: Open, 
     assert Reply.objects.get(need=leo).text == both.replace("wait,", "wait, really")
 
 
+def test_a_colleagues_picture_is_seen_by_who_writes(browse: Open, world: World) -> None:
+    save_draft(actor=world.owner, need=world.need("leo"), text="Look:", edition=0)
+    page = browse(need_path(world, "leo"))
+    page.locator("#text").focus()
+    add_pictures(actor=world.tomas, need=world.need("leo"), contents=[picture()])
+    expect(page.locator("#pictures img")).to_have_count(1, timeout=20_000)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#sending img")).to_have_count(1)
+
+
 def test_two_helpers_on_one_line_are_shown_both(browse: Open, world: World) -> None:
     save_draft(actor=world.owner, need=world.need("leo"), text="Push it.", edition=0)
     page = browse(need_path(world, "leo"))
@@ -149,9 +159,12 @@ def test_a_phone_answers_with_a_picture(browse: Open, world: World, latch: Path)
     deliver(world)
     [sent] = [post for post in world.echo.posts().values() if post["by"] == "velonorte"]
     assert (sent["media"][0]["alt"], sent["visibility"]) == ("A steel latch, as long as a thumb", "direct")
+    page.goto(page.url.removesuffix("#answer"))
     page.reload()
-    expect(page.locator(".post.us figure img")).to_have_attribute("alt", "A steel latch, as long as a thumb")
-    assert page.evaluate("document.querySelector('.post.us figure img').naturalWidth") == 640
+    shown = page.locator(".post.us figure img")
+    expect(shown).to_have_attribute("alt", "A steel latch, as long as a thumb")
+    shown.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('.post.us figure img').naturalWidth === 640")
 
 
 def test_a_picture_is_pasted_dropped_and_taken_out(browse: Open, world: World, latch: Path) -> None:

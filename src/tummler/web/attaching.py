@@ -35,11 +35,13 @@ def show_picture(request: HttpRequest, helper: Helper, public_id: str, picture_i
 @require_POST
 @helper_page
 def attach(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse:
-    """Put pictures into the draft; the words of the form are kept by their own presses."""
+    """Put pictures into the draft, or, with none, show those that are in it; the words are kept by other presses."""
     need = need_for(helper, public_id)
     refused = ""
     try:
-        add_pictures(actor=helper, need=need, contents=files_of(request))
+        contents = files_of(request)
+        if contents:
+            add_pictures(actor=helper, need=need, contents=contents)
     except (NoPicture, TooMany, Overtaken) as error:
         refused = why_not_attached(error, need)
     return _shown(request, helper, need, refused)

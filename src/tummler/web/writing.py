@@ -89,6 +89,7 @@ def _told(helper: Helper, need: Need, reply: Reply | None) -> dict[str, object]:
         "text": reply.text if reply else "",
         "cuts": ",".join(map(str, reply.cuts)) if reply else "",
         "writing": writing_words(writing_too(actor=helper, need=need)),
+        "pictures": " ".join(_pictures_of(reply)) if reply else "",
     }
 
 
@@ -119,9 +120,9 @@ def answer(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse
     need = need_for(helper, public_id)
     typed = _form(request, need, all_of_it=True)
     try:
-        if request.FILES:  # chosen and not put in yet: there is no script
-            add_pictures(actor=helper, need=need, contents=_files(request))
         reply, sent = _kept_for_sending(request, helper, need, typed)
+        if request.FILES and reply and not sent:  # chosen and not put in yet: there is no script
+            reply = add_pictures(actor=helper, need=need, contents=_files(request))
         if sent and reply:
             refused = _("An answer was sent meanwhile. Read it first; send yours if it is still needed.")
             return whole_need(request, helper, need, typed=typed, refused=refused, status=_status(request, 409))
@@ -129,6 +130,9 @@ def answer(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse
             promise_reply(actor=helper, reply=reply)
     except Overtaken as overtaken:
         return whole_need(request, helper, need, typed=typed, overtaken=overtaken, status=_status(request, 409))
+    except Unseen:
+        refused = _("The pictures were changed meanwhile. Look at them, then send it.")
+        return whole_need(request, helper, need, typed=typed, refused=refused, status=_status(request, 409))
     except NotSendable as wrong:
         refused = why_not_sendable(wrong.composition, network_label(need.post.channel))
         return whole_need(request, helper, need, typed=typed, refused=refused, status=_status(request, 422))
@@ -158,7 +162,17 @@ def _kept_for_sending(
         reply = _kept(helper, need, typed)
     if reply.text != storable(typed.text):
         raise Overtaken(reply)
+    if "shown" in request.POST and _pictures_of(reply) != request.POST["shown"].split():
+        raise Unseen
     return reply, sent
+
+
+class Unseen(Exception):
+    """A colleague put a picture in, or took one out, since this page was made."""
+
+
+def _pictures_of(reply: Reply) -> list[str]:
+    return list(reply.pictures.order_by("pk").values_list("public_id", flat=True))
 
 
 def _sent_meanwhile(request: HttpRequest, helper: Helper, need: Need) -> Reply | None:

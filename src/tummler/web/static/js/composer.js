@@ -5,7 +5,7 @@ const words = () => document.getElementById("words")?.dataset ?? {};
 const LINK = /https?:\/\/[^\s]+/g;
 const EVERY = 2000, LOOK = 5000;
 /** What the page was made with, or is for us alone: never a reason to keep a draft. */
-const NOT_WRITTEN = new Set(["csrfmiddlewaretoken", "edition", "base", "after", "was", "view", "cuts_of", "picture"]);
+const NOT_WRITTEN = new Set(["csrfmiddlewaretoken", "edition", "base", "after", "was", "view", "cuts_of", "picture", "shown"]);
 
 class DraftKeeper extends HTMLElement {
   connectedCallback() {
@@ -233,8 +233,23 @@ class DraftKeeper extends HTMLElement {
       if (!answer.ok || answer.redirected || this.busy || this.busyWithBoth) return;
       const told = await answer.json();
       this.beside(told.writing);
+      await this.lookAtPictures(told.pictures);
       if (told.edition && told.edition !== Number(this.edition.value) && this.written() === this.saved) this.take(told);
     } catch { /* the draft's own keeping says that the network is away */ }
+  }
+
+  /** A colleague put a picture in, or took one out: it is shown, unless somebody is describing one just now. */
+  async lookAtPictures(there) {
+    const old = this.querySelector("#pictures"), input = this.querySelector("input[name=picture]");
+    if (!input || this.form.elements.shown.value.trim() === there || old.contains(document.activeElement)) return;
+    const body = new FormData();
+    body.append("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
+    const answer = await fetch(input.getAttribute("hx-post"), { method: "POST", body, headers: { "HX-Request": "true" } });
+    if (!answer.ok) return;
+    const same = this.written() === this.saved;
+    old.replaceWith(new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("pictures"));
+    window.htmx?.process(this.querySelector("#pictures"));
+    if (same) this.saved = this.written();
   }
 
   /** Something was said in the thread: what is written may be out of date. */
