@@ -425,3 +425,19 @@ def test_a_full_disk_is_told_and_the_same_command_goes_on(tmp_path, brand, sqlit
     assert (0 < taken.row < MANY, taken.stored) == (True, Event.objects.count())
     run(file, "--no-work")
     assert Event.objects.count() == MANY
+
+
+def test_the_archive_of_an_account_is_imported_as_it_came(tmp_path, brand):
+    from tests.listening.files.accounts import mastodon_zip, note
+
+    items = [note(1, "Dock 9 is back."), note(2, "Hold the button."), note(3, "When?", published="yesterday")]
+    file = mastodon_zip(tmp_path / "archive.zip", items)
+    output = run(file)
+    assert output.splitlines()[0] == "archive.zip: the archive of an account on Mastodon, velonorte@mastodon.example."
+    assert "Taken in: 2 posts out of 3 rows." in output
+    assert list(Post.objects.order_by("pk").values_list("text", "by_us", "history")) == [
+        ("Dock 9 is back.", True, True),
+        ("Hold the button.", True, True),
+    ]
+    assert (tmp_path / "archive.zip.errors.csv").exists()
+    assert "It was taken in on" in run(file)

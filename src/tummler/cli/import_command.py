@@ -59,7 +59,8 @@ def import_file(
 ) -> None:
     """Take in posts of the past from a file.
 
-    They are history: to be read and found, never a need. The file is CSV or JSON Lines.
+    They are history: to be read and found, never a need. The file is CSV or JSON Lines, or the archive of an account:
+    Mastodon's .zip or .tar.gz, Bluesky's .car.
 
     Stopped at any point, the same command goes on where it stopped, and nothing is there twice. A row that can't be
     read stops nothing: it is told, and stands with its reason in FILE.errors.csv. Nothing is ever sent to anyone.
@@ -79,6 +80,7 @@ def import_file(
       tummler import tickets.csv --as velonorte --map text=body --map author=customer
       tummler import threads.jsonl.xz --brand velo-norte --network twitter
       tummler import threads.jsonl.xz --replay
+      tummler import archive-20250331.zip --dry-run
     """
     prepare()
     from tummler.cli.importing import Wanted, import_file as run

@@ -32,8 +32,7 @@ FAULTS = {
 #: Why a file could not be read at all, and what to do.
 NOT_READABLE = {
     "empty": "It is empty.",
-    "zip": "It is a ZIP, or a spreadsheet. Unpack it, or save it as CSV, and import that. The archive of a Mastodon or "
-    "Bluesky account is brought in the page, under Channels.",
+    "zip": "It is a ZIP without an account's posts, or a spreadsheet. Unpack it, or save it as CSV, and import that.",
     "xls": "It is a spreadsheet. Save it as CSV (UTF-8), and import that.",
     "zstd": "It is packed with zstd. Unpack it first: zstd -d FILE",
     "too_large": "It unpacks to more than 2 GB.",

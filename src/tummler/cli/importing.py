@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 import typer
@@ -16,11 +17,12 @@ from tummler.cli import import_words as words
 from tummler.cli.failing import Failed, WrongUse
 from tummler.cli.fault_file import FaultFile
 from tummler.cli.progress import Steps
+from tummler.listening.files.accounts import kind_of_account, write_lines
 from tummler.listening.files.columns import UnknownColumn
 from tummler.listening.files.opening import FileFacts, NotReadable, TextFile, look_at, open_text
 from tummler.listening.files.posts import Fault
 from tummler.listening.files.rows import Format, Row, format_of, read_rows
-from tummler.listening.files.shape import SAMPLE, Shape, Told, shape_of
+from tummler.listening.files.shape import SAMPLE, Shape, Told, folded, shape_of
 from tummler.listening.files.survey import Survey, survey
 from tummler.networks.registry import UnknownNetwork, network
 from tummler.records.archived import archived
@@ -46,20 +48,37 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was found out about the file before its first row is taken in."""
+    """What was found out about the file before its first row is taken in; ``file`` is the one that was named."""
 
+    file: Path
     facts: FileFacts
     form: Format
     shape: Shape
 
 
 def import_file(wanted: Wanted) -> None:
-    """The whole command."""
+    """The whole command. An account's archive is read as the lines of JSON that it is made into."""
+    kind = kind_of_account(wanted.file)
+    if not kind:
+        return _import(wanted, wanted.file)
+    with TemporaryDirectory(prefix="tummler-import-") as folder:
+        lines = Path(folder) / "archive.jsonl"
+        try:
+            whose = write_lines(wanted.file, kind, lines)
+        except NotReadable as error:
+            raise WrongUse(f"{wanted.file.name} can't be imported. {words.not_readable_words(error)}") from None
+        print(f"{wanted.file.name}: the archive of an account on {kind.title()}, {whose}.")
+        told = replace(wanted.told, own=wanted.told.own | folded([whose]))
+        _import(replace(wanted, file=lines, told=told, said_on=wanted.said_on or kind), wanted.file)
+    return None
+
+
+def _import(wanted: Wanted, named: Path) -> None:
     brand = _brand(wanted.brand)
     if wanted.told.replay:
         _nobody_waits(brand)
     try:
-        known = _look(wanted)
+        known = _look(wanted, named)
         print("\n".join(words.found_words(known.facts, known.form, known.shape)))
         if wanted.dry_run:
             _say_survey(known)
@@ -107,14 +126,14 @@ def _nobody_waits(brand: Brand) -> None:
             )
 
 
-def _look(wanted: Wanted) -> Known:
+def _look(wanted: Wanted, named: Path) -> Known:
     with Steps("Reading", wanted.file.stat().st_size) as steps:
         facts = look_at(wanted.file, steps.at)
     with open_text(facts) as opened:
         form = wanted.form if wanted.form != "auto" else format_of(opened.text.read(4096), wanted.file.name)
     with open_text(facts) as opened:
         shape = shape_of(islice(read_rows(opened.text, form), SAMPLE), wanted.told)
-    return Known(facts, form, shape)
+    return Known(named, facts, form, shape)
 
 
 @contextmanager
@@ -155,7 +174,7 @@ def _take_in(known: Known, importing: Import) -> None:
     if importing.row:
         print(f"Going on after row {importing.row:,}.")
     samples: list[Fault] = []
-    with _rows(known, "Taking in") as (rows, opened, steps), FaultFile(known.facts.path) as faults:
+    with _rows(known, "Taking in") as (rows, opened, steps), FaultFile(known.file) as faults:
 
         def fault(one: Fault) -> None:
             faults.add(one)
