@@ -119,8 +119,9 @@ def test_every_row_of_the_list_has_a_reason_and_no_other_need_has_one(channel_to
 
 
 def test_what_answers_tell_is_topics_and_the_languages_beside_the_brands_own():
-    learnt = known([("docks", "en"), ("", "es"), ("deposit", "und"), ("docks", None)], ["en", "es"])
-    assert learnt == Known(frozenset({"docks", "deposit"}), frozenset({"es"}))
+    answers = [("docks", "en", 7), ("", "es", None), ("deposit", "und", 7), ("docks", None, 8)]
+    learnt = known(answers, ["en", "es"])
+    assert learnt == Known(frozenset({"docks", "deposit"}), frozenset({"es"}), frozenset({7, 8}))
     assert known([], []).nothing
 
 

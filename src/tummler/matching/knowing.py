@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, cast
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
@@ -18,7 +18,7 @@ from tummler.records.models.need import NOW
 #: After this long without anyone on it a need is for everyone.
 LONG = timedelta(hours=1)
 #: So many of their latest answers tell what a helper knows.
-_LATEST = 300
+_LATEST = 1000
 _NO_LANGUAGE = frozenset({"", "und"})
 
 Why = Literal["", "hand_on", "ask_in", "mention", "duty", "helped", "topic", "language", "urgent", "waits"]
@@ -31,37 +31,36 @@ class Known:
     topics: frozenset[str] = frozenset()
     #: Languages beside the one that everyone here has.
     languages: frozenset[str] = frozenset()
+    #: Whom they helped, by number.
+    people: frozenset[int] = frozenset()
 
     @property
     def nothing(self) -> bool:
         """A newcomer: nobody can say yet what is for them."""
-        return not (self.topics or self.languages)
+        return not (self.topics or self.languages or self.people)
 
 
 def known_of(helper: Helper) -> Known:
     """What a helper's latest answers tell. One query."""
     answered = rows_for(helper, Reply).filter(helper=helper, promised_at__isnull=False).order_by("-pk")
-    found = list(answered.values_list("need__topic", "need__post__reading__language__value")[:_LATEST])
-    return known(found, helper.brand.languages)
+    told = ("need__topic", "need__post__reading__language__value", "need__account__person")
+    return known(list(answered.values_list(*told)[:_LATEST]), helper.brand.languages)
 
 
-def known(answered: list[tuple[str, str | None]], languages: list[str]) -> Known:
-    """What (topic, language) of needs that somebody answered tell, at a brand of these languages, the first its own."""
+def known(answered: list[tuple[str, str | None, int | None]], languages: list[str]) -> Known:
+    """What (topic, language, person) of needs that somebody answered tell; everyone has a brand's first language."""
     everyones = {languages[0]} if languages else set()
-    topics = frozenset(topic for topic, _ in answered if topic)
-    spoken = frozenset(language for _, language in answered if language)
-    return Known(topics, spoken - _NO_LANGUAGE - everyones)
+    topics = frozenset(topic for topic, _, _ in answered if topic)
+    spoken = frozenset(language for _, language, _ in answered if language)
+    people = frozenset(person for _, _, person in answered if person)
+    return Known(topics, spoken - _NO_LANGUAGE - everyones, people)
 
 
 def told(needs: QuerySet[Need], helper: Helper) -> QuerySet[Need]:
-    """The needs with what :func:`why` asks for: ``spoken``, ``helped_before``, and ``call_kind``."""
-    before = Reply.objects.filter(
-        helper=helper, promised_at__isnull=False, need__account__person=OuterRef("account__person")
-    )
+    """The needs with what :func:`why` asks for: ``spoken``, and ``call_kind``."""
     spoken = Coalesce(KeyTextTransform("value", "post__reading__language"), Value(""), output_field=TextField())
     calls = Call.objects.filter(need=OuterRef("pk"), to=helper, settled="").order_by("-pk")
     return needs.annotate(
-        helped_before=Exists(before),
         spoken=spoken,
         call_kind=Subquery(calls.values("kind")[:1]),
     )
@@ -72,7 +71,9 @@ def for_them(needs: QuerySet[Need], helper: Helper, knows: Known) -> QuerySet[Ne
     needs = told(needs, helper)
     if knows.nothing:
         return needs
-    reasons = Q(helped_before=True) | Q(topic__in=knows.topics) | Q(spoken__in=knows.languages) | ~Q(care="")
+    reasons = (
+        Q(account__person__in=knows.people) | Q(topic__in=knows.topics) | Q(spoken__in=knows.languages) | ~Q(care="")
+    )
     reasons |= Q(urgency=NOW) | Q(waiting_since__lt=clock.now() - LONG)
     return needs.filter(Q(claimed_by=helper) | Q(call_kind__isnull=False) | Q(claimed_by=None) & reasons)
 
@@ -85,7 +86,7 @@ def why(need: Need, knows: Known, at: datetime) -> Why:
         return ""
     if need.care:
         return "duty"
-    if getattr(need, "helped_before", False):
+    if need.account.person_id in knows.people:
         return "helped"
     if need.topic in knows.topics:
         return "topic"

@@ -24,7 +24,8 @@ _SHOWN = (
     "same_here",
     "post__text", "post__language", "post__visibility", "post__warning", "post__gone_at", "post__shown_at",
     "post__channel__network", "post__reading__kind", "post__reading__urgency", "post__reading__language",
-    "account__remote_id", "account__handle", "account__name", "claimed_by__name", "claimed_by__public_id",
+    "account__person", "account__remote_id", "account__handle", "account__name",
+    "claimed_by__name", "claimed_by__public_id",
 )  # fmt: skip
 _ORDER = ("urgency", "waiting_since", "pk")
 
