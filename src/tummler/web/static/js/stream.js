@@ -121,7 +121,7 @@ let since = null;
 function away() {
   if (since || !bar) return;
   since = new Date();
-  const time = since.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  const time = since.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   bar.querySelector("span").textContent = bar.dataset.words.replace("{time}", time);
   bar.hidden = false;
 }
