@@ -6,13 +6,16 @@ from datetime import timedelta
 
 import pytest
 
+from tests.answering.test_pictures import picture
 from tests.people import settle_all
 from tests.servers.bluesky import BlueskyNetwork, BlueskyPost
 from tests.servers.processes import wait_until
 from tummler.acts.channels import begin_channel
 from tummler.acts.needs import claim_need
+from tummler.acts.pictures import add_pictures
 from tummler.acts.replies import promise_reply, save_draft
-from tummler.records.models import Channel, Delivery, Need, Post
+from tummler.answering.drafts import Chosen
+from tummler.records.models import Channel, Delivery, Need, Picture, Post
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.network]
 
@@ -95,3 +98,32 @@ def test_an_answer_from_the_networks_own_app_holds_ours(bluesky_network: Bluesky
     assert (reply.held, reply.promised_at, reply.text) == ("answered_elsewhere", None, "From the desk")
     assert need.state == "answered"
     assert Post.objects.get(remote_id=other.uri).by_us is True
+
+
+def test_a_picture_with_its_words_and_the_writers_cut_stand_in_the_thread(
+    bluesky_network: BlueskyNetwork, owner, ours
+) -> None:
+    account, channel = ours
+    marta = bluesky_network.new_account("marta")
+    with bluesky_network.signed_in(marta) as session:
+        asked = session.say(f"@{account.handle} which latch is it that breaks on dock 14?", mentions=[account])
+        hear(channel, asked.uri)
+    need = Need.objects.get()
+    claim_need(actor=owner, need=need)
+    words = "It is the small one under the saddle clamp, Marta. Here it is, as long as a thumb."
+    draft = add_pictures(actor=owner, need=need, contents=[picture(640, 480, "JPEG")])
+    chosen = Chosen(cuts=(50,), pictures={Picture.objects.get().public_id: ("A steel latch", None)}, language="en")
+    reply = save_draft(actor=owner, need=need, text=words, edition=draft.edition, chosen=chosen)
+    promise_reply(actor=owner, reply=reply, undo=timedelta(0))
+    settle_all(channel)
+    first, second = Delivery.objects.order_by("number")
+    assert (first.state, second.state) == ("sent", "sent")
+    stands = {record["uri"]: record["value"] for record in bluesky_network.records(account.did)}
+    one, two = stands[first.remote_id], stands[second.remote_id]
+    assert (one["text"], one["langs"], "embed" in one) == (words[:50], ["en"], False)
+    assert two["text"] == f"{words[51:]} ^Inés"
+    [image] = two["embed"]["images"]
+    assert (image["alt"], image["aspectRatio"]) == ("A steel latch", {"width": 640, "height": 480})
+    assert image["image"]["size"] == len(bytes(Picture.objects.get().content))
+    post = Post.objects.get(remote_id=second.remote_id)
+    assert [one["description"] for one in post.media] == ["A steel latch"]
