@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.web.asking import ask, asked, fresh_cache, say_more
+from tummler.acts.gesturing import gesture, gesture_due
 from tummler.acts.needs import claim_need
 from tummler.acts.replies import promise_reply, save_draft
 from tummler.answering.outbox import deliver_due
@@ -505,3 +506,15 @@ def test_thanks_stand_with_the_answer_only_where_they_had_asked_us(client, brand
     assert "Push it down until it clicks." in square
     Post.objects.filter(text=QUESTION).update(addressed="no")
     assert "thank you so much" not in words(Client().get(f"/square/{brand.slug}/"))
+
+
+def test_what_is_hidden_there_is_not_shown_until_it_is_shown_again(brand, owner, client):
+    address = asked(client, brand, QUESTION)
+    run_all()
+    post = Post.objects.get(text=QUESTION)
+    assert QUESTION in Client().get(f"/square/{brand.slug}/").content.decode()
+    for on in (True, False):
+        gesture(actor=owner, post=Post.objects.get(pk=post.pk), kind="hide", on=on)
+        assert gesture_due()
+        shown = [QUESTION in Client().get(page).content.decode() for page in (f"/square/{brand.slug}/", address)]
+        assert shown == [not on, not on]

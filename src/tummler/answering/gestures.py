@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from tummler.answering.outbox import LEASE, WAITS, mark_trouble
+from tummler.answering import outbox
 from tummler.channels.connections import connection_of, network_of
 from tummler.common import clock, log
 from tummler.common.killpoint import killpoint
@@ -36,7 +36,7 @@ def lease() -> Gesture | None:
             due = due.select_for_update(skip_locked=True, of=("self",))
         for gesture in due[:4]:
             ours = Gesture.objects.filter(pk=gesture.pk, fence=gesture.fence)
-            if move(ours, "doing", fence=F("fence") + 1, tries=F("tries") + 1, lease_until=at + LEASE):
+            if move(ours, "doing", fence=F("fence") + 1, tries=F("tries") + 1, lease_until=at + outbox.LEASE):
                 return Gesture.objects.select_related("channel__brand", "post__account", "helper").get(pk=gesture.pk)
     return None
 
@@ -45,7 +45,7 @@ def _due(at: datetime) -> QuerySet[Gesture]:
     """Due, on a channel that may speak, and not before an earlier one about the same."""
     undone = standing(Gesture.objects.all(), "waiting", "retry", "doing")
     earlier = undone.filter(post=OuterRef("post"), kind=OuterRef("kind"), pk__lt=OuterRef("pk"))
-    deserted = Q(state="doing") & (Q(lease_until__lt=at) | Q(lease_until__gt=at + 2 * LEASE))
+    deserted = Q(state="doing") & (Q(lease_until__lt=at) | Q(lease_until__gt=at + 2 * outbox.LEASE))
     return (
         undone.filter(Q(state__in=("waiting", "retry"), due_at__lte=at) | deserted)
         .filter(channel__trouble="", channel__paused=False, brand__brake_on=False)
@@ -66,7 +66,7 @@ def attempt(gesture: Gesture) -> str | None:
     except (KeyRevoked, UnreadableSecret) as error:
         code = "key_revoked" if isinstance(error, KeyRevoked) else "unreadable_secret"
         _again(gesture, code, 0)
-        mark_trouble(gesture.channel, code)
+        outbox.mark_trouble(gesture.channel, code)
     except SlowDown as slow:
         _again(gesture, "slow_down", max(1.0, slow.seconds))
     except Refused as refused:
@@ -76,7 +76,7 @@ def attempt(gesture: Gesture) -> str | None:
         if gesture.kind == "report":
             _end(gesture, "unsure", trouble.code)
         else:
-            _again(gesture, trouble.code, WAITS[min(gesture.tries, len(WAITS)) - 1])
+            _again(gesture, trouble.code, outbox.WAITS[min(gesture.tries, len(outbox.WAITS)) - 1])
     else:
         return answer
     return None

@@ -30,6 +30,8 @@ KILL_POINTS = (
 )
 #: Those of taking in a file, which has a proof of its own.
 IMPORT_KILL_POINTS = ("import.before_commit", "import.after_commit")
+#: Those of what is done on a network besides answering; so has that.
+GESTURE_KILL_POINTS = ("gesture.before_call", "gesture.after_call")
 
 
 def killpoint(name: str) -> None:
