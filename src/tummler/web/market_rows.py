@@ -16,6 +16,7 @@ from tummler.records.access import rows_for
 from tummler.records.happenings import last_id
 from tummler.records.models import Call, Happening, Helper, Need, Topic
 from tummler.web import moments, waking, whys
+from tummler.web.deliveries import network_label
 from tummler.web.numbers import in_words, starting
 from tummler.web.texts import excerpt, given_name, name_of
 from tummler.web.wanted import Wanted
@@ -37,6 +38,8 @@ class NeedRow:
     private: bool
     mine: bool
     holder: str
+    #: Where they wrote, by its own name.
+    network: str = ""
     #: Why it is for this helper, in words.
     fits: str = ""
     #: Who calls this helper to it, in words.
@@ -164,6 +167,7 @@ def row_of(
         private=post.visibility == "direct",
         mine=need.claimed_by_id == helper.pk,
         holder=given_name(need.claimed_by),
+        network=network_label(post.channel),
         fits=_fits(need, name, topics, knows),
         called=(called or {}).get(need.pk, ""),
     )
