@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import connection
 
 from tests.looking import answer, last_words, look, need_of, pass_time
+from tests.people import make_owner
+from tests.web.canary import nouns, plant, rows_of
 from tummler.acts.channels import begin_channel
 from tummler.acts.looking_around import HouseInUse, begin_looking_around, end_looking_around
 from tummler.common import clock
@@ -232,6 +234,31 @@ def test_what_is_left_when_ending_was_cut_short_goes_by_itself(robin):
     clock.shift(clock._shift + timedelta(minutes=2))
     live_on()
     assert not settings.AROUND.exists()
+
+
+def test_ending_takes_every_row_of_every_table_of_ours(empty_house, echo):
+    """A row in every table, made by everything that makes one."""
+    rebuild()
+    nothing = everything()
+    owner = make_owner("Otra Marca", "otra@otra.example", "Otra Dueña")
+    plant(owner, echo)
+    assert [noun.__name__ for noun in nouns() if not rows_of(owner.brand, noun).exists()] == []
+    Brand.objects.filter(pk=owner.brand_id).update(made_up=True)
+    owner.brand.refresh_from_db()
+    end_looking_around(actor=owner)
+    assert {table: rows for table, rows in everything().items() if rows != nothing.get(table)} == {}
+
+
+def test_thanks_of_somebody_who_was_not_helped_close_nothing(robin, monkeypatch):
+    monkeypatch.setattr(life, "MOST_WAITING", 99)
+    for _ in range(10):
+        look(robin)
+        pass_time(60, step=5)
+        if Post.objects.filter(account__name="Iker", text__contains="that helped me").exists():
+            break
+    need = need_of("Pete")
+    assert Post.objects.filter(account__name="Iker", conversation=need.conversation).count() == 1
+    assert (need.state, Word.objects.filter(need=need).count()) == ("open", 0)
 
 
 def test_it_cannot_begin_beside_a_real_brand_with_posts(empty_house, owner, hear):

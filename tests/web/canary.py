@@ -145,6 +145,8 @@ def _marked(field: models.Field[Any, Any], value: Any) -> Any:
     if isinstance(field, models.EmailField):
         return f"{MARK}.{value}"
     longest = field.max_length or 10_000
+    if longest <= len(MARK) + 1:  # only codes are so short
+        return value
     return f"{value}"[: longest - len(MARK) - 1] + " " + MARK
 
 

@@ -102,6 +102,26 @@ def work(
         run_workers(listen=False, work=True)
 
 
+@app.command()
+def around(
+    end: Annotated[bool, typer.Option("--end", help="Take it away again, with everything of it.")] = False,
+) -> None:
+    """Open a made-up brand to look around in, or end it.
+
+    Velo Norte with its helpers and customers, beside tummler serve; as the button on the first page does. Refused where
+    a real brand has posts. What was made up never leaves this machine.
+
+    \b
+    Examples:
+      tummler around
+      tummler around --end
+    """
+    prepare()
+    from tummler.cli.around import begin, finish
+
+    (finish if end else begin)()
+
+
 app.command("import")(import_file)
 app.command()(bench)
 
