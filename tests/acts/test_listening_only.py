@@ -10,6 +10,7 @@ from django.core import mail
 from tests.people import connect_echo, settle_all
 from tummler.acts.asking import Asker, ask_on_square
 from tummler.acts.channels import check_channel
+from tummler.acts.gesturing import gesture, gesture_due
 from tummler.acts.listening_only import begin_listening_only, begin_to_answer
 from tummler.acts.needs import claim_need
 from tummler.acts.replies import promise_reply, retract_reply, save_draft, send_again
@@ -18,7 +19,7 @@ from tummler.answering import governor
 from tummler.common import clock
 from tummler.records.access import LEAVES, MAY, NotAllowed, can
 from tummler.records.happenings import ACTS
-from tummler.records.models import Brand, Delivery, Happening, Need
+from tummler.records.models import Brand, Delivery, Gesture, Happening, Need
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -86,6 +87,25 @@ def test_nothing_outgoing_can_be_done_by_anyone(owner, helper, asked, promised, 
     assert set(MAY) >= LEAVES
     assert claim_need(actor=owner, need=need).ours
     assert check_channel(actor=owner, channel=channel_near, write=False)[0].ok
+
+
+@pytest.mark.parametrize("code", ["listens_only", "made_up"])
+def test_what_was_asked_of_the_network_before_is_refused_too(owner, asked, echo_near, code):
+    """A like, a block, a report that waits: none reaches the network; and no other can be asked for."""
+    post = asked().post
+    for kind in ("like", "block", "report"):
+        gesture(actor=owner, post=post, kind=kind)
+    if code == "made_up":
+        Brand.objects.update(made_up=True)
+    else:
+        begin_listening_only(actor=owner, brand=owner.brand)
+    while gesture_due():
+        pass
+    assert list(Gesture.objects.values_list("state", "trouble")) == [("refused", code)] * 3
+    assert "gesture" not in echo_near.log.read_text("utf-8")
+    if code == "listens_only":
+        with pytest.raises(NotAllowed, match="listens_only"):
+            gesture(actor=again(owner), post=post, kind="like", on=False)
 
 
 def test_the_governor_refuses_before_it_looks_at_anything_else(owner, promised):

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from tummler.answering import outbox
+from tummler.answering import governor, outbox
 from tummler.channels.connections import connection_of, network_of
 from tummler.common import clock, log
 from tummler.common.killpoint import killpoint
@@ -56,6 +56,10 @@ def _due(at: datetime) -> QuerySet[Gesture]:
 
 def attempt(gesture: Gesture) -> str | None:
     """One try of a leased gesture; what the network answered, None if it did not come to that. Goes out."""
+    held = governor.held_back(gesture.channel)
+    if held:
+        _end(gesture, "refused", held)
+        return None
     if gesture.kind == "report" and gesture.tries > 1:
         _end(gesture, "unsure", "not_heard")
         return None

@@ -38,8 +38,8 @@ class Facts:
     to_person: int
     in_thread: int
     by_helper: int
-    listens_only: bool = False
-    made_up: bool = False
+    #: Why nothing at all leaves here (:func:`held_back`).
+    held_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,17 @@ class Verdict:
 GO = Verdict(True)
 
 
+def held_back(channel: Channel) -> str:
+    """Why nothing at all may leave on a channel, whatever it is: it only listens, or is made up; "" where it may."""
+    if channel.brand.listens_only_since is not None:
+        return "listens_only"
+    return "made_up" if channel.brand.made_up and traits_of(channel).outside else ""
+
+
 def decide(facts: Facts) -> Verdict:
     """Whether one post may leave now."""
-    if facts.listens_only:
-        return Verdict(False, "listens_only")
-    if facts.made_up and facts.traits.outside:
-        return Verdict(False, "made_up")
+    if facts.held_back:
+        return Verdict(False, facts.held_back)
     if facts.stopped:
         return Verdict(False, "they_said_stop")
     if facts.gone:
@@ -116,8 +121,7 @@ def facts_of(delivery: Delivery) -> Facts:
         to_person=here.filter(reply__to_post__account=post.account_id).count(),
         in_thread=here.filter(reply__conversation=reply.conversation_id).count(),
         by_helper=sent.filter(reply__helper=reply.helper_id).count() if reply.helper_id else 0,
-        listens_only=brand.listens_only_since is not None,
-        made_up=brand.made_up,
+        held_back=held_back(channel),
     )
 
 

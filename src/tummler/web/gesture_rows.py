@@ -66,6 +66,8 @@ REASONS = {
 _OTHER_CAUSES = {
     "not_our_thread": noop("It isn’t our thread."),
     "not_had_there": noop("It has nothing like that."),
+    "listens_only": noop("You only listen."),
+    "made_up": noop("This brand is made up."),
 }
 
 
