@@ -124,7 +124,7 @@ def test_keys_shown_are_keys_that_are_there(browse: Open, world: World) -> None:
         "F",
         "?",
     } <= set(shown)
-    assert {one for one in shown if one.startswith("G")} == {"G D", "G S", "G C", "G P"}
+    assert {one for one in shown if one.startswith("G")} == {"G D", "G S", "G C", "G P", "G H"}
     assert "T" not in shown  # thanks are not there yet
 
 
