@@ -61,6 +61,14 @@ def test_filter_shows_who_fits_and_its_rows_lead_back_to_it(world: World, ines: 
     assert opened.one("a", "back").attributes["href"] == f"/desk/?{ABOUT_DOCKS}"
 
 
+def test_the_sentence_is_written_in_spanish_too(world: World, ines: Any) -> None:
+    ines.cookies["django_language"] = "es"
+    page = read(ines.get("/desk/?view=all&kind=complaint&about=docks&in=en&waiting=hour&taken=no"))
+    said = page.one("", "narrowed").all("p")[0].words
+    assert said == "Quejas sobre docks en inglés, en espera más de una hora, en manos de nadie."
+    assert page.one("h1").words == "Diez personas necesitan ayuda. Sois tres aquí."
+
+
 def test_nobody_fits(world: World, ines: Any) -> None:
     empty = read(ines.get("/desk/?on=bluesky")).one("", "empty")
     assert (empty.one("h2").words, empty.one("a").attributes["href"]) == ("Nobody waits who fits this.", "/desk/")

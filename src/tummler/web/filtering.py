@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language_info, gettext as _, gettext_noop as noop
+from django.utils.translation import gettext as _, gettext_noop as noop
 
 from tummler.matching.filters import NO_TOPIC, Filter
 from tummler.records.access import can, rows_for
 from tummler.records.models import Channel, Helper, Label, SavedView
 from tummler.web.deliveries import network_label
 from tummler.web.wanted import Wanted
+from tummler.web.whys import language_called
 
 _KINDS = {"question": noop("Questions"), "complaint": noop("Complaints"), "request": noop("Requests")}
 _PEOPLE = {"known": noop("people we know"), "new": noop("people new to us")}
@@ -85,15 +86,7 @@ def _said(words: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def _languages(helper: Helper, asked: Filter) -> list[tuple[str, str]]:
     codes = dict.fromkeys([*helper.brand.languages, asked.language])
-    return [(code, spoken(code)) for code in codes if code]
-
-
-def spoken(code: str) -> str:
-    """A language by its name in the reader's own."""
-    try:
-        return str(get_language_info(code.split("-", 1)[0].lower())["name_translated"])
-    except KeyError:
-        return code
+    return [(code, language_called(code)) for code in codes if code]
 
 
 def _words(blanks: Mapping[str, Blank]) -> str:

@@ -18,13 +18,14 @@ from tummler.records.access import rows_for
 from tummler.records.models import Channel, Helper, Need, Person, Post, Topic
 from tummler.records.search import find_post_ids, terms_of
 from tummler.web import found_rows
-from tummler.web.filtering import kept_views, sentence_of, spoken
+from tummler.web.filtering import kept_views, sentence_of
 from tummler.web.found_rows import Sought, found_notes, found_people, found_posts
 from tummler.web.fragments import page
 from tummler.web.market_rows import topics_of
 from tummler.web.texts import excerpt, name_of
 from tummler.web.viewing import around, helper_page, theirs
 from tummler.web.wanted import FIELDS, Wanted, wanted_from
+from tummler.web.whys import language_called
 
 #: The blanks of the filter that mean something for what was said.
 _BLANKS = ("kind", "about", "in", "on")
@@ -145,7 +146,7 @@ def _lists(helper: Helper, topics: dict[str, str]) -> list[Offer]:
     ]
     wanted = [(_("Needs about %(topic)s") % {"topic": name}, Filter(topic=key)) for key, name in topics.items()]
     wanted += [
-        (_("Needs in %(language)s") % {"language": spoken(code)}, Filter(language=code))
+        (_("Needs in %(language)s") % {"language": language_called(code)}, Filter(language=code))
         for code in helper.brand.languages
     ]
     wanted += [

@@ -214,11 +214,11 @@ def heading(helper: Helper, here: int) -> str:
     elif len(asking) >= _COUNTED:
         people = _("A hundred people or more need help.")
     else:
-        people = _("%(count)s people need help.") % {"count": starting(in_words(len(asking)))}
+        people = starting(_("%(count)s people need help.") % {"count": in_words(len(asking))})
     if here < 2:
         helpers = _("You are here alone.")
     else:
-        helpers = _("%(count)s of you are here.") % {"count": starting(in_words(here))}
+        helpers = starting(_("%(count)s of you are here.") % {"count": in_words(here)})
     return f"{people} {helpers}"
 
 

@@ -123,12 +123,13 @@ def _setting(reading: Reading) -> str:
     return reasons.sentence([Judgement("", 1.0, why)], "", _)
 
 
-def language_called(code: str) -> str:
-    """A language by its name in the reader's language, their own as well; its tag where it has no name."""
+def language_called(code: str, unknown: str | None = None) -> str:
+    """A language by its name in the reader's language, as that writes it in a sentence; its tag where it has none."""
     try:
-        return str(get_language_info(code.split("-", 1)[0].lower())["name_translated"])
+        name = str(get_language_info(code.split("-", 1)[0].lower())["name_translated"])
     except KeyError:
-        return code
+        return code if unknown is None else unknown
+    return name if (get_language() or "en").startswith("en") else name[:1].lower() + name[1:]
 
 
 def language_name(code: str) -> str:
@@ -136,7 +137,4 @@ def language_name(code: str) -> str:
     short = code.split("-", 1)[0].lower()
     if not short or short == (get_language() or "en").split("-", 1)[0]:
         return ""
-    try:
-        return str(get_language_info(short)["name_translated"])
-    except KeyError:
-        return ""
+    return language_called(short, unknown="")
