@@ -75,8 +75,8 @@ def _dock(draw: Draw) -> None:
     _bike(draw, 230, 690)
     draw.rounded_rectangle(_at(780, 330, 930, 690), radius=18 * _FINER, fill="#3A464B")
     draw.rounded_rectangle(_at(804, 356, 906, 432), radius=10 * _FINER, fill="#11181B")
-    for x in (828, 864):
-        draw.rectangle(_at(x, 376, x + 20, 412), fill="#E9EFE8")
+    for strokes in ((836, 374, 836, 414), (874, 374, 856, 400, 886, 400), (877, 384, 877, 414)):  # 14
+        draw.line(_at(*strokes), fill="#E9EFE8", width=6 * _FINER, joint="curve")
     draw.ellipse(_at(822, 470, 888, 536), fill="#D8402C")
     draw.ellipse(_at(812, 460, 898, 546), outline="#8C2C20", width=8 * _FINER)
     draw.rectangle(_at(730, 580, 800, 624), fill="#26302B")
