@@ -79,6 +79,13 @@ def test_handing_on_is_taken_back_until_they_took_it(need, owner, helper):
     assert holder(need) == helper
 
 
+def test_what_nobody_took_is_everyones_again_and_calls_nobody(need, owner, helper):
+    hand_on(actor=owner, need=need, to=helper)
+    clock.shift(timedelta(minutes=21))
+    assert return_silent_claims() == 1
+    assert (holder(need), Call.objects.get().settled, list(market(helper, "yours"))) == (None, "lapsed", [])
+
+
 def test_only_ones_own_is_handed_on_and_only_to_who_may_have_it(need, owner, helper, other_owner):
     for nobody in (owner, other_owner):
         with pytest.raises(NotForThem):

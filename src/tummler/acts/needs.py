@@ -48,6 +48,7 @@ def take_over_need(*, actor: Helper, need: Need) -> Claim:
     require(actor, "take_over_need", need)
     with transaction.atomic():
         if claims.take_over(need, actor):
+            calls.lapse_hand_ons(need)
             happen("need_taken_over", need.brand_id, actor, **_rows(need))
             return Claim(True, actor)
     now = Need.objects.select_related("claimed_by").get(pk=need.pk)
@@ -60,6 +61,7 @@ def let_go_need(*, actor: Helper, need: Need) -> bool:
     with transaction.atomic():
         done = claims.let_go(need, actor)
         if done:
+            calls.lapse_hand_ons(need)
             happen("need_let_go", need.brand_id, actor, **_rows(need))
     return done
 

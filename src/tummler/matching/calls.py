@@ -36,6 +36,11 @@ def settle(need: Need, to: Helper, kinds: tuple[str, ...], how: str) -> int:
     return waiting(need, to=to, kind__in=kinds).update(settled=how, settled_at=clock.now())
 
 
+def lapse_hand_ons(need: Need) -> int:
+    """It is everyone's again, or another's: nobody waits for whom it was handed to. How many."""
+    return waiting(need, kind="hand_on").update(settled="lapsed", settled_at=clock.now())
+
+
 def called_to(helper: Helper) -> Exists:
     """A condition on needs: this helper is called to it."""
     return Exists(Call.objects.filter(need=OuterRef("pk"), to=helper, settled=""))

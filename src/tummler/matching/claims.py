@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from tummler.common import clock
+from tummler.matching.calls import lapse_hand_ons
 from tummler.records.happenings import happen
 from tummler.records.models import Delivery, Helper, Need
 from tummler.records.states import move
@@ -56,6 +57,7 @@ def return_silent_claims(limit: int = 200) -> int:
         with transaction.atomic():
             still = Need.objects.filter(pk=need.pk, claim_alive_at=need.claim_alive_at)
             if move(still, "open", frm="claimed", claimed_by=None, claimed_at=None, claim_alive_at=None):
+                lapse_hand_ons(need)
                 happen("need_went_back", need.brand_id, need_id=need.pk, conversation_id=need.conversation_id)
                 back += 1
     return back

@@ -54,7 +54,7 @@ class Note(models.Model):
 class Call(models.Model):
     """One helper calls another to a need: to take it on, to come in, or by naming them in a note.
 
-    ``settled`` is empty while it waits for them; then taken, given_back, done, read or withdrawn.
+    ``settled`` is empty while it waits for them; then taken, given_back, done, read, withdrawn or lapsed.
     """
 
     brand = models.ForeignKey("records.Brand", on_delete=models.CASCADE, related_name="+")
