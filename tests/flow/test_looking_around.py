@@ -18,7 +18,7 @@ from tummler.networks.made_up.people import life
 from tummler.networks.made_up.people.troubles import troubles
 from tummler.records.access import NotAllowed
 from tummler.records.models import Brand, Channel, Delivery, Helper, Need, Post, User, Word
-from tummler.records.search import rebuild
+from tummler.records.search import optimise, rebuild
 from tummler.work.looking_around import forget_life, live_on
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -210,7 +210,8 @@ def test_a_step_that_was_taken_twice_is_taken_once(robin):
 
 
 def test_ending_leaves_nothing_in_any_table_or_file(empty_house, client_of):
-    rebuild()  # what other tests left in the index
+    rebuild()
+    optimise()  # what other tests left in the indexes
     nothing = everything()
     you = begin_looking_around()
     look(you)
@@ -239,6 +240,7 @@ def test_what_is_left_when_ending_was_cut_short_goes_by_itself(robin):
 def test_ending_takes_every_row_of_every_table_of_ours(empty_house, echo):
     """A row in every table, made by everything that makes one."""
     rebuild()
+    optimise()
     nothing = everything()
     owner = make_owner("Otra Marca", "otra@otra.example", "Otra Dueña")
     plant(owner, echo)
