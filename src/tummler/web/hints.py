@@ -118,7 +118,7 @@ def _told(hint: Hint, need: Need, seen: Preview, name: str) -> tuple[str, str, D
         case "meanwhile":
             assert isinstance(hint.more, Newer)
             title = _("%(name)s answered while you wrote.") % {"name": hint.more.name}
-            return title, _("Is yours still needed?"), Deed(_("Read it"), href=f"#post-{hint.what}"), _("It is")
+            return title, _("Is yours still needed?"), Deed(_("Read it"), href=f"#post-{hint.what}"), _("Still needed")
     theirs, ours = whys.language_called(language_heard(need.post)), whys.language_called(hint.what)
     title = _("%(name)s writes %(language)s.") % {"name": name, "language": theirs}
     words = _("This is %(language)s.") % {"language": ours}

@@ -36,6 +36,7 @@ _SEEN_BY = {
     "followers": noop("Only their followers can read it"),
     "unlisted": noop("Public, kept out of public lists"),
 }
+_FILE = noop("File")
 _KINDS_OF_MEDIA = {"image": noop("Photo"), "video": noop("Video"), "audio": noop("Sound")}
 
 
@@ -266,7 +267,7 @@ def _media(post: Post) -> list[MediaRow]:
         source = str(one.get("url", ""))
         rows.append(
             MediaRow(
-                kind=_(_KINDS_OF_MEDIA.get(kind, "File")),
+                kind=_(_KINDS_OF_MEDIA.get(kind, _FILE)),
                 description=str(one.get("description") or ""),
                 source=source if web_address(source) else "",
                 shown=_shown(post, number) if kind == "image" else "",
