@@ -66,7 +66,7 @@ def test_the_sentence_is_written_in_spanish_too(world: World, ines: Any) -> None
     page = read(ines.get("/desk/?view=all&kind=complaint&about=docks&in=en&waiting=hour&taken=no"))
     said = page.one("", "narrowed").all("p")[0].words
     assert said == "Quejas sobre docks en inglés, en espera más de una hora, en manos de nadie."
-    assert page.one("h1").words == "Diez personas necesitan ayuda. Sois tres aquí."
+    assert page.one("h1").words == "Diez personas necesitan ayuda. Tres estáis aquí."
 
 
 def test_nobody_fits(world: World, ines: Any) -> None:
