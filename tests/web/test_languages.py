@@ -8,14 +8,26 @@ from gettext import GNUTranslations
 from pathlib import Path
 
 import pytest
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import tummler.web
 
 LOCALE = Path(tummler.web.__file__).parent / "locale"
+ROOT = LOCALE.parents[3]
 LANGUAGES = sorted(folder.name for folder in LOCALE.iterdir())
 PLACE = re.compile(r"%\(\w+\)s|\{\w+\}")
+
+
+def every_string():
+    """What the code and the templates say, as ``make words`` finds it: a string, or a tuple for a plural."""
+    with open(ROOT / "babel.cfg", encoding="utf-8") as mapping:
+        methods, options = parse_mapping_cfg(mapping)
+    keywords = {**DEFAULT_KEYWORDS, "noop": None, "N_": None, "gettext_lazy": None}
+    found = extract_from_dir(ROOT, methods, options, keywords)
+    return {words for _file, _line, words, _comments, _context in found}
 
 
 def catalog(language):
@@ -62,6 +74,12 @@ def test_what_is_compiled_is_what_is_read(language):
 def test_spanish_says_neither_please_nor_oops():
     said = re.compile(r"\b(por favor|ups|con éxito|simplemente|usted|vaya)\b|!", re.IGNORECASE)
     assert [b for _, b in pairs("es") if said.search(b)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_says_everything(language):
+    said = {message.id for message in catalog(language) if message.id and message.string and not message.fuzzy}
+    assert sorted(map(str, every_string() ^ said)) == []  # run: make words
 
 
 def test_no_word_hides_where_it_is_not_found():
