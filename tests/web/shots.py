@@ -96,8 +96,6 @@ def shots(world: Any) -> list[Shot]:
         ("more", f"/desk/{dock}/", lambda page, _: page.locator(".claim .dots").click()),
         ("menu-of-post", f"/desk/{leo}/", lambda page, _: page.locator(".doing summary").first.click()),
         ("hand-on", f"/desk/{dock}/", _hand_on),
-        ("help", "/help/", None),
-        ("no-page", "/nothing/here/", None),
     ]
 
 
