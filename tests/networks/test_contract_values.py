@@ -20,6 +20,7 @@ from tummler.networks import contract
 from tummler.networks.archive.payload import Imported, pack_imported
 from tummler.networks.bluesky import envelope
 from tummler.networks.contract import Connection, Garbled, Heard, HeardAccount, HeardPost, Part, Visibility
+from tummler.networks.made_up.people.life import PLACES
 from tummler.networks.mastodon.normalise import event as mastodon_event
 from tummler.networks.registry import BUILT_IN, network
 from tummler.networks.square.payload import Asked, pack_asked
@@ -110,6 +111,10 @@ VIEW = {
     "uri": "at://did:plc:ada/app.bsky.feed.post/3kbbbbbbbbbbb", "cid": "bafy", "record": RECORD, "labels": [],
     "author": {"did": "did:plc:ada", "handle": "ada.test", "displayName": "Ada", "labels": []},
 }  # fmt: skip
+MADE_UP = {
+    "id": "p1", "version": "", "by": "marta.velo.example", "name": "Marta", "text": "@help my bike broke",
+    "parent": "", "root": "", "at": 1_780_000_000.0, "language": "en", "visibility": "public",
+}  # fmt: skip
 MESSAGE = {"convoId": "3kc", "message": {"id": "3kd", "rev": "1", "text": "hello", "sender": {"did": "did:plc:ada"},
                                          "sentAt": "2026-05-14T10:38:00Z"}}  # fmt: skip
 
@@ -126,6 +131,7 @@ def payloads() -> dict[str, list[bytes]]:
     told = {"id": "5", "type": "mention", "status": STATUS, "account": STATUS["account"]}
     return {
         "echo": [json.dumps(post("q", name="Marta", links=[[0, 5, "https://x.example"]])).encode()],
+        **{f"made-up-{place}": [json.dumps({"kind": "post", "post": MADE_UP}).encode()] for place in PLACES},
         "square": [pack_asked(asked)],
         "archive": [pack_imported(imported)],
         "bluesky": [envelope.event("n", kind, value).payload for kind, value in said],

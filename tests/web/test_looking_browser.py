@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.saying import NOON, post, say
-from tests.servers.chromium import accessibility_violations, launch
+from tests.servers.chromium import accessibility_violations
 from tests.web.serving import serving
 from tests.work.running import working
 from tummler.acts.listening_only import begin_listening_only
@@ -19,9 +19,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pyte
 
 
 @pytest.fixture
-def page(empty_house):
-    with serving() as address, working(), launch() as browser:
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
+def page(empty_house, chromium):
+    with serving() as address, working():
+        context = chromium.new_context(viewport={"width": 1440, "height": 900})
         shown = context.new_page()
         shown.set_default_timeout(20_000)
         shown.goto(address)
@@ -88,31 +88,30 @@ def wrong_on(page, address, paths):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_page_of_it_can_be_used_by_everyone(looked_at, theme):
+def test_every_page_of_it_can_be_used_by_everyone(looked_at, chromium, theme):
     address, cookie = looked_at
     need = Need.objects.get(account__name="leo on wheels").public_id
     paths = ["/desk/", f"/desk/{need}/", "/around/", "/channels/", "/square/velo-norte/", "/listened/"]
-    with launch() as browser:
-        for width in (1440, 390, 320):
-            context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=theme)
-            page = context.new_page()
-            assert wrong_on(page, address, ["/setup/"]) == []
-            context.add_cookies([cookie])
-            assert wrong_on(page, address, paths) == []
-            context.close()
+    for width in (1440, 390, 320):
+        context = chromium.new_context(viewport={"width": width, "height": 844}, color_scheme=theme)
+        page = context.new_page()
+        assert wrong_on(page, address, ["/setup/"]) == []
+        context.add_cookies([cookie])
+        assert wrong_on(page, address, paths) == []
+        context.close()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_what_would_have_been_missed_can_be_read_by_everyone_and_copied(channel_told, owner, theme):
+def test_what_would_have_been_missed_can_be_read_by_everyone_and_copied(channel_told, owner, chromium, theme):
     begin_listening_only(actor=owner, brand=owner.brand)
     at = (clock.now() - NOON).total_seconds() / 60
     say(channel_told, *(post(f"q{n}", by=f"r{n}", name=f"R {n}", minute=at) for n in range(5)),
         post("a", "Hold the button.", by="dapo", parent="q1", root="q1", minute=at))  # fmt: skip
     client = Client(SERVER_NAME="localhost")
     client.force_login(owner.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    with serving() as address, launch() as browser:
+    with serving() as address:
         for width in (1440, 390, 320):
-            context = browser.new_context(
+            context = chromium.new_context(
                 viewport={"width": width, "height": 844}, color_scheme=theme,
                 permissions=["clipboard-read", "clipboard-write"],
             )  # fmt: skip
