@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import call_command
 from typer.testing import CliRunner
 
 from tummler.cli.main import app
 from tummler.records.models import Happening, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def collected():
+    """The page behind the link names static files by their fingerprints."""
+    call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def run(*arguments, code=0):

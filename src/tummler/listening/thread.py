@@ -16,7 +16,6 @@ from tummler.listening.posts import store_posts
 from tummler.networks.contract import Heard, HeardAccountGone, HeardGone, HeardPost, HeardRename
 from tummler.records.models import Channel, Event
 from tummler.records.states import move
-from tummler.records.turns import take_turns
 
 
 @dataclass(slots=True)
@@ -51,8 +50,6 @@ def thread_events(events: Sequence[Event]) -> None:
     batches: dict[int, HeardBatch] = {}
     for event in events:
         batches.setdefault(event.channel_id, HeardBatch()).add(unpack_heard(bytes(event.heard)), event.history)
-    # A post and the answer to it, in the hands of two: each would start a conversation of its own.
-    take_turns("thread", batches)
     channels = Channel.objects.select_related("brand").in_bulk(list(batches))
     for channel_id, batch in batches.items():
         _thread(channels[channel_id], batch)

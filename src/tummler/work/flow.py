@@ -20,6 +20,7 @@ from tummler.listening.thread import settle_events, thread_events
 from tummler.records.durability import made_again_if_lost
 from tummler.records.models import Event, Post
 from tummler.records.states import UndeclaredMove, move, undone
+from tummler.records.turns import take_turns
 from tummler.understanding.read_posts import understand_posts
 
 BATCH = 200
@@ -37,6 +38,9 @@ class Stage:
     related: tuple[str, ...] = ()
     #: The fields that the work reads; the others stay where they are.
     reads: tuple[str, ...] = ()
+    #: Its rows decide about each other: a post and the answer to it, in the hands of two workers, would each start a
+    #: conversation, or a need, of its own. Such stages take turns, before they read their rows.
+    in_turn: bool = False
 
     def __str__(self) -> str:
         return f"{self.noun.__name__} {self.state}"
@@ -48,10 +52,10 @@ _WORDS = (
 )  # fmt: skip
 STAGES = (
     Stage(Event, "received", normalise_events, reads=("channel", "payload", "state")),
-    Stage(Event, "normalised", thread_events, reads=("channel", "heard", "history")),
+    Stage(Event, "normalised", thread_events, reads=("channel", "heard", "history"), in_turn=True),
     Stage(Event, "threaded", settle_events, reads=("id",)),
     Stage(Post, "threaded", identify_posts, reads=("account",)),
-    Stage(Post, "identified", understand_posts, ("account",), _WORDS),
+    Stage(Post, "identified", understand_posts, ("account",), _WORDS, in_turn=True),
 )
 
 
@@ -83,6 +87,8 @@ def _run_whole(stage: Stage) -> int:
 
 def _run_batch(stage: Stage, size: int) -> int:
     with transaction.atomic():
+        if stage.in_turn:
+            take_turns("conversations")
         batch = _rows(stage, size)
         if batch:
             stage.work(batch)
