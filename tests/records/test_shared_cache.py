@@ -36,6 +36,10 @@ def fresh(db):
 
 def in_another_process(times):
     name = str(connection.settings_dict["NAME"])
+    # Reading the file of a database takes the locks of this process's connections away (POSIX): who read it before us
+    # would have the other process think that it is alone, and take the log of writes along as it ends.
+    # https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_
+    connection.close()
     return subprocess.Popen(
         [sys.executable, "-c", ANOTHER.format(name=name, times=times)],
         stdout=subprocess.PIPE,
