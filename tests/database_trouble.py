@@ -36,6 +36,7 @@ def full_disk(monkeypatch, pages=0):
     """From now on the database may not grow; connections made before don't know it yet."""
     options = connection.settings_dict["OPTIONS"]
     with connection.cursor() as cursor:
+        cursor.execute("VACUUM")  # what tests before left free inside the file would be space
         size = cursor.execute("PRAGMA page_count").fetchone()[0]
     with monkeypatch.context() as patch:
         patch.setitem(options, "init_command", options["init_command"] + f"PRAGMA max_page_count={size + pages};")
