@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 
 from django.db.models import Exists, OuterRef, Q
@@ -48,7 +49,7 @@ def fit(content: bytes, rule: MediaRule) -> Fitted:
     """The picture made anew within the network's rule. Raises :class:`NoPicture`."""
     with unpacking:
         for side, quality in _TRIES:
-            made = redraw(content, side, MOST_PIXELS, lambda drawn, quality=quality: _made(drawn, rule, quality))  # type: ignore[misc]
+            made = redraw(content, side, MOST_PIXELS, partial(_made, rule=rule, quality=quality))
             if len(made) <= rule.bytes_limit:
                 with Image.open(BytesIO(made)) as image:
                     return Fitted(made, Image.MIME[str(image.format)], image.width, image.height)

@@ -150,7 +150,7 @@ def row_of(
     helper: Helper,
     need: Need,
     topics: Mapping[str, str],
-    knows: Known = Known(),  # noqa: B008
+    knows: Known = Known(),  # noqa: B008 - frozen
     called: Mapping[int, str] | None = None,
 ) -> NeedRow:
     """A need in words. No query: its post, reading, account and claimer are there already."""

@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
@@ -71,7 +72,7 @@ def _opened(path: Path, name: str) -> Iterator[IO[bytes] | None]:
         yield None
         return
     with tar:
-        found = next((one for _, one in zip(range(_MOST_MEMBERS), tar) if one.isreg() and _is(one.name, name)), None)  # noqa: B905
+        found = next((one for one in islice(tar, _MOST_MEMBERS) if one.isreg() and _is(one.name, name)), None)
         yield tar.extractfile(found) if found else None
 
 
