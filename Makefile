@@ -15,12 +15,12 @@ run: setup
 setup: .venv/.product
 
 .venv/.product: $(UV) uv.lock pyproject.toml
-	@$(UV) sync --quiet --frozen --python $(PYTHON) --inexact
+	@$(UV) sync --quiet --frozen --python $(PYTHON) --inexact --extra wit
 	@touch $@
 
 # What the tests need on top.
 .venv/.tests: $(UV) uv.lock pyproject.toml
-	@$(UV) sync --quiet --frozen --python $(PYTHON) --group dev --group servers
+	@$(UV) sync --quiet --frozen --python $(PYTHON) --extra wit --group dev --group servers
 	@touch .venv/.product $@
 
 # uv, pinned, inside the project: nothing is installed on the machine.
