@@ -12,6 +12,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from tests.on_disk import refuse_to_open
+
 _FOLDER = Path(tempfile.mkdtemp(prefix="tummler-test-"))
 _PID = os.getpid()
 os.environ["TUMMLER_DATA"] = str(_FOLDER)
@@ -34,3 +36,4 @@ if os.environ.get("TUMMLER_TEST_DATABASE", "sqlite") == "postgresql":
     os.environ["DATABASE_URL"] = given_url() or _server.enter_context(postgres())
 else:
     os.environ.pop("DATABASE_URL", None)
+    refuse_to_open(str(_FOLDER / "test.sqlite3"))

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from tests.looking import answer, last_words, look, need_of, pass_time
+from tests.on_disk import content
 from tests.people import make_owner
 from tests.web.canary import nouns, plant, rows_of
 from tummler.acts.channels import begin_channel
@@ -47,8 +48,8 @@ def files_with(words):
     found = []
     for file in sorted(settings.DATA.path.rglob("*")):
         if file.is_file() and "static" not in file.parts:
-            content = file.read_bytes()
-            found += [(file.name, word.decode()) for word in words if word.lower() in content.lower()]
+            held = content(file).lower()
+            found += [(file.name, word.decode()) for word in words if word.lower() in held]
     return found
 
 

@@ -16,6 +16,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.on_disk import content
+
 pytestmark = pytest.mark.timeout(180)
 
 NAMES = (b"Marta Rueda", b"pedal_pusher", b"Conchi", b"velonorte.example")
@@ -103,7 +105,7 @@ def test_killed_between_the_answer_and_the_thanks_it_is_thanked_once_and_ended_i
         until(10, lambda: not (folder / "around").exists())
         assert "Look around" in browser.get("/setup/").text
         files = [file for file in folder.rglob("*") if file.is_file() and "static" not in file.parts]
-        assert [(file.name, name) for file in files for name in NAMES if name in file.read_bytes()] == []
+        assert [(file.name, name) for file in files for name in NAMES if name in content(file)] == []
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the processor's time is read from /proc")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from tests.on_disk import content
 from tests.saying import account_gone, gone, make_channel, post, queue, say
 from tummler.records.search import find_post_ids
 from tummler.work.schedule import clear_search
@@ -20,7 +21,7 @@ def files_with(word):
     """The files of the database that hold a word."""
     path = Path(connection.settings_dict["NAME"])
     files = [file for file in (path, Path(f"{path}-wal")) if file.exists()]
-    return [file.name for file in files if word.encode() in file.read_bytes().lower()]
+    return [file.name for file in files if word.encode() in content(file).lower()]
 
 
 @pytest.fixture

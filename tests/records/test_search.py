@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.db import connection
 
+from tests.on_disk import content
 from tummler.records.models import Post
 from tummler.records.search import find_post_ids, optimise
 
@@ -70,5 +73,4 @@ def test_a_deleted_word_is_found_no_more_and_leaves_the_file(echo, brand, heard,
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         for name in (path, f"{path}-wal"):
-            with open(name, "rb") as file:
-                assert b"zanzibarquux" not in file.read().lower()
+            assert b"zanzibarquux" not in content(Path(name)).lower()
