@@ -11,6 +11,7 @@ from tummler.cli.bench.entry import bench
 from tummler.cli.failing import Told
 from tummler.cli.import_command import import_file
 from tummler.cli.preparing import prepare
+from tummler.cli.understand import understand
 
 app = typer.Typer(
     name="tummler",
@@ -124,6 +125,7 @@ def around(
 
 app.command("import")(import_file)
 app.command()(bench)
+app.command()(understand)
 
 
 @app.command()

@@ -6,8 +6,8 @@ as it was given (never a normalised copy).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 NeedKind = Literal["question", "complaint", "request", "praise", "noise", "abuse", "spam"]
@@ -76,13 +76,23 @@ class PostToRead:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a mind made of one post. ``care`` is None unless duty-of-care words are in it."""
+    """What a mind made of one post. ``care`` is None unless duty-of-care words are in it.
+
+    ``kinds`` gives each kind's own probability: a post can be a complaint and a question at once, so they need not
+    make one. ``tone`` is None where nothing stands out. ``personal`` marks what only one should read, ``why`` being
+    its kind (see ``minds.personal``). ``robot`` is how probably it was written by a machine.
+    """
 
     kind: Judgement
     topic: Judgement | None
     urgency: Judgement
     language: Judgement
     care: Judgement | None = None
+    kinds: Mapping[str, float] = field(default_factory=dict)
+    need_probability: float = 0.0
+    tone: Judgement | None = None
+    personal: tuple[Mark, ...] = ()
+    robot: float = 0.0
 
     @property
     def need(self) -> bool:

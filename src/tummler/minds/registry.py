@@ -14,6 +14,11 @@ _minds: dict[int, tuple[int, Mind]] = {}
 Field = Literal["kind", "topic", "urgency", "language"]
 
 
+def mind() -> Mind:
+    """The mind of nobody's brand: no corrections known."""
+    return mind_for(0, 0, tuple)
+
+
 def mind_for(brand: int, stamp: int, examples: Callable[[], Sequence[tuple[str, str, str]]]) -> Mind:
     """The mind of a brand; made anew when ``stamp`` differs from the one that it was made with."""
     from tummler.minds.first import FirstMind  # loads the language model: only where something is read

@@ -24,7 +24,7 @@ Option, Argument = typer.Option, typer.Argument
 
 def bench(
     names: Annotated[
-        list[str] | None, Argument(metavar="[NAME]…", help="Only these figures, e.g. search outbox.")
+        list[str] | None, Argument(metavar="[NAME]…", help="Only these figures, e.g. search outbox; or understanding.")
     ] = None,
     posts: Annotated[int, Option(min=100, help="How many posts are made.")] = 1_000_000,
     seed: Annotated[int, Option(help="The same seed makes the same posts.")] = 1,
@@ -35,12 +35,24 @@ def bench(
     quick: Annotated[bool, Option("--quick", help="Only see that it works: the figures mean nothing.")] = False,
     hour: Annotated[bool, Option("--hour", help="Load the server for an hour before its memory is read.")] = False,
     clear: Annotated[bool, Option("--clear", help="Remove the made posts that are kept, and end.")] = False,
+    data: Annotated[Path | None, Option(metavar="FOLDER", help="What understanding is measured on.")] = None,
 ) -> None:
     """Measure what is fast and what isn't, on made posts in a place of its own: your own data is never touched.
 
     The first run makes a million posts (two minutes, 2 GB) under bench/ in the data folder, on PostgreSQL in a
     database named tummler_bench_…; they are kept for the next run until --clear.
+
+    With understanding as the first name: what the minds get right, beside baselines measured in the same run, on public
+    data that is not part of Tummler. Rows are named after it: understanding language complaint.
+
+    \b
+    Examples:
+      tummler bench search outbox
+      tummler bench understanding --data ../shared/data --write docs/understanding.md
     """
+    if names and names[0] == "understanding":
+        _understanding(names[1:], data, json_file, write)
+        return
     from tummler.cli.bench import command, places, report
 
     url = database_url or os.environ.get("DATABASE_URL", "")
@@ -66,3 +78,18 @@ def bench(
         json_file.write_text(json.dumps(result.as_json(), indent=2, ensure_ascii=False) + "\n", "utf-8")
     if write:
         report.write(result, write)
+
+
+def _understanding(names: list[str], data: Path | None, json_file: Path | None, write: Path | None) -> None:
+    from tummler.cli.bench.understanding import command, report
+
+    try:
+        measured = command.run(names, data, lambda key: typer.echo(f"Measuring {key} …", err=True))
+    except command.CannotMeasure as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    report.print_table(measured)
+    if json_file:
+        json_file.write_text(json.dumps(measured.as_json(), indent=2, ensure_ascii=False) + "\n", "utf-8")
+    if write:
+        report.write(measured, write)

@@ -74,8 +74,13 @@ def _prior(post: PostToRead) -> dict[str, float]:
     return scores
 
 
-def read_kind(post: PostToRead, line: Line, hits: Sequence[Hit], drawn: Mapping[str, float]) -> Judgement:
-    """The most probable kind. ``drawn`` adds to a kind what the brand's corrections say of posts like this."""
+def read_kind(
+    post: PostToRead, line: Line, hits: Sequence[Hit], drawn: Mapping[str, float]
+) -> tuple[Judgement, dict[str, float]]:
+    """The most probable kind, and the share of each.
+
+    ``drawn`` adds to a kind what the brand's corrections say of posts like this.
+    """
     care = [hit for hit in hits if hit.entry.field == "care" and hit.entry.weight > 0]
     hits = [hit for hit in hits if hit.entry.field == "kind"]
     asks = _questions(line)
@@ -91,21 +96,23 @@ def read_kind(post: PostToRead, line: Line, hits: Sequence[Hit], drawn: Mapping[
         scores["noise"] -= _LONG_SAYS
     for kind, score in drawn.items():
         scores[kind] = scores.get(kind, 0.0) + score
-    return _judged(post, line, [*hits, *care], asks, scores)
+    best = max(scores[kind] for kind in KINDS)
+    powers = {kind: math.exp(_SHARPNESS * (scores[kind] - best)) for kind in KINDS}
+    shares = {kind: power / sum(powers.values()) for kind, power in powers.items()}
+    return _judged(post, line, [*hits, *care], asks, shares), shares
 
 
 def _judged(
-    post: PostToRead, line: Line, hits: Sequence[Hit], asks: Sequence[int], scores: Mapping[str, float]
+    post: PostToRead, line: Line, hits: Sequence[Hit], asks: Sequence[int], shares: Mapping[str, float]
 ) -> Judgement:
-    value = max(KINDS, key=lambda kind: scores[kind])
-    total = sum(math.exp(_SHARPNESS * (scores[kind] - scores[value])) for kind in KINDS)
+    value = max(KINDS, key=lambda kind: shares[kind])
     own = sorted((hit for hit in hits if _speaks_for(hit) == value), key=lambda hit: -hit.entry.weight)
     why = own[0].entry.why if own else _SETTING_WHY.get(post.addressed, "no_words")
     marks = [hit.wide_mark(line) for hit in own[:3]]
     if asks and value in NEEDY:
         question = _question_mark(line, asks[0], own)
         why, marks = ("asked", [question, *marks]) if value == "question" else (why, [*marks[:2], question])
-    return Judgement(value, round(min(_MOST_SURE, 1 / total), 3), why, apart(marks))
+    return Judgement(value, round(min(_MOST_SURE, shares[value]), 3), why, apart(marks))
 
 
 def _speaks_for(hit: Hit) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from tummler.minds.contract import Example, FollowUp, Judgement, PostToRead, Reading
+from tummler.minds.contract import NEEDY, Example, FollowUp, Judgement, PostToRead, Reading
 from tummler.minds.first.care import read_care
 from tummler.minds.first.kind import KINDS, read_kind
 from tummler.minds.first.language import read_language
@@ -44,12 +45,15 @@ class FirstMind:
         language = read_language(post, line)
         hits = _heard(line, language)
         near = self._corrected.nearest(line)
+        kind, shares = read_kind(post, line, hits, _drawn(near.get("kind")))
         reading = Reading(
-            kind=read_kind(post, line, hits, _drawn(near.get("kind"))),
+            kind=kind,
             topic=read_topic(post, line),
             urgency=read_urgency(line, hits),
             language=language,
             care=read_care(line, hits),
+            kinds=shares,
+            need_probability=round(sum(shares[kind] for kind in NEEDY), 4),
         )
         return _as_corrected(reading, near) if near else reading
 
@@ -77,12 +81,12 @@ def _drawn(near: tuple[str, float] | None) -> dict[str, float]:
 
 def _as_corrected(reading: Reading, near: dict[str, tuple[str, float]]) -> Reading:
     """The reading with every field as corrected whose example is the same text, or nearer than we are sure."""
-    return Reading(
+    return replace(
+        reading,
         kind=_told(reading.kind, near.get("kind"), SAME) or reading.kind,
         topic=_told(reading.topic, near.get("topic")),
         urgency=_told(reading.urgency, near.get("urgency")) or reading.urgency,
         language=_told(reading.language, near.get("language"), SAME) or reading.language,
-        care=reading.care,
     )
 
 

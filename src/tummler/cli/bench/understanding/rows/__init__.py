@@ -1,0 +1,1 @@
+"""One file per row; each exports ``ROW``. Begin by copying ``language.py``."""

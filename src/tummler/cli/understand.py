@@ -1,0 +1,176 @@
+"""``tummler understand``: what the mind reads in the posts of a file, one line of JSON each, in the file's order."""
+
+from __future__ import annotations
+
+import csv
+import json
+import lzma
+import sys
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any, TextIO
+
+from typer import Argument, Option
+
+from tummler.cli.failing import WrongUse
+from tummler.minds.contract import Mind, PostToRead, Reading, TopicWords
+
+File = Annotated[
+    Path, Argument(metavar="FILE", exists=True, dir_okay=False, help="CSV, TSV or JSON Lines with a column text.")
+]
+Out = Annotated[Path | None, Option("--json", metavar="OUT", help="Where the lines go; else to the terminal.")]
+Slug = Annotated[str, Option("--brand", metavar="SLUG", help="Read as this brand: its topics, languages, corrections.")]
+Limit = Annotated[
+    list[str] | None, Option("--language", metavar="TAG", help="Only these languages can be meant. May be repeated.")
+]
+
+_BATCH = 256
+#: A field of a CSV file may hold the longest post.
+_LONGEST_FIELD = 16_000_000
+_NAMES = {
+    "arabic": "ar", "dutch": "nl", "english": "en", "french": "fr", "german": "de", "hindi": "hi", "italian": "it",
+    "japanese": "ja", "polish": "pl", "portuguese": "pt", "spanish": "es", "turkish": "tr",
+}  # fmt: skip
+_OURS = frozenset(("brand", "us", "agent", "company", "outbound"))
+_THEIRS = frozenset(("customer", "person", "user", "inbound"))
+
+
+def understand(file: File, out: Out = None, brand: Slug = "", language: Limit = None) -> None:
+    """Read the posts of a file as the mind does.
+
+    One line of JSON a post, in the file's order: need (probability), kind, kinds (probability of each), topic, urgency
+    (the post's own words, or null), language, tone, spans (start, end, reason, in characters), personal_data (start,
+    end, kind), care, robot and reply_act (what a post of the brand does). The columns language, brand and author are
+    heeded where they are there. Nothing is stored, and nothing leaves this machine.
+
+    \b
+    Examples:
+      tummler understand posts.csv --json read.jsonl
+      tummler understand posts.csv --brand velo-norte
+    """
+    mind, topics, languages = _of_brand(brand)
+    languages = tuple(language or ()) or languages
+    with _opened(file) as source:
+        posts = ((row, _post(row, topics, languages)) for row in _rows(source, file.name))
+        with out.open("w", encoding="utf-8") if out else _standing() as target:
+            while batch := list(islice(posts, _BATCH)):
+                for (row, post), reading in zip(batch, mind.read([post for _, post in batch]), strict=True):
+                    target.write(json.dumps(told(row, post.text, reading), ensure_ascii=False) + "\n")
+
+
+class _standing:  # noqa: N801 - used as a function
+    """The terminal, which stays open."""
+
+    def __enter__(self) -> TextIO:
+        return sys.stdout
+
+    def __exit__(self, *failure: object) -> None:
+        sys.stdout.flush()
+
+
+def _of_brand(slug: str) -> tuple[Mind, tuple[TopicWords, ...], tuple[str, ...]]:
+    from tummler.minds.registry import mind, mind_for
+
+    if not slug:
+        return mind(), (), ()
+    from tummler.cli.preparing import prepare
+
+    prepare()
+    from tummler.records.models import Brand, Topic
+    from tummler.understanding.read_posts import examples_of, examples_stamp
+
+    brand = Brand.objects.filter(slug=slug).first()
+    if brand is None:
+        raise WrongUse(f"There is no brand {slug} here.")
+    topics = tuple(TopicWords(topic.key, tuple(topic.words)) for topic in Topic.objects.filter(brand=brand))
+    own = mind_for(brand.pk, examples_stamp(brand), lambda: examples_of(brand))
+    return own, topics, tuple(brand.languages)
+
+
+def _opened(file: Path) -> TextIO:
+    if file.suffix == ".xz":
+        return lzma.open(file, "rt", encoding="utf-8", errors="replace", newline="")
+    return file.open(encoding="utf-8-sig", errors="replace", newline="")
+
+
+def _rows(source: TextIO, name: str) -> Iterator[dict[str, Any]]:
+    """The rows by their columns in small letters."""
+    plain = name.lower().removesuffix(".xz")
+    if plain.endswith((".jsonl", ".ndjson", ".json")):
+        for line in source:
+            if line.strip():
+                yield {str(key).lower(): value for key, value in json.loads(line).items()}
+        return
+    csv.field_size_limit(_LONGEST_FIELD)
+    rows = csv.DictReader((line.replace("\0", "") for line in source), delimiter="\t" if ".tsv" in plain else ",")
+    names = {str(field).strip().lower() for field in rows.fieldnames or ()}
+    if "text" not in names:
+        raise WrongUse(f"{name} has no column text. Its columns: {', '.join(sorted(names)) or 'none'}.")
+    for row in rows:
+        yield {str(key).strip().lower(): value for key, value in row.items() if key is not None}
+
+
+def _post(row: dict[str, Any], topics: tuple[TopicWords, ...], languages: tuple[str, ...]) -> PostToRead:
+    hint = str(row.get("language") or row.get("lang") or "").strip().lower()
+    brand = str(row.get("brand") or "").strip()
+    return PostToRead(
+        text=str(row.get("text") or ""),
+        addressed=str(row.get("addressed") or "mention"),
+        language_hint=_NAMES.get(hint, hint),
+        languages=languages,
+        topics=topics,
+        brand_words=(brand,) if brand else (),
+    )
+
+
+def _by_brand(row: dict[str, Any]) -> bool | None:
+    """Whether the brand wrote it; None if the file does not say."""
+    brand = str(row.get("brand") or "").strip().lower().lstrip("@")
+    for column in ("from", "author", "by", "direction"):
+        said = str(row.get(column) or "").strip().lower().lstrip("@")
+        if said:
+            return said in _OURS or (bool(brand) and said == brand) if said not in _THEIRS else False
+    inbound = str(row.get("inbound") or "").strip().lower()
+    return {"true": False, "1": False, "false": True, "0": True}.get(inbound)
+
+
+def told(row: dict[str, Any], text: str, reading: Reading) -> dict[str, Any]:
+    """One line: what was read, in plain values."""
+    marks = [mark for one in (reading.kind, reading.urgency, reading.topic, reading.care) if one for mark in one.marks]
+    return {
+        "need": reading.need_probability,
+        "kind": reading.kind.value,
+        "kinds": {kind: round(share, 4) for kind, share in reading.kinds.items()},
+        "topic": reading.topic.value if reading.topic else None,
+        "urgency": _words(reading, text),
+        "language": reading.language.value,
+        "tone": reading.tone.value if reading.tone else "plain",
+        "spans": [{"start": mark.start, "end": mark.end, "reason": mark.why} for mark in dict.fromkeys(marks)],
+        "personal_data": [{"start": mark.start, "end": mark.end, "kind": mark.why} for mark in reading.personal],
+        "care": reading.care.value if reading.care else None,
+        "robot": reading.robot,
+        "reply_act": _reply_act(row, text, reading.language.value),
+    }
+
+
+def _words(reading: Reading, text: str) -> str | None:
+    """Why it can't wait, in the post's own words; None where it says nothing of it."""
+    if reading.urgency.value == "no_hurry":
+        return None
+    return " … ".join(text[mark.start : mark.end] for mark in reading.urgency.marks) or None
+
+
+def _reply_act(row: dict[str, Any], text: str, language: str) -> str | None:
+    """What a post of the brand does; a customer's does nothing of the kind."""
+    read = _reply_reader()
+    return None if read is None or _by_brand(row) is False else str(read(text, language=language).value)
+
+
+def _reply_reader() -> Callable[..., Any] | None:
+    if find_spec("tummler.minds.replies") is None:
+        return None
+    read: Callable[..., Any] = import_module("tummler.minds.replies").read_reply
+    return read

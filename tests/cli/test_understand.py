@@ -1,0 +1,67 @@
+"""``tummler understand``: a line of JSON for every post of a file, in its order, whatever is in it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from tummler.cli.main import app
+
+KEYS = [
+    "need", "kind", "kinds", "topic", "urgency", "language", "tone", "spans", "personal_data", "care", "robot",
+    "reply_act",
+]  # fmt: skip
+
+
+def understood(file: Path, *options: str) -> list[dict[str, Any]]:
+    out = file.with_suffix(".out")
+    done = CliRunner().invoke(app, ["understand", str(file), "--json", str(out), *options])
+    assert done.exit_code == 0, done.output
+    return [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+
+
+def test_understand_writes_a_line_a_post_in_the_files_order(tmp_path: Path) -> None:
+    file = tmp_path / "posts.csv"
+    file.write_text(
+        'ID,Text,language\n1,"My train leaves at 11:20 and the app\nwon\'t load, help?",english\n2,,\n'
+        "3,Llevo tres días sin internet y nadie contesta,\n4,lovely weather today,\n",
+        "utf-8",
+    )
+    lines = understood(file)
+    assert [list(line) for line in lines] == [KEYS] * 4
+    assert [line["language"] for line in lines] == ["en", "und", "es", "en"]
+    assert [line["kind"] in ("question", "complaint", "request") for line in lines] == [True, False, True, False]
+    assert lines[0]["urgency"] == "My train leaves at 11:20 and the app"
+    assert lines[3]["urgency"] is None
+    assert sorted(lines[0]["kinds"]) == ["abuse", "complaint", "noise", "praise", "question", "request", "spam"]
+    assert lines[0]["need"] > 0.5 > lines[3]["need"]
+
+
+def test_understand_marks_lie_in_the_text(tmp_path: Path) -> None:
+    text = "@acme 👩‍👩‍👧 hello! My ride is still running, anyone?"
+    file = tmp_path / "posts.jsonl"
+    file.write_text(json.dumps({"text": text}) + "\n", "utf-8")
+    spans = understood(file)[0]["spans"]
+    assert {"not_working": "My ride is still running", "asked": "anyone?"}.items() <= {
+        span["reason"]: text[span["start"] : span["end"]] for span in spans
+    }.items()
+
+
+@pytest.mark.parametrize("content", ["", "text\n", "TEXT\n"])
+def test_understand_a_file_without_posts_gives_no_lines(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "posts.tsv"
+    file.write_text(content, "utf-8")
+    done = CliRunner().invoke(app, ["understand", str(file)])
+    assert (done.exit_code, done.stdout) == (0 if content else 2, "")
+
+
+def test_bench_of_understanding_says_what_is_missing(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["bench", "understanding", "--data", str(tmp_path / "none")])
+    assert (done.exit_code, str(tmp_path / "none") in done.output) == (1, True)
+    (tmp_path / "understanding").mkdir()
+    out = tmp_path / "out.json"
+    done = CliRunner().invoke(app, ["bench", "understanding", "language", "--data", str(tmp_path), "--json", str(out)])
+    told = json.loads(out.read_text("utf-8"))
+    assert (done.exit_code, told["rows"], list(told["left_out"])) == (0, [], ["language"])
