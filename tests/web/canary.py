@@ -89,11 +89,22 @@ def _together(owner: Any, need: Any) -> None:
     rows = {"brand": owner.brand, "need": need, "helper": owner}
     Note.objects.create(**rows, text="It is the latch.")
     SavedView.objects.create(brand=owner.brand, helper=owner, name="Latches", query="view=all", shared=True)
+    _seen_once(owner, need)
     Labelled.objects.create(**rows, label=Label.objects.create(brand=owner.brand, key="latch", name="latch"))
     Gesture.objects.create(
         brand=owner.brand, channel=need.post.channel, conversation=need.conversation, post=need.post, helper=owner,
         kind="like", state="done", answer="liked",
     )  # fmt: skip
+
+
+def _seen_once(owner: Any, need: Any) -> None:
+    """An answer that waits for one person's eyes, on a square's question."""
+    from tummler.common import clock
+    from tummler.records.models import Once
+
+    Once.objects.create(
+        brand=owner.brand, post=need.post, account=need.account, sealed=b"LEAKCANARY", until=clock.now()
+    )
 
 
 def _claimed(owner: Any) -> Any:

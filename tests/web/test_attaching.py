@@ -109,7 +109,8 @@ def test_the_square_takes_no_pictures_and_says_so(heard: Any, owner: Any, desk: 
     run_all()
     composing = Composing(desk, Need.objects.get(account__name="Ana"))
     assert composing.page.all("input", name="picture") == []
-    assert composing.page.one("p", "seen").words == "Public, stays Square has no private messages."
+    shown = [one.one("", "name").words for one in composing.page.one("fieldset", "seeing").all("label")]
+    assert shown == ["Public, stays", "Only Ana, once"]
     answer = composing.post("pictures", fields={"picture": photo()}, headers=EXCHANGE)
     assert read(answer).one("p", role="alert").words == "Square takes no pictures here. Nothing was attached."
 

@@ -33,7 +33,7 @@ __all__ = ["fresh_cache"]
 #: Everything that a form of ours can say to do; with the second brand's ids in every other field.
 DEEDS = (
     "ask", "duty", "link", "connect", "words", "colour", "languages", "check", "try", "pause", "resume", "helped",
-    "not_helped", "take_away", "same", "not_same", "tell", "survey", "take", "undo", "stop",
+    "not_helped", "take_away", "see_once", "same", "not_same", "tell", "survey", "take", "undo", "stop",
     "put_away", "remove", "findable", "not_findable", "",
 )  # fmt: skip
 #: What an address of allauth does is theirs to test; these would only sign the walker out.

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F
 
+from tummler.answering.once import open_once
 from tummler.common import clock, ids
 from tummler.listening.departures import forget_posts
 from tummler.listening.receive import store_events
@@ -15,7 +16,7 @@ from tummler.minds.contract import Judgement
 from tummler.networks.contract import HeardGone, RawEvent
 from tummler.networks.square.payload import Asked, pack_asked
 from tummler.records.happenings import happen
-from tummler.records.models import Brand, Channel, Conversation, Need, Post, SameHere
+from tummler.records.models import Brand, Channel, Conversation, Need, Once, Post, SameHere
 from tummler.understanding.needs import take_word
 
 
@@ -108,6 +109,13 @@ def take_away_from_square(*, asker: Asker, post: Post) -> None:
         raise PermissionError("only the one who wrote it")
     with transaction.atomic():
         forget_posts(post.channel, [HeardGone(post.remote_id)])
+
+
+def see_once(*, asker: Asker, once: Once) -> str | None:
+    """The one whose eyes they are for sees the words of an answer, and from then on nobody; None: they are gone."""
+    if once.account.network != "square" or once.account.remote_id != asker.key:
+        raise PermissionError("only the one whom it answers")
+    return open_once(once)
 
 
 def conversation_on_square(brand: Brand, public_id: str) -> Conversation | None:

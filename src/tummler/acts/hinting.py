@@ -8,6 +8,7 @@ from tummler.acts.recognising import language_heard
 from tummler.answering.composing import Whole
 from tummler.answering.hints import Drafted, Hint, Newer, hints_of
 from tummler.answering.likeness import Earlier
+from tummler.answering.seeing import ONCE
 from tummler.common import clock
 from tummler.networks.contract import Visibility
 from tummler.records.access import rows_for
@@ -37,6 +38,7 @@ def hints_for(actor: Helper, need: Need, reply: Reply, whole: Whole, written: st
 
 def _earlier(actor: Helper, need: Need) -> list[Earlier]:
     sent = rows_for(actor, Reply).filter(promised_at__gt=clock.now() - LATELY).exclude(need=need.pk)
+    sent = sent.exclude(visibility=ONCE)
     rows = sent.select_related("helper", "need").order_by("-promised_at")[:MOST]
     return [Earlier(row.text, row.helper.name if row.helper else "", row.need.public_id) for row in rows]
 

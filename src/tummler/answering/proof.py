@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from tummler.answering.once import is_once, seal_once
 from tummler.answering.pictures import hand_over, shown_media
 from tummler.channels.wire import unpack_part
 from tummler.common import clock
@@ -79,6 +80,8 @@ def _our_post(delivery: Delivery, delivered: Delivered) -> Post:
     parent = reply.to_post.remote_id
     if delivery.number:
         parent = Delivery.objects.get(reply=reply.pk, number=delivery.number - 1).remote_id
+    once = is_once(delivery)
+    words = "" if once else part.text
     post = Post.objects.create(
         brand_id=delivery.brand_id,
         channel=channel,
@@ -88,9 +91,9 @@ def _our_post(delivery: Delivery, delivered: Delivered) -> Post:
         version=delivered.version,
         parent_remote_id=parent,
         root_remote_id=reply.to_post.root_remote_id,
-        text=part.text,
-        search_text=search_text(part.text),
-        spans=delivery.part["spans"],
+        text=words,
+        search_text=search_text(words),
+        spans=[] if once else delivery.part["spans"],
         media=shown_media(delivery),
         warning=part.warning,
         language=part.language,
@@ -103,6 +106,8 @@ def _our_post(delivery: Delivery, delivered: Delivered) -> Post:
         shown_at=min(part.created_at, clock.now()),
     )
     hand_over(delivery, post)
+    if once:
+        seal_once(delivery, post)
     index_posts([(post.pk, post.brand_id, post.search_text)])
     return post
 

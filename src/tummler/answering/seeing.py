@@ -9,6 +9,8 @@ from tummler.networks.contract import MediaRule, Private, Traits, Visibility
 
 #: Why only the asker can't be chosen.
 WhyNot = Literal["", "no_private"]
+#: A writer's choice beside the widths: the asker alone, and only once.
+ONCE = "once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,7 @@ class Choices:
 
     visibilities: tuple[Visibility, ...]
     why_not_direct: WhyNot = ""
+    once: bool = False
 
 
 def choices_of(question: Visibility, traits: Traits) -> Choices:
@@ -27,7 +30,12 @@ def choices_of(question: Visibility, traits: Traits) -> Choices:
     if can_be_direct(traits) and question is not Visibility.DIRECT:
         can.append(Visibility.DIRECT)
     alone = Visibility.DIRECT in can
-    return Choices(tuple(can), "" if alone else "no_private")
+    return Choices(tuple(can), "" if alone else "no_private", can_be_once(question, traits))
+
+
+def can_be_once(question: Visibility, traits: Traits) -> bool:
+    """Whether the asker can be shown an answer once, where only their own key opens it."""
+    return traits.once and question is Visibility.PUBLIC
 
 
 def can_be_direct(traits: Traits) -> bool:
@@ -36,7 +44,9 @@ def can_be_direct(traits: Traits) -> bool:
 
 
 def visibility_of(chosen: str, question: Visibility, traits: Traits) -> Visibility:
-    """What was chosen if it is one of the choices; else as widely as it was asked."""
+    """What was chosen if it is one of the choices; else as widely as it was asked. Seen once is seen by one."""
+    if chosen == ONCE and can_be_once(question, traits):
+        return Visibility.DIRECT
     known = {one.value: one for one in choices_of(question, traits).visibilities}
     return known.get(chosen, question)
 

@@ -19,6 +19,7 @@ from tummler.records.models import (
     Correction,
     Happening,
     Need,
+    Once,
     Picture,
     Post,
     PostVersion,
@@ -75,8 +76,10 @@ def forget(posts: QuerySet[Post], why: str) -> None:
         noun._default_manager.filter(post__in=ids).delete()
     Word.objects.filter(post__in=ids).update(marks=[])
     Picture.objects.filter(post__in=ids).delete()
+    at = clock.now()
+    Once.objects.filter(post__in=ids, gone_at=None).update(sealed=b"", gone_at=at, gone_why="taken_back")
     Post.objects.filter(pk__in=ids).update(
-        text="", search_text="", spans=[], media=[], warning="", gone_at=clock.now(), gone_why=why
+        text="", search_text="", spans=[], media=[], warning="", gone_at=at, gone_why=why
     )
     move(Need.objects.filter(post__in=ids), "dropped", closed_at=clock.now())
     transaction.on_commit(lambda: forget_media(ids))

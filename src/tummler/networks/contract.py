@@ -111,6 +111,8 @@ class Traits:
     hides_in_our_threads: bool = False
     #: Whether what is written there leaves this machine.
     outside: bool = True
+    #: Whether it can show one person an answer once, in a place that only their own key opens.
+    once: bool = False
     tested_against: Literal["real server", "emulator", "specification only", "itself"] = "real server"
 
 

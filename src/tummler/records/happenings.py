@@ -55,6 +55,8 @@ ACTS = frozenset(
         "reply_taken_back",
         "reply_retracted",
         "reply_held",
+        "once_seen",
+        "once_ran_out",
         "delivery_sent",
         "delivery_refused",
         "delivery_silent",

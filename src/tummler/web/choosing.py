@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _, gettext_noop as noop
 
 from tummler.acts.recognising import language_heard
-from tummler.answering.seeing import choices_of, visibility_of
+from tummler.answering.seeing import ONCE, can_be_once, choices_of, visibility_of
 from tummler.channels.connections import traits_of
 from tummler.networks.contract import MediaRule, Private, Visibility
-from tummler.records.models import Need
+from tummler.records.models import Helper, Need
 from tummler.web import whys
 from tummler.web.deliveries import network_label
+from tummler.web.texts import given_name
 
 #: The question's own width: name, what that means.
 _AS_ASKED = {
@@ -33,7 +34,8 @@ class Choice:
     more: str
     icon: str
     private: bool
-    chosen: bool
+    chosen: bool = False
+    once: bool = False
     #: Where it will stand, in the line above the answer.
     where: str = ""
 
@@ -46,6 +48,8 @@ class Seeing:
     chosen: Choice
     cannot: str = ""
     visibility: Visibility = Visibility.PUBLIC
+    #: Why the asker can't be shown it once, where that can't be.
+    not_once: str = ""
 
 
 def seeing_of(need: Need, wanted: str, asker: str) -> Seeing:
@@ -54,14 +58,35 @@ def seeing_of(need: Need, wanted: str, asker: str) -> Seeing:
     traits, question = traits_of(channel), Visibility(need.post.visibility)
     found, now = choices_of(question, traits), visibility_of(wanted, question, traits)
     label = network_label(channel)
-    rows = [_choice(one, question, now, traits.private, label, asker) for one in found.visibilities]
-    cannot = ""
-    if found.why_not_direct:
+    rows = [_choice(one, question, traits.private, label, asker) for one in found.visibilities]
+    if found.once:
+        rows.append(_once(asker))
+    chosen = ONCE if wanted == ONCE and can_be_once(question, traits) else now.value
+    rows = [replace(row, chosen=row.value == chosen) for row in rows]
+    cannot, not_once = "", ""
+    if found.why_not_direct and not found.once:
         cannot = _("%(network)s has no private messages.") % {"network": label}
-    return Seeing(rows, next(row for row in rows if row.chosen), cannot, now)
+    if not found.once:
+        not_once = _not_once(traits.private, label, asker)
+    return Seeing(rows, next(row for row in rows if row.chosen), cannot, now, not_once)
 
 
-def _choice(one: Visibility, question: Visibility, now: Visibility, private: Private, label: str, asker: str) -> Choice:
+def _once(asker: str) -> Choice:
+    name, more = _("Only %(name)s, once") % {"name": asker}, _("on the square, then gone for everybody")
+    return Choice(ONCE, name, more, "eye", True, False, True, _("on the square, for %(name)s alone") % {"name": asker})
+
+
+def _not_once(private: Private, label: str, asker: str) -> str:
+    """Why not: what is seen once needs a place that only they can open; a link in public teaches phishing."""
+    names = {"name": asker, "network": label}
+    if private is Private.NONE:
+        return _("Only %(name)s, once: not on %(network)s. Nothing there is for one person alone.") % names
+    if private is Private.SERVER_READABLE:
+        return _("Only %(name)s, once: not on %(network)s. Its own people could open it first.") % names
+    return ""
+
+
+def _choice(one: Visibility, question: Visibility, private: Private, label: str, asker: str) -> Choice:
     alone = one is Visibility.DIRECT
     if one is question:
         name, more = (_(words) if words else "" for words in _AS_ASKED[one])
@@ -73,7 +98,22 @@ def _choice(one: Visibility, question: Visibility, now: Visibility, private: Pri
     else:
         name, more = _("Public, off the lists"), _("in the thread, but in no public list")
     where = more if alone and more else _("in the thread, on %(network)s") % {"network": label}
-    return Choice(one.value, name, more, "lock" if alone else _ICONS[one], alone, one is now, where)
+    return Choice(one.value, name, more, "lock" if alone else _ICONS[one], alone, where=where)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A way to sign: what stands under the answer, and what it is called."""
+
+    value: str
+    name: str
+
+
+def signs_of(helper: Helper, brand: str) -> list[Sign]:
+    """As the helper always signs (that may be an alias), by their name, or nobody named."""
+    known = dict.fromkeys((helper.signature.strip(), given_name(helper)))
+    rows = [Sign(one, _("signed %(sign)s") % {"sign": one}) for one in known if one]
+    return [*rows, Sign("", _("only %(brand)s") % {"brand": brand})]
 
 
 @dataclass(frozen=True, slots=True)

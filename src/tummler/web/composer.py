@@ -21,7 +21,7 @@ from tummler.networks.contract import Composition, Leaf, Length, MediaRule, Visi
 from tummler.records.access import rows_for
 from tummler.records.models import Helper, Need, Picture, Reply
 from tummler.web import moments
-from tummler.web.choosing import Seeing, Spoken, kinds_of, languages_of, seeing_of
+from tummler.web.choosing import Seeing, Sign, Spoken, kinds_of, languages_of, seeing_of, signs_of
 from tummler.web.deliveries import network_label
 from tummler.web.hints import HintRow, hint_row
 from tummler.web.texts import given_name, name_of
@@ -105,6 +105,7 @@ class Composer:
     language: str
     as_they_write: bool
     signature: str
+    signs: list[Sign]
     held: bool
     leaves: Leaves
     pictures: list[PictureRow]
@@ -150,7 +151,7 @@ def composer_of(
         text=text,
         edition=draft.edition if draft else 0,
         base=draft.text if draft else "",
-        was=packed(seeing.visibility, language, signature),
+        was=packed(seeing.chosen.value, language, signature),
         after=promised.public_id if promised else "",
         kept=moments.at(draft.saved_at) if draft and draft.text else Markup(""),
         by=draft.helper if draft and draft.text else None,
@@ -161,6 +162,7 @@ def composer_of(
         language=language,
         as_they_write=language == language_heard(need.post),
         signature=signature,
+        signs=signs_of(helper, need.post.channel.brand.name),
         held=bool(draft and draft.held),
         leaves=leaves_of(seen, need, typed.chosen.waved if typed else ()),
         pictures=[_picture(need, one) for row in seen.whole.pictures for one in row],

@@ -10,7 +10,7 @@ from tummler.acts.recognising import language_heard
 from tummler.acts.replies import Preview
 from tummler.answering.hints import Hint, Newer
 from tummler.answering.likeness import Earlier, Likeness
-from tummler.answering.seeing import can_be_direct
+from tummler.answering.seeing import ONCE, can_be_direct, can_be_once
 from tummler.channels.connections import traits_of
 from tummler.networks.contract import Visibility
 from tummler.records.models import Need
@@ -139,7 +139,10 @@ def _alike(more: Likeness) -> tuple[str, str]:
 def _in_private(need: Need, seen: Preview, name: str) -> Deed | None:
     """Where one person alone can be told, and isn't yet."""
     public = seen.whole.composition.visibility is not Visibility.DIRECT
-    if public and can_be_direct(traits_of(need.post.channel)):
+    traits = traits_of(need.post.channel)
+    if public and can_be_once(Visibility(need.post.visibility), traits):
+        return Deed(_("Only %(name)s, once") % {"name": name}, "choose", f"visibility={ONCE}")
+    if public and can_be_direct(traits):
         return Deed(_("Only %(name)s") % {"name": name}, "choose", f"visibility={Visibility.DIRECT.value}")
     return None
 

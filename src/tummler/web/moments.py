@@ -85,6 +85,11 @@ def time_tag(when: datetime, said: str, kind: str = "") -> Markup:
     return Markup('<time datetime="') + at + Markup('"') + data + Markup(">") + said + Markup("</time>")
 
 
+def until(when: datetime) -> Markup:
+    """A day to come, with its date, as a <time>: Sun 29 Nov."""
+    return time_tag(when, formats.date_format(timezone.localtime(when), _("D j M")))
+
+
 def at(when: datetime) -> Markup:
     """The time of day, as a <time>."""
     return time_tag(when, clock_time(when))

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
+from markupsafe import Markup
 
 from tummler.acts.asking import (
     Asker,
@@ -19,17 +20,20 @@ from tummler.acts.asking import (
     ask_on_square,
     say_on_square,
     say_same_here,
+    see_once,
     take_away_from_square,
     take_back_same_here,
 )
 from tummler.common.text import search_text, storable
-from tummler.records.models import Brand, Conversation, Event, Need, Post
+from tummler.records.models import Brand, Conversation, Event, Need, Once, Post
 from tummler.records.public import conversation_for_anyone, conversation_of
 from tummler.web import asker as askers, places, square_words as say
 from tummler.web.asking_limits import address_key, count_within
 from tummler.web.asking_rules import HANDED_BACK, LONGEST_NAME, PER_ADDRESS, Asking, hand_back
 from tummler.web.fragments import blocks, exchanged, page
-from tummler.web.square_rows import HERE, Thread, how_reader_stands, said_same_here, square_of, thread_of
+from tummler.web.once_words import told_asker, told_strangers
+from tummler.web.square_rows import HERE, Said, Thread, alias, how_reader_stands, said_same_here, square_of, thread_of
+from tummler.web.texts import name_of
 from tummler.web.visiting import Visitor, address_of, around_square, brand_of, own_name, public_page, visitor_of
 
 _HOUR = 3600
@@ -238,16 +242,20 @@ def _thread_context(
 ) -> dict[str, object]:
     address = reverse("square_conversation", args=[brand.slug, thread.conversation.public_id])
     theirs = is_theirs(thread.need, visitor)
+    waiting = {one.post.pk for one in thread.posts if one.once and one.once.waits and is_for(one.once, visitor)}
     return around_square(request, brand) | {
         "thread": thread,
-        "presses": say.presses(thread, theirs),
-        "state_words": say.state_words(thread, brand, theirs),
+        # What waits unread hasn't helped yet.
+        "presses": () if waiting else say.presses(thread, theirs),
+        "state_words": "" if waiting else say.state_words(thread, brand, theirs),
         "gone_words": say.gone_words(thread.gone),
         "theirs": theirs,
         "reader": _stands(thread, visitor),
         "own": {said.post.pk for said in thread.posts if is_own(said.post, visitor)},
         "wrote_here": _wrote_here(thread, visitor),
         "box": box or _box(brand, visitor),
+        "once": {one.post.pk: _told_once(one, visitor, brand) for one in thread.posts if one.once},
+        "may_see": waiting,
         "coming": _coming(request, brand, thread),
         "address": address,
         "canonical": address_of(request, address),
@@ -311,9 +319,40 @@ def _say(request: HttpRequest, brand: Brand, visitor: Visitor, thread: Thread) -
         return redirect(address)
     if visitor.account is None or not _wrote_here(thread, visitor):
         raise Http404
+    if do == "see_once":
+        return _see_once(request, brand, visitor, thread)
     if do == "take_away":
         return _take_away(request, brand, visitor, thread)
     return _say_more(request, brand, visitor, thread, address)
+
+
+def _see_once(request: HttpRequest, brand: Brand, visitor: Visitor, thread: Thread) -> HttpResponse:
+    """An answer for this reader's eyes: shown in this one page, which nobody keeps, and gone from everywhere else."""
+    wanted = request.POST.get("post")
+    row = next((row for row in thread.posts if row.once and row.post.remote_id == wanted), None)
+    if row is None or row.once is None or not is_for(row.once, visitor):
+        raise Http404
+    words = see_once(asker=_asker(request, visitor.key), once=row.once)
+    if words is None:
+        return redirect("square_conversation", brand.slug, thread.conversation.public_id)
+    context = _thread_context(request, brand, visitor, thread_of(thread.conversation, visitor.key))
+    shown = page(request, "square/once.html", context | {"words": words, "row": row})
+    shown["Cache-Control"] = "private, no-store"
+    return shown
+
+
+def is_for(once: Once, visitor: Visitor) -> bool:
+    """Whether it is this reader's eyes that it is for."""
+    return visitor.account is not None and once.account_id == visitor.account.pk
+
+
+def _told_once(row: Said, visitor: Visitor, brand: Brand) -> Markup:
+    """An answer for one person's eyes, as this reader is told of it."""
+    assert row.once is not None
+    who = alias(row.post.helper) or brand.name
+    if is_for(row.once, visitor):
+        return told_asker(row.once, who)
+    return told_strangers(row.once, who, name_of(row.once.account))
 
 
 def _take_away(request: HttpRequest, brand: Brand, visitor: Visitor, thread: Thread) -> HttpResponse:

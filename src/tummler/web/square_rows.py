@@ -13,7 +13,7 @@ from markupsafe import Markup
 from tummler.common import clock
 from tummler.common.text import graphemes, shorten
 from tummler.networks.registry import network
-from tummler.records.models import Brand, Conversation, Delivery, Helper, Need, Post, SameHere, Word
+from tummler.records.models import Brand, Conversation, Delivery, Helper, Need, Once, Post, SameHere, Word
 from tummler.records.public import (
     posts_in,
     questions_elsewhere,
@@ -47,6 +47,8 @@ class Said:
     network: str
     label: str
     at: datetime
+    #: For one person's eyes, once; here it has no words.
+    once: Once | None = None
 
     @property
     def seed(self) -> str:
@@ -117,7 +119,7 @@ def label_of(key: str) -> str:
     return network(key).label
 
 
-def said(post: Post, *, excerpt: int = 0) -> Said:
+def said(post: Post, *, excerpt: int = 0, once: Once | None = None) -> Said:
     """A post: whole, folded where it is very long, or an excerpt of so many signs without its links."""
     folded, text, rest = Markup(""), post.text, ""
     if excerpt:
@@ -129,6 +131,7 @@ def said(post: Post, *, excerpt: int = 0) -> Said:
     return Said(
         words=folded, rest=rest, post=post, by_us=post.by_us, called=texts.name_of(account),
         network=account.network, label=label_of(account.network), at=post.shown_at,
+        once=once,
     )  # fmt: skip
 
 
@@ -291,13 +294,14 @@ class Thread:
     @property
     def stamp(self) -> str:
         """Changes whenever there is something new to see."""
-        return f"{len(self.posts)}-{self.gone}-{self.need.state if self.need else ''}-{self.on_it}"
+        seen = sum(post.once is not None and not post.once.waits for post in self.posts)
+        return f"{len(self.posts)}-{self.gone}-{seen}-{self.need.state if self.need else ''}-{self.on_it}"
 
 
 def thread_of(conversation: Conversation, asker: str) -> Thread:
     """What strangers may read of a conversation, and to the one who asked also what isn't read by a mind yet.
 
-    Four queries.
+    Answers for one person's eyes have their place, not their words. Four queries, five here.
     """
     shown = without_unwanted(posts_in([conversation.pk]))
     if asker:
@@ -306,6 +310,8 @@ def thread_of(conversation: Conversation, asker: str) -> Thread:
         )
         shown = Post.objects.filter(pk__in=shown.values("pk")) | own
     rows = list(shown.select_related("account", "helper").order_by("shown_at", "pk")[: POSTS + 1])
+    alone = {once.post_id: once for once in _once_in(conversation)}
+    rows = sorted((*rows, *(once.post for once in alone.values())), key=lambda post: (post.shown_at, post.pk))
     need = (
         Need.objects.filter(conversation=conversation, care="", heard_nearby=False)
         .exclude(state="dropped")
@@ -316,9 +322,17 @@ def thread_of(conversation: Conversation, asker: str) -> Thread:
     gone = Post.objects.filter(conversation=conversation, visibility="public", may_show="anyone")
     return Thread(
         conversation=conversation,
-        posts=tuple(said(post) for post in rows[:POSTS]),
+        posts=tuple(said(post, once=alone.get(post.pk)) for post in rows[:POSTS]),
         gone=gone.exclude(gone_at=None).count(),
         more=len(rows) > POSTS,
         need=need,
         on_it=alias(need.claimed_by) if need and need.state == "claimed" else "",
     )
+
+
+def _once_in(conversation: Conversation) -> QuerySet[Once]:
+    """Answers in it that one person can see once, or could: none where it wasn't asked here."""
+    if conversation.channel.network != HERE:
+        return Once.objects.none()
+    rows = Once.objects.filter(post__conversation=conversation, post__gone_at=None)
+    return rows.select_related("post__account", "post__helper", "account")

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _, gettext_noop as noop
 from markupsafe import Markup
 
+from tummler.answering.once import is_once
 from tummler.answering.promise import can_reopen
 from tummler.channels.connections import traits_of
 from tummler.minds.contract import NEEDY
@@ -20,6 +21,7 @@ from tummler.web import moments
 from tummler.web.deliveries import Line, can_take_back, line_of, network_label
 from tummler.web.gesture_rows import Doings, Gestures, gestures_of
 from tummler.web.media import media_address
+from tummler.web.once_words import told_helpers
 from tummler.web.texts import given_name, handle_of, name_of, said, web_address
 
 #: The newest of a conversation; older ones are on the network.
@@ -70,8 +72,8 @@ class PostRow:
     gone: Markup | None = None
     folded: str = ""
     link: str = ""
-    #: Sealed words, seen once by one person: by nobody here.
-    once: bool = False
+    #: Sealed words, seen once by one person: by nobody here. Where they stand, in words.
+    once: Markup | None = None
     doings: Doings = field(default_factory=Doings)
     #: The author's own need in this conversation, if it isn't the one that is open.
     other_need: Need | None = None
@@ -120,7 +122,7 @@ class Thread:
 def thread_of(helper: Helper, need: Need, *, whole: bool = False) -> Thread:
     """The conversation of a need: posts, versions, deliveries, words, gestures and needs, in six queries."""
     rows = rows_for(helper, Post).filter(conversation=need.conversation_id)
-    newest = rows.select_related("account", "helper", "reading").order_by("-shown_at", "-pk")
+    newest = rows.select_related("account", "helper", "reading", "once__account").order_by("-shown_at", "-pk")
     posts = list(newest[:LONGEST])[::-1]
     channel = need.post.channel
     deliveries = list(
@@ -222,11 +224,16 @@ class _Seen:
             delivery=self._delivery(post),
             folded=self._folded(post),
             link=post.url if web_address(post.url) else "",
-            once=post.key_id is not None and not post.text,
+            once=self._once(post),
             doings=self.done.of(post, name),
             other_need=self.needs.get(post.account_id),
             splits=not post.by_us and post.account_id != self.need.account_id and post.account_id not in self.needs,
         )
+
+    def _once(self, post: Post) -> Markup | None:
+        once = getattr(post, "once", None)
+        sealed = once is not None or (post.key_id is not None and not post.text)
+        return told_helpers(once, name_of(once.account if once else self.need.account)) if sealed else None
 
     def _marks(self, post: Post) -> list[list[object]]:
         """The marker lies on the asker's words: on what made it a need, and on what they said of the answer."""
@@ -320,5 +327,7 @@ def _sending_part(need: Need, delivery: Delivery, channel: Channel, helper: Help
         for one in part.get("pictures") or []
     ]
     seen_by = _(_SEEN_BY[part["visibility"]]) if part.get("visibility") in _SEEN_BY else ""
+    if is_once(delivery):
+        seen_by = _("Only %(name)s sees it, once") % {"name": name_of(need.account)}
     line = line_of(delivery, channel, helper.brand)
     return SendingPart(str(part["text"]), line, media, seen_by, str(part.get("language") or ""))

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from tummler.acts.noting import forget_notes
 from tummler.acts.ringing import ring_due
+from tummler.answering.once import let_run_out
 from tummler.answering.pictures import sweep_pictures
 from tummler.common import clock
 from tummler.listening.media import sweep_media
@@ -16,7 +17,7 @@ from tummler.matching.claims import return_silent_claims
 from tummler.matching.presence import forget_presence
 from tummler.matching.snoozing import wake_due
 from tummler.records.happenings import happen
-from tummler.records.models import Conversation, Need, Post, PostVersion
+from tummler.records.models import Conversation, Need, Once, Post, PostVersion
 from tummler.records.search import optimise
 from tummler.records.states import move, standing
 from tummler.work.importing import sweep_uploads
@@ -54,6 +55,7 @@ def clear_search() -> int:
     """Rewrite the full-text index after deletions and edits, so that old words leave the file; 1 if it was done."""
     since = clock.now() - timedelta(hours=2)
     recently = Post.objects.filter(gone_at__gt=since).exists()
+    recently = recently or Once.objects.filter(gone_at__gt=since).exists()
     recently = recently or PostVersion.objects.filter(replaced_at__gt=since).exists()
     if recently:
         optimise()
@@ -70,6 +72,7 @@ JOBS: tuple[tuple[Callable[[], int], float], ...] = (
     (forget_notes, 60.0),
     (close_unanswered, 3600.0),
     (freshen_waiting, 60.0),
+    (let_run_out, 60.0),
     (sweep_media, 3600.0),
     (sweep_pictures, 3600.0),
     (sweep_uploads, 3600.0),

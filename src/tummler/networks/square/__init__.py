@@ -57,6 +57,7 @@ TRAITS = Traits(
     may_answer=MayAnswer.A_PERSON_PRESSES_SEND,
     private=Private.NONE,
     outside=False,
+    once=True,
     tested_against="itself",
 )
 
@@ -110,7 +111,7 @@ def compose(text: str, place: Place, traits: Traits, cuts: tuple[int, ...]) -> C
         problems = (Problem("empty", 0, 0),)
     elif count > LIMIT:
         problems = (Problem("too_long", LIMIT, len(text)),)
-    return Composition((Leaf(text, (), count, LIMIT, problems, 0, len(text)),), Visibility.PUBLIC)
+    return Composition((Leaf(text, (), count, LIMIT, problems, 0, len(text)),), place.visibility)
 
 
 def new_key(when: datetime) -> str:

@@ -10,6 +10,7 @@ from tummler.records.models.happening import Happening
 from tummler.records.models.helper import Helper, User
 from tummler.records.models.importing import Import, Upload
 from tummler.records.models.need import Need, SameHere, Word
+from tummler.records.models.once import Once
 from tummler.records.models.person import Account, Person
 from tummler.records.models.picture import Picture
 from tummler.records.models.post import Post, PostVersion
@@ -37,6 +38,7 @@ __all__ = [
     "Labelled",
     "Need",
     "Note",
+    "Once",
     "Person",
     "Picture",
     "Post",

@@ -326,6 +326,10 @@ class DraftKeeper extends HTMLElement {
     const alone = Boolean(radio?.closest(".d"));
     if (visibility) this.querySelector("[data-key=send]").classList.toggle("dusk", alone);
     for (const where of this.querySelectorAll("[data-when]")) where.hidden = where.dataset.when !== (radio?.value ?? where.dataset.when);
+    const { value } = this.form.elements.signature;
+    for (const one of this.querySelectorAll("[data-signs]")) one.hidden = (one.dataset.signs === "some") !== Boolean(value.trim());
+    this.querySelector("[data-signed]").textContent = value.trim();
+    this.count();
     window.htmx?.trigger(this.field, "look");
   }
 

@@ -1,0 +1,140 @@
+"""Photographs of what comes and goes: ``python -m tests.web.more_shots [name…]``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from tests.servers.chromium import launch
+from tests.web.shots import PICTURES, SIZES, at_that_time, sign_in, standing
+
+KEY = "c" * 32
+CODE = "Samira, your code for the box is 4711. It is yours alone; the old one stops at noon."
+
+
+def asked_here(world: Any) -> Any:
+    """Samira asked on the square, and has an answer for her eyes."""
+    from django.http import HttpResponse
+
+    from tummler.acts.asking import Asker, ask_on_square
+    from tummler.acts.needs import claim_need
+    from tummler.records.models import Brand, Need
+    from tummler.web import asker
+    from tummler.work.flow import run_all
+
+    brand = Brand.objects.get(pk=world.owner.brand_id)
+    words = "My code for the box at dock 14 is refused since Tuesday. What is the right one?"
+    ask_on_square(brand=brand, asker=Asker(asker.key_of(KEY, brand), "Samira", "en"), text=words)
+    run_all()
+    need = Need.objects.get(account__network="square")
+    claim_need(actor=world.olu, need=need)
+    response = HttpResponse()
+    asker.remember(response, KEY)
+    return need, response.cookies["asker"].value
+
+
+def answered_once(world: Any, need: Any) -> None:
+    """Olu's answer stands there, sealed."""
+    from tummler.acts.replies import promise_reply, save_draft
+    from tummler.answering.drafts import Chosen
+    from tummler.answering.outbox import deliver_due
+
+    draft = save_draft(actor=world.olu, need=need, text=CODE, edition=1, chosen=Chosen(visibility="once"))
+    promise_reply(actor=world.olu, reply=draft, undo=timedelta())
+    while deliver_due():
+        pass
+
+
+Taken = Callable[[str, Callable[[Any], None]], None]
+
+
+def photographer(browser: Any, address: str, cookie: str, wanted: set[str]) -> Callable[..., None]:
+    """``shoot(name, path, who, before)``: wide and on a phone, by day and by night."""
+
+    def shoot(
+        name: str, path: str, who: Any = None, before: Callable[[Any], None] | None = None, whole: bool = False
+    ) -> None:
+        if wanted and not any(name.startswith(one) for one in wanted):
+            return
+        for size in ("wide", "phone"):
+            for theme in ("light", "dark"):
+                width, height = SIZES[size]
+                context = browser.new_context(
+                    viewport={"width": width, "height": height}, color_scheme=theme, is_mobile=size == "phone",
+                    has_touch=size == "phone", timezone_id="Europe/Madrid",
+                )  # fmt: skip
+                at_that_time(context)
+                if who is not None:
+                    sign_in(context, address, who)
+                elif cookie:
+                    context.add_cookies([{"name": "asker", "value": cookie, "url": f"{address}/square/"}])
+                page = context.new_page()
+                page.goto(address + path)
+                page.wait_for_timeout(250)
+                if before:
+                    before(page)
+                    page.wait_for_timeout(300)
+                night = "-dark" if theme == "dark" else ""
+                page.screenshot(path=str(PICTURES / f"{name}-{size}{night}.png"), full_page=whole)
+                context.close()
+
+    return shoot
+
+
+def seen_once(world: Any, shoot: Callable[..., None], need: Any) -> None:
+    """Choosing it, waiting, open, gone."""
+    from tummler.acts.replies import save_draft
+    from tummler.records.models import Once
+
+    place = f"/square/{world.owner.brand.slug}/{need.conversation.public_id}/"
+    save_draft(actor=world.olu, need=need, text=CODE, edition=0)
+    shoot("desk-once-choosing", f"/desk/{need.public_id}/#answer", world.olu, _choose_once)
+    answered_once(world, need)
+    shoot("public-once-waiting", place, whole=True)
+    before = Once.objects.values().get()
+    for name in ("public-once-open", "public-once-gone"):
+
+        def press(page: Any, name: str = name) -> None:
+            Once.objects.update(sealed=before["sealed"], gone_at=None, gone_why="")
+            page.locator("button[value=see_once]").click()
+            page.wait_for_timeout(300)
+            if name.endswith("gone"):
+                page.goto(page.url)
+
+        Once.objects.update(sealed=before["sealed"], gone_at=None, gone_why="")
+        _again(shoot, name, place, press, before)
+    shoot("desk-once", f"/desk/{need.public_id}/", world.olu)
+
+
+def _again(shoot: Callable[..., None], name: str, place: str, press: Any, before: dict[str, Any]) -> None:
+    from tummler.records.models import Once
+
+    def pressed(page: Any) -> None:
+        Once.objects.update(sealed=before["sealed"], gone_at=None, gone_why="")
+        page.reload()
+        press(page)
+
+    shoot(name, place, None, pressed, whole=True)
+
+
+def _choose_once(page: Any) -> None:
+    if page.locator("#text").is_visible():
+        page.locator("#text").scroll_into_view_if_needed()
+    page.locator("input[value=once]").check(force=True)
+    page.locator("details.as summary").click()
+
+
+def main() -> int:
+    """Take them."""
+    PICTURES.mkdir(exist_ok=True)
+    with standing() as (world, address), launch() as browser:
+        need, cookie = asked_here(world)
+        shoot = photographer(browser, address, cookie, set(sys.argv[1:]))
+        seen_once(world, shoot, need)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

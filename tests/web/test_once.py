@@ -1,0 +1,122 @@
+"""An answer for one person's eyes, once: asked on the square, shown there to the one who asked, then gone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import serializers
+from django.db.models import Model
+from django.test import Client
+
+from tests.web.asking import asked, fresh_cache
+from tests.web.reading import read
+from tummler.acts.needs import claim_need
+from tummler.acts.replies import promise_reply, save_draft
+from tummler.answering.drafts import Chosen
+from tummler.answering.outbox import deliver_due
+from tummler.common import clock
+from tummler.listening.departures import forget
+from tummler.records.models import Delivery, Happening, Need, Once, Post
+from tummler.work.schedule import let_run_out
+
+__all__ = ["fresh_cache"]
+
+WORD = "kaleidoscope"
+ANSWER = f"Your code is {WORD}, Marta: nobody else has it."
+
+
+@pytest.fixture
+def marta(db: None) -> Client:
+    return Client()
+
+
+@pytest.fixture
+def place(marta: Client, owner: Any) -> str:
+    """Her question's page, with an answer for her alone."""
+    address = asked(marta, owner.brand, "What was the code for the box at dock 14? It says it is wrong.", name="Marta")
+    answer(owner, Need.objects.get())
+    return address
+
+
+def answer(owner: Any, need: Need) -> None:
+    claim_need(actor=owner, need=need)
+    draft = save_draft(actor=owner, need=need, text=ANSWER, edition=0, chosen=Chosen(visibility="once"))
+    promise_reply(actor=owner, reply=draft, undo=timedelta())
+    assert deliver_due()
+
+
+def rows_with_word() -> list[str]:
+    """Every row of every table that holds the word."""
+    nouns = [noun for noun in Model.__subclasses__() if noun.__module__.startswith("tummler")]
+    found = []
+    for noun in nouns:
+        held = serializers.serialize("json", noun._default_manager.all()) if noun._meta.managed else ""
+        found += [noun.__name__] if WORD in held else []
+    return found
+
+
+def see(client: Client, place: str) -> Any:
+    post = Once.objects.get().post
+    return client.post(place, {"do": "see_once", "post": post.remote_id})
+
+
+def test_it_is_seen_once_by_the_one_who_asked_and_then_nowhere(marta: Client, place: str, desk: Client) -> None:
+    assert rows_with_word() == []  # sealed, from the moment it stands there
+    assert WORD not in marta.get(place).content.decode()
+    seen = see(marta, place)
+    assert (seen.status_code, seen["Cache-Control"]) == (200, "private, no-store")
+    assert read(seen).one("p", "open").words == f"{ANSWER} ^Inés"
+    again = see(marta, place)
+    assert (again.status_code, again["Location"]) == (302, place)
+    gone = read(marta.get(place)).one("", "once").words
+    assert gone.startswith("Inés’s answer is gone. Seen once, at ")
+    once = Once.objects.get()
+    assert (bytes(once.sealed), once.gone_why, rows_with_word()) == (b"", "seen", [])
+    need = Need.objects.get()
+    assert read(desk.get(f"/desk/{need.public_id}/")).one("p", "once").words.startswith("Marta saw it at ")
+    assert read(desk.get(f"/find/?q={WORD}")).all("li", "need") == []
+    assert Happening.objects.filter(act="once_seen").count() == 1
+
+
+def test_nobody_else_can_open_it_and_everybody_is_told_that_it_is_there(place: str, desk: Client) -> None:
+    stranger = Client()
+    assert see(stranger, place).status_code == 404
+    assert see(desk, place).status_code == 404
+    shown = read(stranger.get(place))
+    assert shown.one("", "once").words == "Inés answered Marta alone. It can be seen once."
+    assert Once.objects.get().waits
+
+
+def test_what_nobody_opens_in_time_is_destroyed(marta: Client, place: str) -> None:
+    assert let_run_out() == 0
+    clock.shift(timedelta(days=8))
+    assert (see(marta, place).status_code, let_run_out()) == (302, 1)
+    once = Once.objects.get()
+    assert (bytes(once.sealed), once.gone_why) == (b"", "ran_out")
+    assert read(marta.get(place)).one("", "once").words.endswith("and is gone, unseen. Ask again below.")
+
+
+def test_taken_back_before_it_was_seen_it_is_gone_too(marta: Client, place: str) -> None:
+    forget(Post.objects.filter(by_us=True), "deleted")
+    once = Once.objects.get()
+    assert (bytes(once.sealed), once.gone_why) == (b"", "taken_back")
+    assert see(marta, place).status_code == 404
+
+
+def test_the_square_offers_it_and_a_network_says_why_not(marta: Client, owner: Any, desk: Client, heard: Any) -> None:
+    asked(marta, owner.brand, "What was the code for the box at dock 14? It says it is wrong.", name="Marta")
+    here = read(desk.get(f"/desk/{Need.objects.get().public_id}/"))
+    assert [one.words for one in here.one("fieldset", "seeing").all("label")] == [
+        "Public, stays in the thread, for the next person",
+        "Only Marta, once on the square, then gone for everybody",
+    ]
+    need = heard("@velonorte what was the code for the box at dock 14?", by="leo").needs.get()
+    draft = save_draft(actor=owner, need=need, text=ANSWER, edition=0, chosen=Chosen(visibility="once"))
+    there = read(desk.get(f"/desk/{need.public_id}/"))
+    assert there.one("p", "not-once").words == "Only leo, once: not on Echo. Its own people could open it first."
+    promise_reply(actor=owner, reply=draft, undo=timedelta())
+    assert Delivery.objects.get().part["visibility"] == "public"  # a choice that isn't one is none
+    assert deliver_due()
+    assert (Once.objects.count(), Post.objects.get(by_us=True).text) == (0, f"{ANSWER} ^Inés")
