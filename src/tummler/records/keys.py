@@ -21,6 +21,8 @@ class DataFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        #: Models made here out of packages; nothing in it needs a backup.
+        self.models = path / "models"
 
     def _key_file(self, name: str, make: str) -> str:
         """The content of a key file; made, readable by us alone, where it isn't there yet."""
