@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, cast
 
@@ -41,10 +41,22 @@ class Known:
 
 
 def known_of(helper: Helper) -> Known:
+    """What a helper's latest answers tell, and what they say of themselves. One query."""
+    return with_said(learnt_of(helper), helper)
+
+
+def learnt_of(helper: Helper) -> Known:
     """What a helper's latest answers tell. One query."""
     answered = rows_for(helper, Reply).filter(helper=helper, promised_at__isnull=False).order_by("-pk")
     told = ("need__topic", "need__post__reading__language__value", "need__account__person")
     return known(list(answered.values_list(*told)[:_LATEST]), helper.brand.languages)
+
+
+def with_said(learnt: Known, helper: Helper) -> Known:
+    """What is learnt of a helper, and what they say they know and speak beside it."""
+    everyones = set(helper.brand.languages[:1])
+    spoken = frozenset(helper.languages) - everyones
+    return replace(learnt, topics=learnt.topics | frozenset(helper.topics), languages=learnt.languages | spoken)
 
 
 def known(answered: list[tuple[str, str | None, int | None]], languages: list[str]) -> Known:

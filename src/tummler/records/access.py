@@ -27,6 +27,7 @@ from tummler.records.models import (
     Reading,
     Reply,
     SavedView,
+    Thanks,
     Word,
 )
 from tummler.records.models.helper import Role
@@ -55,6 +56,9 @@ MAY: dict[str, frozenset[Role]] = {
     "label_need": _EVERYONE,
     "split_need": _EVERYONE,
     "join_needs": _EVERYONE,
+    "thank_account": _EVERYONE,
+    "link_people": _EVERYONE,
+    "say_what_one_knows": _EVERYONE,  # of oneself
     "keep_view": _EVERYONE,
     "change_view": _EVERYONE,  # one's own; what is shared, leads too
     "like_post": _EVERYONE,
@@ -148,6 +152,7 @@ _CONVERSATION: dict[type[models.Model], str] = {
     Conversation: "pk",
     Need: "conversation_id",
     Post: "conversation_id",
+    Thanks: "post__conversation_id",
     PostVersion: "post__conversation_id",
     Reading: "post__conversation_id",
     Correction: "post__conversation_id",

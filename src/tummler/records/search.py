@@ -45,6 +45,7 @@ def optimise() -> None:
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO records_words(records_words) VALUES ('optimize')")
         cursor.execute("INSERT INTO records_names(records_names) VALUES ('optimize')")
+        cursor.execute("INSERT INTO records_notes(records_notes) VALUES ('optimize')")
         if not connection.in_atomic_block:
             [(patience,)] = cursor.execute("PRAGMA busy_timeout").fetchall()
             cursor.execute("PRAGMA busy_timeout=1000")
@@ -99,6 +100,13 @@ def find_account_ids(brand_id: int, words: str, limit: int = 20, *, beginning: b
     if connection.vendor == "sqlite":
         return _sqlite("records_names", brand_id, words, limit, None, beginning)
     return _postgresql("records_account", _NAMES, brand_id, words, limit, None, beginning)
+
+
+def find_note_ids(brand_id: int, words: str, limit: int = 50, *, beginning: bool = True) -> list[int]:
+    """Notes that hold all the words, the latest first. No rights are applied here."""
+    if connection.vendor == "sqlite":
+        return _sqlite("records_notes", brand_id, words, limit, None, beginning)
+    return _postgresql("records_note", "search_text", brand_id, words, limit, None, beginning)
 
 
 def _open_ended(table: str, terms: list[str], beginning: bool) -> bool:

@@ -13,11 +13,14 @@ from tummler.web import (
     finding,
     gesturing,
     home,
+    linking,
     listened,
     noting,
     passing,
     saved_views,
+    thanking,
     writing,
+    yourself,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -35,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", home.choose_language, name="language"),
     path("brake/lift/", braking.lift, name="lift_brake"),
     path("brake/pull/", braking.pull, name="pull_brake"),
+    path("you/", yourself.show_yourself, name="yourself"),
     path("find/", finding.find, name="find"),
     path("find/now/", finding.find_now, name="find_now"),
     path("desk/", desk.show_desk, name="desk"),
@@ -71,6 +75,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/<str:public_id>/there/", gesturing.gesture, name="gesture"),
     path("desk/<str:public_id>/there/take-back/", gesturing.withdraw_gesture, name="withdraw_gesture"),
     path("desk/<str:public_id>/there/again/", gesturing.gesture_again, name="gesture_again"),
+    path("desk/<str:public_id>/thank/", thanking.thank, name="thank"),
+    path("desk/<str:public_id>/thank/take-back/", thanking.take_back_thanks, name="take_back_thanks"),
+    path("desk/<str:public_id>/link/", linking.link, name="link"),
+    path("desk/<str:public_id>/unlink/", linking.unlink, name="unlink"),
     path("desk/<str:public_id>/drop/", claiming.drop, name="drop"),
     path("desk/<str:public_id>/correct/", claiming.correct, name="correct"),
     path("desk/<str:public_id>/draft/", writing.keep_draft, name="draft"),

@@ -9,11 +9,13 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from tummler.acts.recognising import language_heard
 from tummler.common import clock
 from tummler.records.access import rows_for
 from tummler.records.models import Helper, Need, Reply
 from tummler.web import moments
 from tummler.web.viewing import HERE
+from tummler.web.whys import language_name
 
 #: So many are shown by name; the others are found by typing.
 SHOWN = 6
@@ -40,8 +42,9 @@ def colleagues_of(helper: Helper, need: Need, topics: dict[str, str]) -> list[Co
 
     Three queries.
     """
-    others = rows_for(helper, Helper).filter(active=True).exclude(pk=helper.pk).order_by("name")[:500]
-    reasons = _reasons(helper, need, topics)
+    everyone = rows_for(helper, Helper).filter(active=True).exclude(pk=helper.pk).order_by("name")
+    others = list(everyone[:500])
+    reasons = _said(others, need, topics) | _reasons(helper, need, topics)
     since = clock.now() - HERE
     found = [
         Colleague(one, bool(one.seen_at and one.seen_at > since), reasons.get(one.pk, ""))
@@ -69,6 +72,19 @@ def _reasons(helper: Helper, need: Need, topics: dict[str, str]) -> dict[int, st
     for who, when, about in values.values_list("helper", "promised_at", "need__topic")[:_LOOKED_AT]:
         if about == need.topic:
             found.setdefault(who, _("Knows %(topic)s, last %(day)s") % {"topic": topic, "day": _day(when)})
+    return found
+
+
+def _said(others: Iterable[Helper], need: Need, topics: dict[str, str]) -> dict[int, str]:
+    """Who says that they know this, or speak the asker's language where not everyone here does."""
+    spoken = language_heard(need.post)
+    rare = spoken and spoken not in need.post.channel.brand.languages[:1]
+    found = {}
+    for one in others:
+        if need.topic and need.topic in one.topics:
+            found[one.pk] = _("Knows %(topic)s") % {"topic": topics.get(need.topic, need.topic)}
+        elif rare and spoken in one.languages:
+            found[one.pk] = _("Speaks %(language)s") % {"language": language_name(spoken) or spoken}
     return found
 
 

@@ -13,7 +13,7 @@ from tummler.common.text import search_text
 from tummler.matching.filters import ANY, NO_TOPIC, Filter
 from tummler.records.access import rows_for
 from tummler.records.models import Account, Helper, Need, Note, Person, Post
-from tummler.records.search import find_account_ids, find_post_ids, terms_of
+from tummler.records.search import find_account_ids, find_note_ids, find_post_ids, terms_of
 from tummler.web import whys
 from tummler.web.history_rows import state_words
 from tummler.web.texts import excerpt, given_name, handle_of, name_of, web_address
@@ -171,13 +171,11 @@ def found_people(helper: Helper, words: str, network: str = "", most: int = PEOP
 
 
 def found_notes(helper: Helper, words: str, wanted: Filter, most: int = NOTES) -> list[NoteRow]:
-    """Notes with all the words, the latest first. One query."""
-    terms = terms_of(words)
-    if not terms:
+    """Notes with all the words, the latest first. Two queries."""
+    ids = find_note_ids(helper.brand_id, words, _LOOK)
+    if not ids:
         return []
-    notes = rows_for(helper, Note).filter(deleted_at=None)
-    for term in terms:
-        notes = notes.filter(search_text__contains=term)
+    notes = rows_for(helper, Note).filter(pk__in=ids, deleted_at=None)
     if wanted.topic:
         notes = notes.filter(need__topic="" if wanted.topic == NO_TOPIC else wanted.topic)
     if wanted.network:

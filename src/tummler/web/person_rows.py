@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from tummler.networks.registry import UnknownNetwork, network
 from tummler.records.access import rows_for
-from tummler.records.models import Account, Helper, Need, Post
+from tummler.records.models import Account, Helper, Link, Need, Post
 from tummler.web import whys
-from tummler.web.texts import handle_of, web_address
+from tummler.web.texts import given_name, handle_of, web_address
 
 #: So many of their posts are looked at for the languages they write.
 _LOOKED_AT = 60
@@ -26,6 +26,10 @@ class AccountRow:
     handle: str
     proof: str
     link: str = ""
+    #: The account's number, to link it by.
+    pk: int = 0
+    #: The helper's word that made it theirs, to take back.
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +42,21 @@ class Known:
 
 
 def known_of(helper: Helper, need: Need) -> Known:
-    """Languages, accounts with proof, and accounts that share the name. Three queries."""
+    """Languages, accounts with proof, and accounts that share the name. Four queries at most."""
     account = need.account
     accounts = [AccountRow(account.network, handle_of(account), _here(account), _link(account))]
     others = rows_for(helper, Account).exclude(pk=account.pk).exclude(gone_at__isnull=False)
     if account.person_id:
-        linked = others.filter(person=account.person_id).order_by("pk")[:10]
-        accounts += [AccountRow(one.network, handle_of(one), _linked(one), _link(one)) for one in linked]
+        linked = list(others.filter(person=account.person_id).order_by("pk")[:10])
+        said = _words_for(helper, account) if linked else []
+        accounts += [_linked_row(account, one, said) for one in linked]
     namesakes: list[Account] = []
     if account.name:
         alike = others.filter(name=account.name).exclude(network=account.network)
         namesakes = [
             one for one in alike[: _NAMESAKES * 2] if one.person_id is None or one.person_id != account.person_id
         ]
-    shown = [AccountRow(one.network, handle_of(one), "", _link(one)) for one in namesakes[:_NAMESAKES]]
+    shown = [AccountRow(one.network, handle_of(one), "", _link(one), one.pk) for one in namesakes[:_NAMESAKES]]
     return Known(_languages(helper, account), accounts, shown)
 
 
@@ -61,8 +66,22 @@ def _here(account: Account) -> str:
     return _("wrote this, on %(network)s") % {"network": label_of(account.network)}
 
 
-def _linked(account: Account) -> str:
-    return _("linked to them here, on %(network)s") % {"network": label_of(account.network)}
+def _words_for(helper: Helper, account: Account) -> list[Link]:
+    """The helpers' words by which accounts are this person's. One query."""
+    rows = rows_for(helper, Link).filter(person=account.person_id, undone_at=None)
+    return list(rows.select_related("helper").order_by("-pk"))
+
+
+def _linked_row(account: Account, one: Account, said: list[Link]) -> AccountRow:
+    """How we know: by whose word. It came along with the other account, or the other with it."""
+    word = next((link for link in said if (one.pk in link.moved) != (account.pk in link.moved)), None)
+    place = label_of(one.network)
+    if word is None:
+        proof = _("linked to them here, on %(network)s") % {"network": place}
+        return AccountRow(one.network, handle_of(one), proof, _link(one), one.pk)
+    name = given_name(word.helper) or _("a colleague")
+    proof = _("said so by %(name)s; not proven") % {"name": name}
+    return AccountRow(one.network, handle_of(one), proof, _link(one), one.pk, word.public_id)
 
 
 def label_of(key: str) -> str:

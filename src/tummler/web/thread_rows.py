@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _, gettext_noop as noop
 from markupsafe import Markup
 
+from tummler.acts.thanking import may_thank
 from tummler.answering.once import is_once
 from tummler.answering.promise import can_reopen
 from tummler.channels.connections import traits_of
@@ -16,11 +19,12 @@ from tummler.minds.contract import NEEDY
 from tummler.networks.contract import Traits
 from tummler.networks.registry import UnknownNetwork
 from tummler.records.access import rows_for
-from tummler.records.models import Channel, Delivery, Gesture, Helper, Need, Post, PostVersion, Word
+from tummler.records.models import Channel, Delivery, Gesture, Helper, Need, Post, PostVersion, Thanks, Word
 from tummler.web import moments
 from tummler.web.deliveries import Line, can_take_back, line_of, network_label
 from tummler.web.gesture_rows import Doings, Gestures, gestures_of
 from tummler.web.media import media_address
+from tummler.web.numbers import in_words
 from tummler.web.once_words import told_helpers
 from tummler.web.texts import given_name, handle_of, name_of, said, web_address
 
@@ -74,6 +78,9 @@ class PostRow:
     link: str = ""
     #: Sealed words, seen once by one person: by nobody here. Where they stand, in words.
     once: Markup | None = None
+    #: Who of us thanked its author for it, as a sentence; and whether they may be thanked.
+    thanked: Markup | None = None
+    may_thank: bool = False
     doings: Doings = field(default_factory=Doings)
     #: The author's own need in this conversation, if it isn't the one that is open.
     other_need: Need | None = None
@@ -122,8 +129,9 @@ class Thread:
 def thread_of(helper: Helper, need: Need, *, whole: bool = False) -> Thread:
     """The conversation of a need: posts, versions, deliveries, words, gestures and needs, in six queries."""
     rows = rows_for(helper, Post).filter(conversation=need.conversation_id)
-    newest = rows.select_related("account", "helper", "reading", "once__account").order_by("-shown_at", "-pk")
-    posts = list(newest[:LONGEST])[::-1]
+    beside = ("account", "helper", "reading", "once__account", "thanks__helper")
+    shown_with = rows.select_related(*beside).annotate(author_thanked=_times_thanked())
+    posts = list(shown_with.order_by("-shown_at", "-pk")[:LONGEST])[::-1]
     channel = need.post.channel
     deliveries = list(
         rows_for(helper, Delivery)
@@ -135,7 +143,8 @@ def thread_of(helper: Helper, need: Need, *, whole: bool = False) -> Thread:
     known = {post.remote_id for post in posts}
     needs = _needs(helper, need)
     done = gestures_of(helper, posts, _traits(channel), network_label(channel))
-    seen = _Seen(helper, need, channel, _versions(helper, posts), _word_marks(helper, need), standing, needs, done)
+    versions, words = _versions(helper, posts), _word_marks(helper, need)
+    seen = _Seen(helper, need, channel, versions, words, standing, needs, done)
     under_way = [one for one in deliveries if one.state != "sent" or one.remote_id not in known]
     shown: list[PostRow | Folded] = []
     for post in posts if whole else _with_middle_folded(posts, need, set(needs)):
@@ -148,6 +157,19 @@ def _traits(channel: Channel) -> Traits | None:
         return traits_of(channel)
     except UnknownNetwork:
         return None
+
+
+def _times_thanked() -> Coalesce:
+    """How often who wrote a post was thanked, read with the post."""
+    theirs = Thanks.objects.filter(account=OuterRef("account")).order_by().values("account")
+    return Coalesce(Subquery(theirs.annotate(times=Count("pk")).values("times")), 0)
+
+
+def _peer(times: int) -> str:
+    """thanked once, thanked twelve times; nothing for somebody nobody thanked."""
+    if not times:
+        return ""
+    return _("thanked once") if times == 1 else _("thanked %(count)s times") % {"count": in_words(times)}
 
 
 def _needs(helper: Helper, need: Need) -> dict[int, Need]:
@@ -225,10 +247,20 @@ class _Seen:
             folded=self._folded(post),
             link=post.url if web_address(post.url) else "",
             once=self._once(post),
+            thanked=self._thanked(post, name),
+            may_thank=may_thank(self.need, post) and getattr(post, "thanks", None) is None,
             doings=self.done.of(post, name),
             other_need=self.needs.get(post.account_id),
             splits=not post.by_us and post.account_id != self.need.account_id and post.account_id not in self.needs,
         )
+
+    def _thanked(self, post: Post, name: str) -> Markup | None:
+        thanks = getattr(post, "thanks", None)
+        if thanks is None:
+            return None
+        said = Markup("{}").format(_("{who} thanked {name} {time}, here only."))
+        said = said.replace("{who}", given_name(thanks.helper) or _("Someone"))
+        return said.replace("{name}", Markup("<bdi>{}</bdi>").format(name)).replace("{time}", moments.at(thanks.at))
 
     def _once(self, post: Post) -> Markup | None:
         once = getattr(post, "once", None)
@@ -248,7 +280,9 @@ class _Seen:
             return ", ".join(filter(None, (given_name(post.helper), post.helper.department)))
         if post.by_us:
             return _("one of us, on the network itself")
-        return _("says it is automated") if post.account.robot else ""
+        if post.account.robot:
+            return _("says it is automated")
+        return _peer(getattr(post, "author_thanked", 0))
 
     def _delivery(self, post: Post) -> Line | None:
         delivery = self.standing.get(post.remote_id)

@@ -11,11 +11,12 @@ from tummler.records.models.helper import Helper, User
 from tummler.records.models.importing import Import, Upload
 from tummler.records.models.need import Need, SameHere, Word
 from tummler.records.models.once import Once
-from tummler.records.models.person import Account, Person
+from tummler.records.models.person import Account, Link, Person
 from tummler.records.models.picture import Picture
 from tummler.records.models.post import Post, PostVersion
 from tummler.records.models.reading import Correction, Reading
 from tummler.records.models.reply import Reply
+from tummler.records.models.thanks import Thanks
 from tummler.records.models.together import Call, Label, Labelled, Note, Presence
 from tummler.records.models.tombstone import Tombstone
 from tummler.records.models.view import SavedView
@@ -36,6 +37,7 @@ __all__ = [
     "Import",
     "Label",
     "Labelled",
+    "Link",
     "Need",
     "Note",
     "Once",
@@ -48,6 +50,7 @@ __all__ = [
     "Reply",
     "SameHere",
     "SavedView",
+    "Thanks",
     "Tombstone",
     "Topic",
     "Upload",

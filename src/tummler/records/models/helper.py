@@ -54,6 +54,9 @@ class Helper(models.Model):
     #: Put at the end of what they write, e.g. "^Inés"; may be an alias.
     signature = models.CharField(max_length=40, blank=True)
     department = models.CharField(max_length=80, blank=True)
+    #: What they say of themselves: languages beside the brand's first, and keys of its topics.
+    languages = models.JSONField(default=list)
+    topics = models.JSONField(default=list)
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.HELPER)
     active = models.BooleanField(default=True)
     seen_at = models.DateTimeField(null=True, blank=True)

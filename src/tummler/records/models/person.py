@@ -47,3 +47,24 @@ class Account(models.Model):
     def called(self) -> str:
         """What to call them: the name they chose, else the handle."""
         return self.name or self.handle
+
+
+class Link(models.Model):
+    """Two people turned out to be one, by a helper's word: whose accounts moved, so that it can be undone."""
+
+    brand = models.ForeignKey("records.Brand", on_delete=models.CASCADE, related_name="+")
+    public_id = models.CharField(max_length=16, unique=True, default=ids.public_id, editable=False)
+    #: Who they are now, and who they were taken for.
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="links")
+    was = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    #: The numbers of the accounts that moved.
+    moved = models.JSONField(default=list)
+    helper = models.ForeignKey("records.Helper", null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["person"], name="link_standing", condition=Q(undone_at=None)),)
+
+    def __str__(self) -> str:
+        return f"link {self.pk}"

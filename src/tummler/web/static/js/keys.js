@@ -69,6 +69,14 @@ function post(by) {
   return true;
 }
 
+/** Who wrote the post that has the focus; else whoever helped last. */
+function thank() {
+  const here = document.activeElement?.closest("#thread .post")?.querySelector("[data-key=thank]");
+  const last = here ?? [...document.querySelectorAll("#thread [data-key=thank]")].at(-1);
+  last?.click();
+  return Boolean(last);
+}
+
 /** A sheet of the need that is open, if its bar offers it. */
 function sheet(id) {
   const offered = document.querySelector(`#claim :is([popovertarget=${id}], [popovertarget=claim-more])`);
@@ -102,7 +110,7 @@ const KEYS = {
   h: () => sheet("hand-on"),
   a: () => sheet("ask-in"),
   n: () => press("[data-key=note]"),
-  t: () => press("[data-key=thank]"),
+  t: thank,
   f: filter,
   g: () => { going = Date.now(); return true; },
   ".": () => press("#news a"),

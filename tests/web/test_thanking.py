@@ -1,0 +1,96 @@
+"""Thanking somebody outside who helped; saying that two accounts are one person; saying what one knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.saying import make_channel, post, say
+from tests.web.reading import Node, read
+from tummler.acts.linking import NoLink, link_people, unlink_people
+from tummler.matching.knowing import known_of
+from tummler.records.models import Account, Happening, Link, Need, Post, Thanks, Topic
+
+EXCHANGE = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def need(owner: Any) -> Need:
+    """Marta asks at dock 14, Dapo answers her there; a Marta Rueda asks in German elsewhere."""
+    Topic.objects.create(brand=owner.brand, key="docks", name="docks", words=["dock"])
+    channel = make_channel(owner)
+    say(channel, post("q", "@velonorte my bike is stuck in dock 14, can you help?", by="marta", name="Marta Rueda"))
+    say(channel, post("d", "Push the front wheel in until it clicks twice.", by="dapo", name="Dapo", parent="q"))
+    say(channel, post("z", "@velonorte Wie gebe ich mein Rad zurück? Die Station ist voll.", by="mrueda"))
+    return Need.objects.get(post__remote_id="q")
+
+
+def press(client: Client, need: Need, do: str, **sent: Any) -> Node:
+    return read(client.post(f"/desk/{need.public_id}/{do}/", sent, headers=EXCHANGE))
+
+
+def shown(client: Client, need: Need) -> Node:
+    return read(client.get(f"/desk/{need.public_id}/"))
+
+
+def test_a_peer_is_thanked_once_here_only_and_it_can_be_taken_back(need: Need, desk: Client) -> None:
+    page = shown(desk, need)
+    assert [one.words for one in page.all("button") if one.attributes.get("data-key") == "thank"] == ["Thank Dapo"]
+    dapo = Post.objects.get(remote_id="d")
+    for _ in range(2):
+        thanked = press(desk, need, "thank", post=dapo.pk)
+    line = thanked.one("div", "thanked")
+    assert line.words.startswith(f"Inés thanked Dapo {line.one('time').words}, here only. Take it back")
+    assert thanked.one("", "peer").words == "thanked once"
+    assert (Thanks.objects.count(), Happening.objects.filter(act="thanked").count()) == (1, 1)
+    assert not press(desk, need, "thank/take-back", post=dapo.pk).all("div", "thanked")
+    assert Thanks.objects.count() == 0
+    press(desk, need, "thank", post=need.post_id)  # who asks isn't thanked for asking
+    assert Thanks.objects.count() == 0
+
+
+def test_two_accounts_are_one_person_by_a_helpers_word_until_it_is_taken_back(need: Need, desk: Client) -> None:
+    other = Account.objects.get(handle="mrueda")
+    before = dict(Account.objects.values_list("pk", "person_id"))
+    page = press(desk, need, "link", handle="@mrueda")
+    rows = [one.words for one in page.one("ul", "accts").all("li")]
+    assert rows[1] == "@mrueda said so by Inés; not proven Not the same"
+    earlier = Need.objects.get(account=other).public_id
+    assert page.one("ul", "hist").all("a")[0].attributes["href"] == f"/desk/{earlier}/"
+    link = Link.objects.get()
+    page = press(desk, need, "unlink", link=link.public_id, told="1")
+    assert dict(Account.objects.values_list("pk", "person_id")) == before
+    assert page.one("div", "toast").one("span").words == "@mrueda is somebody else again."
+    press(desk, need, "link", account=other.pk)  # the toast's own undo
+    assert Account.objects.get(pk=other.pk).person_id == need.account.person_id
+
+
+def test_a_link_takes_along_who_was_linked_before_and_comes_apart_as_it_was(need: Need, owner: Any) -> None:
+    dapo, other = (Account.objects.get(handle=one) for one in ("dapo", "mrueda"))
+    theirs = Need.objects.get(account=other)
+    link_people(actor=owner, need=theirs, account=dapo)
+    second = link_people(actor=owner, need=need, account=other)
+    assert {one.person_id for one in Account.objects.all()} == {need.account.person_id}
+    with pytest.raises(NoLink):
+        link_people(actor=owner, need=need, account=dapo)
+    assert [unlink_people(actor=owner, need=need, link=second) for _ in range(2)] == [True, False]
+    other.refresh_from_db()
+    assert Account.objects.get(pk=dapo.pk).person_id == other.person_id != need.account.person_id
+
+
+def test_what_a_helper_says_they_know_brings_needs_to_them(
+    need: Need, owner: Any, helper: Any, client_of: Callable[[Any], Any]
+) -> None:
+    client = client_of(helper)
+    asked = read(client.get("/you/"))
+    assert [box.attributes["value"] for box in asked.all("input", name="topics")] == ["docks"]
+    client.post("/you/", {"topics": ["docks", "moon"], "languages": ["de", "xx"], "signature": " ^Tom "})
+    helper.refresh_from_db()
+    assert (helper.topics, helper.languages, helper.signature) == (["docks"], ["de"], "^Tom")
+    known = known_of(helper)
+    assert (known.topics, known.languages) == ({"docks"}, {"de"})
+    beside = shown(client_of(owner), need).one("section", id="person").words
+    assert "Tomás Weir Knows docks" in beside
