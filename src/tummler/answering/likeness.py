@@ -1,4 +1,4 @@
-"""Whether an answer sounds like others: the same words in the same order. Pure."""
+"""Whether an answer sounds like others: the same words in the same order, or the same with small changes. Pure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 import regex
+
+from tummler.minds.replies import ALIKE, alike
 
 _WORD = regex.compile(r"[\p{L}\p{N}]+(?:['’][\p{L}]+)?")
 #: So many words in a row make a phrase; in so many other answers it is one that everybody uses.
@@ -43,7 +45,11 @@ def likeness_of(text: str, earlier: Sequence[Earlier]) -> Likeness | None:
     if not runs or not earlier:
         return None
     others = [set(_runs([word.casefold() for word in _WORD.findall(one.text)])) for one in earlier]
-    return _phrase(spans, runs, earlier, others) or _twin(spans, runs, earlier, others)
+    return (
+        _phrase(spans, runs, earlier, others)
+        or _twin(spans, runs, earlier, others)
+        or _nearly(text, spans, runs, earlier)
+    )
 
 
 def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
@@ -90,3 +96,17 @@ def _twin(
     same = [place for place, run in enumerate(runs) if run in others[most]]
     start, end = spans[same[0]][0], spans[same[-1] + _RUN - 1][1]
     return Likeness(start, end, 1, len(earlier), (earlier[most],))
+
+
+def _nearly(
+    text: str, spans: Sequence[tuple[int, int]], runs: Sequence[tuple[str, ...]], earlier: Sequence[Earlier]
+) -> Likeness | None:
+    """Answers that are this one with other small words, letter by letter."""
+    if len(runs) < _PHRASES:
+        return None
+    likeness = alike(text, [one.text for one in earlier])
+    ranked = sorted(zip(likeness, earlier, strict=True), key=lambda one: -one[0])
+    twins = [one for value, one in ranked if value >= ALIKE]
+    if not twins:
+        return None
+    return Likeness(spans[0][0], spans[-1][1], len(twins), len(earlier), tuple(twins[:3]))
