@@ -15,6 +15,7 @@ from typing import Annotated, Any, TextIO
 
 from typer import Argument, Option
 
+from tummler.cli.breaking import find_incidents
 from tummler.cli.failing import WrongUse
 from tummler.minds.contract import Mind, PostToRead, Reading, TopicWords
 
@@ -25,6 +26,9 @@ Out = Annotated[Path | None, Option("--json", metavar="OUT", help="Where the lin
 Slug = Annotated[str, Option("--brand", metavar="SLUG", help="Read as this brand: its topics, languages, corrections.")]
 Limit = Annotated[
     list[str] | None, Option("--language", metavar="TAG", help="Only these languages can be meant. May be repeated.")
+]
+Incidents = Annotated[
+    bool, Option("--incidents", help="Instead, what was breaking in these posts; needs a column that tells the time.")
 ]
 
 _BATCH = 256
@@ -38,7 +42,9 @@ _OURS = frozenset(("brand", "us", "agent", "company", "outbound"))
 _THEIRS = frozenset(("customer", "person", "user", "inbound"))
 
 
-def understand(file: File, out: Out = None, brand: Slug = "", language: Limit = None) -> None:
+def understand(
+    file: File, out: Out = None, brand: Slug = "", language: Limit = None, incidents: Incidents = False
+) -> None:
     """Read the posts of a file as the mind does.
 
     One line of JSON a post, in the file's order: need (probability), kind, kinds (probability of each), topic, urgency
@@ -49,8 +55,13 @@ def understand(file: File, out: Out = None, brand: Slug = "", language: Limit = 
     \b
     Examples:
       tummler understand posts.csv --json read.jsonl
+      tummler understand stream.csv --incidents --json incidents.jsonl
       tummler understand posts.csv --brand velo-norte
     """
+    if incidents:
+        with _opened(file) as source, out.open("w", encoding="utf-8") if out else _standing() as target:
+            find_incidents(_rows(source, file.name), target)
+        return
     mind, topics, languages = _of_brand(brand)
     languages = tuple(language or ()) or languages
     with _opened(file) as source:

@@ -1,0 +1,107 @@
+"""Incidents over time: a burst becomes one, later bursts of the same cause join it, and it goes quiet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tummler.minds.breaking.burst import TOLD, Burst, Bursts
+from tummler.minds.breaking.stream import MINUTE, Said, Stream
+
+#: A burst is of a cause that is known when this part of its posts say that cause's words.
+SAME_CAUSE = 0.25
+#: Quiet once fewer than so many of the last hour's posts say its words; then remembered for a day.
+FEW = 3
+QUIET = 60 * MINUTE
+REMEMBERED = 24 * 60 * MINUTE
+#: How often a stream is looked at.
+EVERY = MINUTE
+
+
+@dataclass(slots=True)
+class Cause:
+    """What seems to be one thing that happened. ``terms`` are the words it is known by, the strongest first."""
+
+    number: int
+    found_at: float
+    since: float
+    terms: dict[str, None] = field(default_factory=dict)
+    posts: dict[int, Said] = field(default_factory=dict)
+    quiet_at: float | None = None
+    last_at: float = 0.0
+    surprise: float = 0.0
+
+    def says(self, post: Said) -> bool:
+        """Whether a post says one of its words."""
+        return not post.terms.isdisjoint(self.terms)
+
+
+class Tracker:
+    """Feeds a stream and keeps its causes. The same posts in the same order make the same causes."""
+
+    def __init__(self, told: float = TOLD) -> None:
+        self.stream = Stream()
+        self.bursts = Bursts(self.stream, told)
+        self.causes: list[Cause] = []
+        self._looked_at: float | None = None
+        self._count = 0
+
+    def add(self, post: Said) -> list[Cause]:
+        """One more post; the causes that were found, or came back, by looking before it."""
+        if self._looked_at is None:
+            self._looked_at = post.at
+        found: list[Cause] = []
+        while post.at >= self._looked_at + EVERY:
+            if post.at > self._looked_at + 2 * QUIET:  # nobody said anything meanwhile
+                self._looked_at = post.at - 2 * QUIET
+            found += self.look(self._looked_at + EVERY)
+        self.stream.add(post)
+        for cause in self.causes:
+            if cause.quiet_at is None and cause.says(post):
+                self._take(cause, [post])
+                break
+        return found
+
+    def look(self, now: float) -> list[Cause]:
+        """Look at the stream as it is; the causes that are new, or came back."""
+        self._looked_at = now
+        self.stream.move_on(now)
+        told = [cause for burst in self.bursts.look() if (cause := self._told(burst, now))]
+        self._quieten(now)
+        return told
+
+    def _told(self, burst: Burst, now: float) -> Cause | None:
+        known = self._known(burst)
+        if known is None:
+            self._count += 1
+            known = Cause(self._count, now, burst.posts[0].at)
+            self.causes.append(known)
+            self._join(known, burst)
+            return known
+        back, known.quiet_at = known.quiet_at is not None, None
+        self._join(known, burst)
+        return known if back else None
+
+    def _known(self, burst: Burst) -> Cause | None:
+        """The cause that most of a burst's posts speak of already, if enough do."""
+        shares = [(sum(cause.says(post) for post in burst.posts), -cause.number, cause) for cause in self.causes]
+        most, _, cause = max(shares, default=(0, 0, None), key=lambda one: one[:2])
+        return cause if cause is not None and most >= SAME_CAUSE * len(burst.posts) else None
+
+    def _join(self, cause: Cause, burst: Burst) -> None:
+        cause.terms.update(dict.fromkeys(burst.terms))
+        cause.surprise = max(cause.surprise, burst.surprise)
+        self._take(cause, burst.posts)
+
+    @staticmethod
+    def _take(cause: Cause, posts: Iterable[Said]) -> None:
+        for post in posts:
+            cause.posts.setdefault(post.ref, post)
+            cause.last_at = max(cause.last_at, post.at)
+            cause.since = min(cause.since, post.at)
+
+    def _quieten(self, now: float) -> None:
+        for cause in self.causes:
+            if cause.quiet_at is None and sum(cause.says(post) for post in self.stream.lately) < FEW:
+                cause.quiet_at = now
+        self.causes = [one for one in self.causes if one.quiet_at is None or one.quiet_at > now - REMEMBERED]
