@@ -25,7 +25,7 @@ _LEAST_LETTERS = 3
 @cache
 def small_words() -> frozenset[str]:
     """Words that say nothing of what happened, in several languages."""
-    return frozenset(Path(__file__).with_name("phrases") / "small_words.txt").read_text("utf-8").split())
+    return frozenset((Path(__file__).with_name("phrases") / "small_words.txt").read_text("utf-8").split())
 
 
 def fold(text: str) -> str:
