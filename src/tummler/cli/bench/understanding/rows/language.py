@@ -13,6 +13,12 @@ SEVEN = {
     "arabic": "ar", "english": "en", "french": "fr", "german": "de", "italian": "it", "portuguese": "pt",
     "spanish": "es",
 }  # fmt: skip
+#: Rows of the Hindi file that were read by hand, and those of them that hold no Hindi.
+LABELLED = (20, 130)
+IN_ENGLISH = frozenset((
+    20, 21, 22, 24, 30, 32, 37, 39, 40, 42, 43, 45, 52, 53, 60, 63, 65, 66, 68, 69, 71, 74, 77, 84, 92, 94, 95, 96, 102,
+    103, 104, 107, 113, 114, 115, 121, 122, 123, 124, 128,
+))  # fmt: skip
 FILES = tuple(f"xlmt/{name}.csv.xz" for name in (*SEVEN, "hindi"))
 
 
@@ -28,14 +34,30 @@ def measure(data: Data) -> Iterator[Line]:
         reach=0.97,
     )
     eight = (*SEVEN.values(), "hi")
-    for name, code, reach in (("hindi", "hi", 0.85), ("english", "en", 0.95)):
-        yield Line(
-            f"language_{name}",
-            "Hindi in Latin letters" if code == "hi" else "English, with Hindi among the languages",
-            said(texts[name], eight).count(code) / len(texts[name]),
-            baselines={"lid.176": plain(texts[name], eight).count(code) / len(texts[name])},
-            reach=reach,
-        )
+    yield Line(
+        "language_english",
+        "English, with Hindi among the languages",
+        said(texts["english"], eight).count("en") / len(texts["english"]),
+        baselines={"lid.176": plain(texts["english"], eight).count("en") / len(texts["english"])},
+        reach=0.95,
+    )
+    labelled = [texts["hindi"][number] for number in range(*LABELLED) if number not in IN_ENGLISH]
+    yield Line(
+        "language_hindi",
+        "Hindi in Latin letters",
+        said(labelled, eight).count("hi") / len(labelled),
+        baselines={"lid.176": plain(labelled, eight).count("hi") / len(labelled)},
+        reach=0.85,
+        note=f"the {len(labelled)} of {LABELLED[1] - LABELLED[0]} posts in the Hindi file that were labelled "
+        "by hand as having Hindi in them; the others are plain English tweets, about a third of that file.",
+    )
+    yield Line(
+        "language_hindi_file",
+        "the whole Hindi file, its English posts counted as misses",
+        said(texts["hindi"], eight).count("hi") / len(texts["hindi"]),
+        baselines={"lid.176": plain(texts["hindi"], eight).count("hi") / len(texts["hindi"])},
+        note="85 % here could only be reached by what marks the file (small letters, spaced dots), not by language.",
+    )
 
 
 def said(texts: list[str], languages: tuple[str, ...]) -> list[str]:
