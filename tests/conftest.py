@@ -46,6 +46,16 @@ def quick_passwords() -> None:
     PBKDF2PasswordHasher.iterations = 100
 
 
+@pytest.fixture(autouse=True, scope="session")
+def quick_emptying() -> None:
+    """Only the tables that a test wrote to are emptied after it."""
+    from django.test import TransactionTestCase
+
+    from tests.emptying import empty_what_was_written
+
+    TransactionTestCase._fixture_teardown = empty_what_was_written  # type: ignore[method-assign]
+
+
 @pytest.fixture(autouse=True)
 def steady_clock() -> Iterator[None]:
     """A test that makes the clock jump leaves it right for the next."""

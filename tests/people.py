@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+ECHO_SERVER = str(Path(__file__).parent.parent / "src" / "tummler" / "networks" / "echo" / "server.py")
+
 
 @dataclass
 class Echo:
@@ -85,7 +87,8 @@ def echo_process(folder: Path) -> Any:
         log = folder / "echo.log"
         log.touch()
         server = subprocess.Popen(
-            [sys.executable, "-m", "tummler.networks.echo.server", "--log", str(log)],
+            # The file, not its package: it needs nothing of ours, and hundreds of tests wait for it to start.
+            [sys.executable, "-I", "-S", ECHO_SERVER, "--log", str(log)],
             stdout=subprocess.PIPE,
             text=True,
         )

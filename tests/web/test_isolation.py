@@ -17,6 +17,8 @@ from pathlib import Path
 import httpx
 import pytest
 from django.conf import settings
+from django.http import QueryDict
+from django.http.request import HttpHeaders
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
@@ -131,8 +133,8 @@ def assert_nothing_of(two, where, response):
     assert leaked == [], where
 
 
-def test_no_page_or_fragment_shows_anything_of_another_brand(two, client_of):
-    seen = set()
+def test_no_page_or_fragment_shows_anything_of_another_brand(two, client_of, asked_how):
+    seen, asking = set(), set()
     for who, client in walkers(two, client_of).items():
         for text, address in addresses(two):
             if (
@@ -140,12 +142,17 @@ def test_no_page_or_fragment_shows_anything_of_another_brand(two, client_of):
             ):  # which names the pages of every square: they are for everyone
                 continue
             for headers in ({}, {"HX-Request": "true"}):
+                asked_how.clear()
                 response = client.get(address, headers=headers)
                 assert response.status_code < 500, address
                 assert_nothing_of(two, f"{who}: GET {address} {headers}", response)
                 if response.status_code == 200:
                     seen.add((who, text))
+                if not asked_how:
+                    break  # it never looked whether a script asks: the same again
+                asking.add((text, len(headers)))
     assert {text for _, text in seen} >= {"desk/", "desk/<str:public_id>/", "channels/", "people/", "setup/"}
+    assert asking >= {("desk/<str:public_id>/", 0), ("desk/<str:public_id>/", 1)}
     assert ("stranger", "square/<slug:slug>/") in seen
 
 
@@ -160,7 +167,45 @@ def test_the_walk_sees_a_leak_where_there_is_one(two, client_of, monkeypatch):
         assert_nothing_of(two, where, client_of(two.world.owner).get(where))
 
 
-def test_no_press_changes_anything_of_another_brand(two, client_of):
+@pytest.fixture
+def asked_how(monkeypatch):
+    """Filled whenever a header is looked at that tells whether a script asks."""
+    asked: list[str] = []
+    real = HttpHeaders.__getitem__
+
+    def look(headers, name):
+        if name.lower().startswith("hx-"):
+            asked.append(name)
+        return real(headers, name)
+
+    monkeypatch.setattr(HttpHeaders, "__getitem__", look)
+    return asked
+
+
+@pytest.fixture
+def asked_what(monkeypatch):
+    """Filled whenever somebody looks into what was sent for what to do, or takes all of it."""
+    asked: list[str] = []
+
+    def noted(name, looks_at_all):
+        real = getattr(QueryDict, name)
+
+        def look(sent, *args, **more):
+            if looks_at_all or args[0] == "do":
+                asked.append(name)
+            return real(sent, *args, **more)
+
+        monkeypatch.setattr(QueryDict, name, look)
+
+    for name in ("__getitem__", "get", "getlist", "__contains__", "pop", "setdefault"):
+        noted(name, False)
+    for name in ("__iter__", "items", "keys", "values", "lists", "dict", "copy", "urlencode", "__copy__"):
+        noted(name, True)
+    return asked
+
+
+def test_no_press_changes_anything_of_another_brand(two, client_of, asked_what):
+    pressed = set()
     before = snapshot(two.second)
     ids = public_ids(two.second)
     fields = {
@@ -182,10 +227,15 @@ def test_no_press_changes_anything_of_another_brand(two, client_of):
             # On the desk what to do is in the address; elsewhere it is in the form.
             bodies = [{**fields, "reply": reply} for reply in ids["Reply"][-2:]] if text.startswith("desk/") else deeds
             for sent in bodies:
+                asked_what.clear()
                 response = client.post(address, sent)
                 assert response.status_code < 500, address
                 where = f"{who}: POST {address} {sent.get('do')} {ids['Helper'][-1]} {sent.get('reply')}"
                 assert_nothing_of(two, where, response)
+                if bodies is deeds and not asked_what:
+                    break  # it never looked at what to do: with another deed it would do the same
+                pressed.add((text, sent["do"]) if bodies is deeds else (text, ""))
+    assert {("channels/<str:public_id>/", deed) for deed in DEEDS} <= pressed
     assert snapshot(two.second) == before
 
 

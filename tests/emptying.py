@@ -1,0 +1,28 @@
+"""What a test that commits leaves behind is taken away: of the tables that hold something, and only of them.
+
+Django's own ``flush`` truncates every table and makes content types and permissions anew, which nobody here touches:
+on PostgreSQL a fifth of a second after each such test, whatever it wrote.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+#: Written once, when the database is made; the same after every test.
+MADE_WITH_THE_TABLES = frozenset(["django_content_type", "auth_permission", "django_migrations"])
+
+
+def empty_what_was_written(case: Any) -> None:
+    """In place of ``TransactionTestCase._fixture_teardown``."""
+    from django.db import connection, transaction
+
+    quote = connection.ops.quote_name
+    tables = sorted(
+        set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - MADE_WITH_THE_TABLES
+    )
+    asked = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {quote(table)})" for table in tables)
+    # Foreign keys are looked at when the transaction ends: any order does.
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(asked)
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"DELETE FROM {quote(table)}")
