@@ -45,6 +45,7 @@ def test_desk_keeps_its_budgets(need_page: Any) -> None:
         "htmx.min.js",
         "live.js",
         "stream.js",
+        "telling.js",
         "together.js",
         "marks.js",
         "cuts.js",

@@ -133,7 +133,7 @@ def test_taken_in_it_is_history_like_by_the_command_line(desk, brought, owner):
 
 def test_taken_back_everything_that_it_brought_goes_and_nothing_else(desk, brought, owner, brand, heard):
     heard("@velonorte how do I end my ride when dock 9 is full?", by="marta")
-    other = bring(desk, CSV.replace("stuck", "slow"), name="tickets.csv")["Location"]
+    other = bring(desk, CSV.replace("2025-03", "2025-01"), name="tickets.csv")["Location"]
     desk.post(other, {"do": "tell", "map_text": "body", "map_author": "customer"})
     do(desk, other, "take")
     run_all()
@@ -348,3 +348,18 @@ def test_the_process_killed_while_it_takes_in_another_goes_on(desk, brand, tmp_p
     work()
     assert (Event.objects.count(), Import.objects.get().stored) == (1300, 1300)
     assert "In: 1,300 posts." in main(desk, address)
+
+
+def test_a_longer_export_of_the_same_brings_only_what_is_new(desk):
+    first, longer = CSV, CSV + "6,marta,And now the other one,2025-05-01T09:00:00Z,3\n"
+    for name, text in (("tickets.csv", first), ("tickets-may.csv", longer)):
+        address = bring(desk, text, name)["Location"]
+        desk.post(address, {"do": "tell", "map_text": "body", "map_author": "customer", "own": "velonorte"})
+        do(desk, address, "take")
+        work()
+        run_all()
+    stored = list(Upload.objects.order_by("pk").values_list("importing__stored", flat=True))
+    assert (stored, Post.objects.filter(channel__network="archive").count()) == ([3, 1], 4)
+    do(desk, address, "undo")
+    work()
+    assert Post.objects.filter(channel__network="archive").count() == 3  # what the first one brought stays

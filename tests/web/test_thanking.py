@@ -94,3 +94,22 @@ def test_what_a_helper_says_they_know_brings_needs_to_them(
     assert (known.topics, known.languages) == ({"docks"}, {"de"})
     beside = shown(client_of(owner), need).one("section", id="person").words
     assert "Tomás Weir Knows docks" in beside
+
+
+def test_what_was_done_is_said_for_six_seconds_and_ten_where_it_leaves_only_then(need: Need, desk: Client) -> None:
+    dapo = Post.objects.get(remote_id="d")
+    said = press(desk, need, "thank", post=dapo.pk).one("div", "toast")
+    assert said.attributes["data-seconds"] == "6"
+    desk.post("/you/", {"signature": "^I"})
+    assert read(desk.get("/people/")).one("div", "toast").words == "Kept. What is for you follows it from now on."
+    assert not read(desk.get("/people/")).all("div", "toast")
+
+
+def test_the_phones_list_counts_everyone_and_nothing_below_a_square_is_still_that_brands(
+    need: Need, desk: Client
+) -> None:
+    list_of_views = read(desk.get("/desk/")).one("nav", "views").all("a")
+    assert [one.words for one in list_of_views[1].all("span")] == ["All", "All two"]
+    lost = Client().get(f"/square/{need.brand.slug}/nothinghere/")
+    assert (lost.status_code, read(lost).all("a", "go")[0].words) == (404, "To the square of Velo Norte")
+    assert f"/colours/{need.brand.colour[1:]}.css" in lost.content.decode()

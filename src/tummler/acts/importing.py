@@ -23,7 +23,7 @@ from tummler.networks.contract import Connected, RawEvent
 from tummler.networks.registry import network
 from tummler.records.access import require
 from tummler.records.happenings import happen
-from tummler.records.models import Brand, Channel, Helper, Import
+from tummler.records.models import Brand, Channel, Helper, Import, Post
 
 #: Posts, or rows without any, that share a commit.
 BATCH, ROWS = 500, 5_000
@@ -101,10 +101,12 @@ def take_in(
     shape: Shape,
     on_fault: Callable[[Fault], None] = lambda fault: None,
     on_row: Callable[[Taken], None] = lambda taken: None,
+    only_new: bool = False,
 ) -> Taken:
     """Take in every row that isn't yet, batch by batch, each with its place in one transaction.
 
     Rows taken in before are read again, so that every fault of the file is told, and stored no second time.
+    ``only_new``: what another file of the brand has brought already stands there once.
     Raises :class:`Overtaken`.
     """
     taken, batch, live = Taken(stored=importing.stored), _Batch(), shape.told.replay
@@ -116,13 +118,21 @@ def take_in(
             if fresh:
                 batch.add(one)
         if fresh and (len(batch.posts) >= BATCH or row.number - importing.row >= ROWS):
-            _take_batch(importing, row.number, batch, live)
+            _take_batch(importing, row.number, _new(importing, batch) if only_new else batch, live)
             taken.stored, batch = importing.stored, _Batch()
         on_row(taken)
     if taken.rows > importing.row:
-        _take_batch(importing, taken.rows, batch, live)
+        _take_batch(importing, taken.rows, _new(importing, batch) if only_new else batch, live)
         taken.stored = importing.stored
     return taken
+
+
+def _new(importing: Import, batch: _Batch) -> _Batch:
+    """Without what stands in another archive of the brand: the same id (or the same content) at the same moment."""
+    others = Post.objects.filter(brand=importing.brand_id, channel__network="archive")
+    others = others.exclude(channel=importing.channel_id)
+    there = set(others.filter(remote_id__in={one.id for one in batch.posts}).values_list("remote_id", "claimed_at"))
+    return _Batch([one for one in batch.posts if (one.id, one.at) not in there], batch.faults)
 
 
 def _take_batch(importing: Import, row: int, batch: _Batch, live: bool) -> None:

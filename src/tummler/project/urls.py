@@ -6,4 +6,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tummler.web.addresses")),
     path("", include("tummler.web.public_addresses")),
 ]
+handler404 = "tummler.web.broken.not_found"
 handler500 = "tummler.web.broken.server_error"

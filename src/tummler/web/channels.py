@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tummler.acts.channels import REMOVED, check_channel, pause_channel, remove_channel
@@ -21,6 +23,7 @@ from tummler.web import channel_words as say
 from tummler.web.connecting import come_back, connect, form_of, offered
 from tummler.web.fragments import page
 from tummler.web.numbers import in_words
+from tummler.web.toasts import Toast, keep
 from tummler.web.viewing import around, helper_page, theirs
 
 
@@ -122,8 +125,10 @@ def _look_after(request: HttpRequest, helper: Helper, channel: Channel) -> HttpR
             check_channel(actor=helper, channel=channel, write=do == "try")
         except UnreadableSecret:
             return _channel_page(request, helper, channel, "unreadable_secret")
+        keep(request, Toast(_("Tried just now. What came of it stands here.")))
     elif do in ("pause", "resume"):
         pause_channel(actor=helper, channel=channel, paused=do == "pause")
+        keep(request, _paused(channel, do))
     elif do == "remove":
         remove_channel(actor=helper, channel=channel)
     elif do in ("findable", "not_findable"):
@@ -131,6 +136,12 @@ def _look_after(request: HttpRequest, helper: Helper, channel: Channel) -> HttpR
     else:
         raise Http404
     return redirect("channel", channel.public_id)
+
+
+def _paused(channel: Channel, do: str) -> Toast:
+    words = _("Paused. Everything is kept.") if do == "pause" else _("Going on.")
+    back = {"do": "resume" if do == "pause" else "pause"}
+    return Toast(words, reverse("channel", args=[channel.public_id]), back, whole=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -90,12 +90,12 @@ def can_take_back(parts: Sequence[Delivery]) -> bool:
     return bool(parts) and all(part.state == "waiting" and part.fence == 0 for part in parts)
 
 
-def line_of(delivery: Delivery, channel: Channel, brand: Brand) -> Line:
-    """One part of an answer in words."""
+def line_of(delivery: Delivery, channel: Channel, brand: Brand, thread: str = "") -> Line:
+    """One part of an answer in words; ``thread`` is where it can be read on a network that has no pages."""
     label = network_label(channel)
     match delivery.state:
         case "sent":
-            return _there(delivery, label)
+            return _there(delivery, label, thread)
         case "never":
             return _refused(delivery, label)
         case "sending":
@@ -105,9 +105,9 @@ def line_of(delivery: Delivery, channel: Channel, brand: Brand) -> Line:
     return _waiting(delivery, channel, brand, label)
 
 
-def _there(delivery: Delivery, label: str) -> Line:
+def _there(delivery: Delivery, label: str, thread: str) -> Line:
     since = moments.at(delivery.sent_at or delivery.promised_at)
-    url = delivery.url if web_address(delivery.url) else ""
+    url = delivery.url if web_address(delivery.url) else thread
     if not url:
         return Line("there", "check-circle", _sentence(_("On {network} since {time}"), network=label, time=since))
     return Line("there", "check-circle", _sentence(_("On {network} since {time},"), network=label, time=since), url)

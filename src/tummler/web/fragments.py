@@ -10,6 +10,8 @@ from django.template import engines
 from django.template.backends.jinja2 import Jinja2, Template
 from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
 
+from tummler.web.toasts import kept
+
 
 def _template(name: str) -> Template:
     engine = engines["jinja2"]
@@ -18,7 +20,9 @@ def _template(name: str) -> Template:
 
 
 def page(request: HttpRequest, name: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
-    """A whole page."""
+    """A whole page; of ours, with what was just done."""
+    if "helper" in context and "toast" not in context and not exchanged(request):
+        context = {**context, "toast": kept(request)}
     return _private(HttpResponse(_template(name).render(dict(context), request), status=status))
 
 

@@ -14,7 +14,7 @@ from tummler.records.models import Gesture, Helper, Post
 from tummler.web.deliveries import network_label
 from tummler.web.desk import need_for, thread_alone
 from tummler.web.fragments import exchanged
-from tummler.web.toasts import Toast, keep, toast
+from tummler.web.toasts import Toast, keep, leaving
 from tummler.web.viewing import helper_page, theirs
 
 
@@ -36,7 +36,7 @@ def gesture(request: HttpRequest, helper: Helper, public_id: str) -> HttpRespons
     said = None
     if row is not None and kind == "delete":
         words = _("Deleted here and on %(network)s in ten seconds.") % {"network": network_label(post.channel)}
-        said = toast(words, "withdraw_gesture", (public_id,), into="thread", gesture=row.public_id)
+        said = leaving(words, "withdraw_gesture", (public_id,), into="thread", gesture=row.public_id)
     return _thread(request, helper, public_id, done=said)
 
 

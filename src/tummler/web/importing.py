@@ -24,6 +24,7 @@ from tummler.records.access import can, rows_for
 from tummler.records.models import Helper, Upload
 from tummler.web import import_words as say
 from tummler.web.fragments import blocks, exchanged, page
+from tummler.web.toasts import Toast, keep
 from tummler.web.viewing import around, helper_page, theirs
 
 #: Posts shown of the beginning of a file, errors on the page, files in the list.
@@ -88,8 +89,18 @@ def _do(request: HttpRequest, helper: Helper, upload: Upload) -> HttpResponse:
             want(actor=helper, upload=upload, wish=wish)
         case "stop":
             uploading.stop(actor=helper, upload=upload)
+            keep(
+                request,
+                Toast(
+                    _("Stopped. What is in stays in."),
+                    reverse("import", args=[upload.public_id]),
+                    {"do": "take"},
+                    whole=True,
+                ),
+            )
         case "put_away":
             if put_away(actor=helper, upload=upload):
+                keep(request, Toast(_("The file is put away.")))
                 return redirect("imports")
         case _:
             raise Http404

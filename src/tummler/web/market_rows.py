@@ -204,11 +204,22 @@ def place_from(after: str) -> tuple[int, datetime, int] | None:
         return None
 
 
-def heading(helper: Helper, here: int) -> str:
-    """The day in a sentence: Eight people need help. Two of you are here. One query."""
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day in a sentence, and everyone who needs help as the phone's list calls them: All eight."""
+
+    words: str
+    everyone: str = ""
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def heading(helper: Helper, here: int) -> Day:
+    """Eight people need help. Two of you are here. One query."""
     asking = {pk for (pk,) in market(helper).values_list("account_id")[:_COUNTED]}
     if not asking:
-        return _("Nobody needs help right now.")
+        return Day(_("Nobody needs help right now."))
     if len(asking) == 1:
         people = _("One person needs help.")
     elif len(asking) >= _COUNTED:
@@ -219,7 +230,8 @@ def heading(helper: Helper, here: int) -> str:
         helpers = _("You are here alone.")
     else:
         helpers = starting(_("%(count)s of you are here.") % {"count": in_words(here)})
-    return f"{people} {helpers}"
+    everyone = _("All %(count)s") % {"count": in_words(len(asking))} if 1 < len(asking) < _COUNTED else ""
+    return Day(f"{people} {helpers}", everyone)
 
 
 def news(helper: Helper, wanted: Wanted, stamp: int) -> int:

@@ -286,7 +286,12 @@ class _Seen:
 
     def _delivery(self, post: Post) -> Line | None:
         delivery = self.standing.get(post.remote_id)
-        return line_of(delivery, self.channel, self.helper.brand) if delivery else None
+        if delivery is None:
+            return None
+        brand, thread = self.helper.brand, ""
+        if brand.made_up and post.visibility == "public":  # a made-up network's pages are our own
+            thread = reverse("square_conversation", args=[brand.slug, self.need.conversation.public_id])
+        return line_of(delivery, self.channel, brand, thread)
 
     def _folded(self, post: Post) -> str:
         reading = getattr(post, "reading", None)

@@ -1,9 +1,9 @@
-"""What was just done, in a sentence, with a way to take it back: one at a time, for ten seconds, never for errors."""
+"""What was just done, in a sentence, with a way to take it back: one at a time, for six seconds, never for errors."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -23,11 +23,18 @@ class Toast:
     whole: bool = False
     #: Which part of the page the undo renews.
     into: str = "claim"
+    #: How long it stays; ten where what it takes back leaves only then.
+    seconds: int = 6
 
 
 def toast(words: str, act: str = "", args: tuple[str, ...] = (), *, into: str = "claim", **fields: str) -> Toast:
     """A toast whose undo is an act of ours."""
     return Toast(words, reverse(act, args=args) if act else "", fields, into=into)
+
+
+def leaving(words: str, act: str, args: tuple[str, ...], *, into: str, **fields: str) -> Toast:
+    """A toast for as long as it can be taken back: what was sent leaves in ten seconds."""
+    return replace(toast(words, act, args, into=into, **fields), seconds=10)
 
 
 def keep(request: HttpRequest, shown: Toast) -> None:

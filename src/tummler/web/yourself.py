@@ -14,7 +14,7 @@ from tummler.matching.knowing import learnt_of
 from tummler.records.models import Helper
 from tummler.web import market_rows, setup_forms
 from tummler.web.fragments import page
-from tummler.web.toasts import Toast, keep, kept
+from tummler.web.toasts import Toast, keep
 from tummler.web.viewing import around, helper_page
 from tummler.web.whys import language_called
 
@@ -41,7 +41,6 @@ def show_yourself(request: HttpRequest, helper: Helper) -> HttpResponse:
             + [language_called(code) for code in sorted(learnt.languages)]
         ),
         "longest": LONGEST_SIGNATURE,
-        "toast": kept(request),
     }
     return page(request, "people/yourself.html", context)
 

@@ -121,7 +121,7 @@ def _take(upload: Upload, teller: _Teller) -> None:
     if importing.ended_at is None:
         with rows_of(known) as (rows, opened):
             taken = take_in(
-                importing=importing, rows=rows, shape=known.shape,
+                importing=importing, rows=rows, shape=known.shape, only_new=not known.shape.told.replay,
                 on_row=lambda now: teller.tell(
                     lambda: {"part": _part(known, opened.position), "rows": now.rows, "posts": now.posts}
                 ),

@@ -22,6 +22,7 @@ function told(data) {
   heardAt = Date.now();
   spoke = true;
   poll(false);
+  document.dispatchEvent(new CustomEvent("tummler:reached", { detail: true }));
   if (data.name !== "beat") tell(data);
   channel?.postMessage(data);
 }
@@ -113,28 +114,3 @@ if (document.getElementById("market")) {
   document.addEventListener("visibilitychange", () => { if (!document.hidden) tell({ name: "all" }); });
 }
 
-// ---------------------------------------------------------------------------------- not connected
-
-const bar = document.getElementById("offline");
-let since = null;
-
-function away() {
-  if (since || !bar) return;
-  since = new Date();
-  const time = since.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  bar.querySelector("span").textContent = bar.dataset.words.replace("{time}", time);
-  bar.hidden = false;
-}
-
-function back() {
-  if (!since) return;
-  since = null;
-  bar.hidden = true;
-  const said = document.getElementById("said");
-  if (said) said.textContent = bar.dataset.back;
-}
-
-addEventListener("offline", away);
-document.addEventListener("tummler:reached", ({ detail }) => (detail ? back() : away()));
-document.addEventListener("tummler:told", () => { if (spoke && stream && Date.now() - heardAt < 1000) back(); });
-if (!navigator.onLine) away();

@@ -1,7 +1,7 @@
 // Colleagues on one need: who reads and writes here, who is on which need of the list, what was just done.
 
 const find = (id) => document.getElementById(id);
-const SIGN_MS = 12000, AWAY_MS = 120000, TOAST_MS = 10000;
+const SIGN_MS = 12000, AWAY_MS = 120000;
 
 async function fetched(address) {
   try {
@@ -88,22 +88,6 @@ document.addEventListener("hint", ({ detail: { name, id } }) => {
   if (name === "who" || name === "all") soon("who", refreshWho);
 });
 
-// ---------------------------------------------------------------------------------- what was just done
-
-let toastTimer = 0;
-function keepToast() {
-  const toast = document.querySelector("#toast .toast");
-  clearTimeout(toastTimer);
-  if (!toast) return;
-  const go = () => { toastTimer = setTimeout(() => toast.remove(), TOAST_MS); };
-  const stay = () => clearTimeout(toastTimer);
-  for (const name of ["pointerenter", "focusin"]) toast.addEventListener(name, stay);
-  for (const name of ["pointerleave", "focusout"]) toast.addEventListener(name, () => { stay(); go(); });
-  go();
-}
-keepToast();
-
-document.body.addEventListener("htmx:oobAfterSwap", ({ detail }) => { if (detail.target.id === "toast") keepToast(); });
 document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.target.id === "opened" && left && left !== find("claim")?.dataset.presence) watch();
   if (["claim", "opened", "together"].includes(detail.target.id) || detail.elt.id === "claim") {
