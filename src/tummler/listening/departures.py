@@ -17,7 +17,9 @@ from tummler.records.models import (
     Channel,
     Conversation,
     Correction,
+    Example,
     Happening,
+    Meaning,
     Need,
     Once,
     Picture,
@@ -72,7 +74,7 @@ def forget(posts: QuerySet[Post], why: str) -> None:
         return
     ids = [post.pk for post in rows]
     unindex_posts([(post.pk, post.brand_id, post.search_text) for post in rows])
-    for noun in (PostVersion, Reading, Correction):
+    for noun in (PostVersion, Reading, Correction, Example, Meaning):
         noun._default_manager.filter(post__in=ids).delete()
     Word.objects.filter(post__in=ids).update(marks=[])
     Picture.objects.filter(post__in=ids).delete()

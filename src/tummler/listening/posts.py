@@ -21,6 +21,7 @@ from tummler.records.models import (
     Conversation,
     Delivery,
     Happening,
+    Meaning,
     Post,
     PostVersion,
 )
@@ -184,6 +185,7 @@ def _tell_of(post: Post, changes: Mapping[str, Any]) -> None:
 def _keep_version(post: Post) -> None:
     PostVersion.objects.create(brand_id=post.brand_id, post=post, text=mask_personal(post.text), version=post.version)
     unindex_posts([(post.pk, post.brand_id, post.search_text)])
+    Meaning.objects.filter(post=post).delete()
 
 
 def _edition(heard: HeardPost) -> dict[str, Any]:

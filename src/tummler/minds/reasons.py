@@ -86,6 +86,7 @@ IN_SETTING: dict[str, str] = {
     "language_only_one": N_("It is the only language of this brand, and the text is too short to tell."),
     "language_unknown": N_("There is too little text to tell."),
     "corrected": N_("Someone here corrected a post like this one."),
+    "topic_examples": N_("It is like the examples of this topic."),
     "not_the_asker": N_("Someone else than the asker wrote it."),
     "not_yet": N_("It speaks of later, of earlier or of hope, not of how things are now."),
     "asks": N_("It asks, and does not say whether the answer helped."),

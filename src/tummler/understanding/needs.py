@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 from tummler.common import clock
 from tummler.minds.contract import FollowUp, Judgement, Mind, Reading
 from tummler.records.happenings import happen
-from tummler.records.models import Brand, Correction, Delivery, Need, Post, Word
+from tummler.records.models import Brand, Correction, Delivery, Meaning, Need, Post, Word
 from tummler.records.models.need import URGENCIES
 from tummler.records.states import move
 from tummler.understanding.decide import ADDRESSED, Setting, decide
@@ -150,6 +150,7 @@ def open_need(*, brand: Brand, post: Post, reading: Reading, nearby: bool) -> Ne
     happen("need_opened", brand, **_rows(need, post))
     if need.care:
         happen("care_rung", brand, **_rows(need, post), facts={"care": need.care})
+        _unlearn(need)
     return need
 
 
@@ -175,6 +176,12 @@ def ring(*, need: Need, post: Post, reading: Reading) -> None:
     Need.objects.filter(pk=need.pk).update(care=care, urgency=URGENCIES["now"], post=post, rung_at=None)
     need.refresh_from_db()
     happen("care_rung", need.brand_id, **_rows(need, post), facts={"care": care})
+    _unlearn(need)
+
+
+def _unlearn(need: Need) -> None:
+    """Of somebody in danger nothing is learned, and nothing is like them."""
+    Meaning.objects.filter(post__conversation=need.conversation_id).delete()
 
 
 def _ask_anew(need: Need, reading: Reading) -> None:

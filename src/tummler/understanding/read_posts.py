@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db.models import Count, Max
 
@@ -13,6 +14,7 @@ from tummler.records.bulk import insert_new
 from tummler.records.models import Brand, Correction, Post, Reading as ReadingRow, Topic
 from tummler.records.states import move
 from tummler.understanding.judgements import pack_judgement
+from tummler.understanding.lessons import tell_topics, topics_learned
 from tummler.understanding.needs import Askers, follow
 
 _FIELDS = ("brand", "post", "mind", "kind", "topic", "urgency", "language", "care", "read_at")
@@ -34,6 +36,7 @@ def _understand(brand: Brand, posts: Sequence[Post]) -> None:
     if to_read:
         mind = mind_for(brand.pk, examples_stamp(brand), lambda: examples_of(brand))
         readings = dict(zip([post.pk for post in to_read], mind.read(_questions(brand, to_read)), strict=True))
+        readings |= _as_learned(brand, to_read, readings)
         _store(mind, to_read, readings)
         follow_with = mind
     else:
@@ -58,6 +61,24 @@ def _questions(brand: Brand, posts: Sequence[Post]) -> list[PostToRead]:
         )
         for post in posts
     ]
+
+
+def _as_learned(brand: Brand, posts: Sequence[Post], readings: dict[int, Reading]) -> dict[int, Reading]:
+    """Needs with the topic that was learned from examples; one near a correction keeps what was said of that."""
+    asked = [post for post in posts if (one := readings[post.pk]).need and not one.care and not _corrected(one)]
+    found = topics_learned(brand.pk) if asked else None
+    if found is None:
+        return {}
+    topics, told = tell_topics(found, asked)
+    return {
+        post.pk: replace(readings[post.pk], topic=judged)
+        for post, judged in zip(asked, told, strict=True)
+        if judged or (before := readings[post.pk].topic) is None or before.value in topics
+    }
+
+
+def _corrected(reading: Reading) -> bool:
+    return reading.topic is not None and reading.topic.why == "corrected"
 
 
 def _store(mind: Mind, posts: Sequence[Post], readings: dict[int, Reading]) -> None:

@@ -19,6 +19,7 @@ from tummler.listening.complete import complete_conversations
 from tummler.live.hints import Wake, Watcher
 from tummler.work.flow import NOT_READY, run_stages
 from tummler.work.importing import import_due
+from tummler.work.learning import Learner
 from tummler.work.readers import Readers
 from tummler.work.schedule import run_due
 from tummler.work.waiting import reason
@@ -86,6 +87,7 @@ class Workers:
                 # What is promised is due by the clock; of a hint one of them looks, not all for each post heard.
                 self._add(f"delivery-{number}", deliver_due, hinted=number == 0)
             self._add("gestures", gesture_due)
+            self._add("learning", Learner().step, hinted=False)
         if self.readers:
             self._add("channels", self.readers.look)
         self.watcher = Watcher(self._hint)

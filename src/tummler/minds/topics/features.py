@@ -69,14 +69,14 @@ class Weighing:
         held = np.zeros(SIZE)
         for text in texts:
             held[_counted(text)[0]] += 1
-        self._rare = (1 + np.log((1 + len(texts)) / (1 + held))).astype(np.float32)
+        self.rare = (1 + np.log((1 + len(texts)) / (1 + held))).astype(np.float32)
 
     def weigh(self, texts: Sequence[str]) -> Floats:
         """(n, SIZE): words and letters each of length √½, so that a text likes itself as 1."""
         rows = np.zeros((len(texts), SIZE), np.float32)
         for row, text in zip(rows, texts, strict=True):
             places, counts = _counted(text)
-            row[places] = counts * self._rare[places]
+            row[places] = counts * self.rare[places]
             for part in (slice(0, WORDS), slice(WORDS, SIZE)):
                 length = float(np.linalg.norm(row[part]))
                 if length:

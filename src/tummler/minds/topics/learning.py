@@ -81,7 +81,7 @@ class Learned:
         topic = self.topics[best]
         if known < 0.5:
             return Told(NONE, 1 - known, topic)
-        return Told(topic, known * float(shares[best]), topic, words_for(text, self.words, best))
+        return Told(topic, known * float(shares[best]), topic, words_for(text, self.words, self.weighing.rare, best))
 
 
 def learn(taught: Sequence[Taught], vectors: Floats | None = None) -> Learned | None:

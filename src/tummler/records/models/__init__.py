@@ -16,6 +16,7 @@ from tummler.records.models.picture import Picture
 from tummler.records.models.post import Post, PostVersion
 from tummler.records.models.reading import Correction, Reading
 from tummler.records.models.reply import Reply
+from tummler.records.models.teaching import Example, Lesson, Meaning, Proposal
 from tummler.records.models.thanks import Thanks
 from tummler.records.models.together import Call, Label, Labelled, Note, Presence
 from tummler.records.models.tombstone import Tombstone
@@ -31,13 +32,16 @@ __all__ = [
     "Cursor",
     "Delivery",
     "Event",
+    "Example",
     "Gesture",
     "Happening",
     "Helper",
     "Import",
     "Label",
     "Labelled",
+    "Lesson",
     "Link",
+    "Meaning",
     "Need",
     "Note",
     "Once",
@@ -46,6 +50,7 @@ __all__ = [
     "Post",
     "PostVersion",
     "Presence",
+    "Proposal",
     "Reading",
     "Reply",
     "SameHere",

@@ -32,6 +32,8 @@ class Brand(models.Model):
     made_up = models.BooleanField(default=False)
     #: Since when it only listens: nothing leaves, and nobody is rung. None: it answers.
     listens_only_since = models.DateTimeField(null=True, blank=True)
+    #: Somebody asked for topics to be proposed from the past; None once that is done.
+    proposals_wanted_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:

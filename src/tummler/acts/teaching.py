@@ -1,0 +1,115 @@
+"""Teaching topics: making one, giving examples, taking them out, going back to what was known before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from tummler.common import clock, ids
+from tummler.common.text import storable
+from tummler.records.access import require
+from tummler.records.happenings import happen
+from tummler.records.models import Example, Helper, Lesson, Post, Topic
+
+LONGEST_NAME = 80
+#: An example is cut here: what it is about stands at its beginning.
+LONGEST = 500
+#: So many are taken in one go.
+MOST = 100
+
+
+class NotTaught(ValueError):
+    """Why nothing was taught: "name", "there" (a topic of this name is there) or "empty"."""
+
+
+def make_topic(*, actor: Helper, name: str, texts: Iterable[str] = ()) -> Topic:
+    """A topic in the brand's own words, with examples. Raises :class:`NotTaught`."""
+    require(actor, "shape_topics", actor.brand)
+    name = _name(name)
+    with transaction.atomic():
+        if Topic.objects.filter(brand=actor.brand_id, name__iexact=name).exists():
+            raise NotTaught("there")
+        topic = Topic.objects.create(brand_id=actor.brand_id, key=_free_key(actor.brand_id, name), name=name)
+        happen("topic_made", actor.brand_id, actor, facts={"topic": topic.key})
+        _written(actor, topic, texts)
+    return topic
+
+
+def rename_topic(*, actor: Helper, topic: Topic, name: str) -> None:
+    """Another name; what it is stays. Raises :class:`NotTaught`."""
+    require(actor, "shape_topics", topic)
+    name = _name(name)
+    with transaction.atomic():
+        if Topic.objects.filter(brand=topic.brand_id, name__iexact=name).exclude(pk=topic.pk).exists():
+            raise NotTaught("there")
+        Topic.objects.filter(pk=topic.pk).update(name=name)
+        happen("topic_changed", actor.brand_id, actor, facts={"topic": topic.key})
+
+
+def give_examples(*, actor: Helper, topic: Topic | None, texts: Iterable[str]) -> int:
+    """Texts that are about a topic, or about none of them; how many are new. Raises :class:`NotTaught`."""
+    require(actor, "teach_topics", topic or actor.brand)
+    with transaction.atomic():
+        given = _written(actor, topic, texts)
+    if not given:
+        raise NotTaught("empty")
+    return given
+
+
+def give_posts(*, actor: Helper, topic: Topic | None, posts: Iterable[Post]) -> int:
+    """Posts as examples, in the caller's transaction; one that is an example already becomes one of this."""
+    given = 0
+    for post in posts:
+        require(actor, "teach_topics", post)
+        Example.objects.update_or_create(
+            post=post,
+            defaults={"brand_id": post.brand_id, "topic": topic, "helper": actor, "at": clock.now(), "out_at": None},
+        )
+        given += 1
+    if given:
+        happen("example_given", actor.brand_id, actor, facts={"topic": topic.key if topic else "", "number": given})
+    return given
+
+
+def take_out(*, actor: Helper, example: Example, out: bool = True) -> None:
+    """An example that is none after all; or back again."""
+    require(actor, "teach_topics", example)
+    with transaction.atomic():
+        Example.objects.filter(pk=example.pk).update(out_at=clock.now() if out else None)
+        happen("example_taken_out" if out else "example_given", actor.brand_id, actor, facts={"number": 1})
+
+
+def use_lesson(*, actor: Helper, lesson: Lesson) -> None:
+    """Read by what was learned then; the waiting needs follow. What is newer is left."""
+    require(actor, "shape_topics", lesson)
+    with transaction.atomic():
+        Lesson.objects.filter(brand=actor.brand_id, in_use=True).update(in_use=False)
+        newer = Lesson.objects.filter(brand=actor.brand_id, number__gt=lesson.number, left_at=None)
+        newer.update(left_at=clock.now())
+        Lesson.objects.filter(pk=lesson.pk).update(in_use=True, left_at=None, applied_at=None)
+        happen("topics_gone_back", actor.brand_id, actor, facts={"number": lesson.number})
+
+
+def _name(name: str) -> str:
+    name = " ".join(storable(name).split())[:LONGEST_NAME]
+    if not name:
+        raise NotTaught("name")
+    return name
+
+
+def _free_key(brand_id: int, name: str) -> str:
+    key = slugify(name)[:50] or ids.public_id()[:8]
+    taken = set(Topic.objects.filter(brand=brand_id, key__startswith=key).values_list("key", flat=True))
+    return key if key not in taken else next(f"{key}-{at}" for at in range(2, 1000) if f"{key}-{at}" not in taken)
+
+
+def _written(actor: Helper, topic: Topic | None, texts: Iterable[str]) -> int:
+    there = set(Example.objects.filter(brand=actor.brand_id, topic=topic, post=None).values_list("text", flat=True))
+    wanted = dict.fromkeys(" ".join(storable(text).split())[:LONGEST] for text in texts)
+    new = [text for text in wanted if text and text not in there][:MOST]
+    Example.objects.bulk_create(Example(brand_id=actor.brand_id, topic=topic, text=text, helper=actor) for text in new)
+    if new:
+        happen("example_given", actor.brand_id, actor, facts={"topic": topic.key if topic else "", "number": len(new)})
+    return len(new)
