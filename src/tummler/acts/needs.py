@@ -78,7 +78,8 @@ def drop_need(*, actor: Helper, need: Need) -> bool:
 
 def open_conversation(*, actor: Helper, need: Need) -> None:
     """Someone reads it: have the whole thread fetched, and keep their own claim alive. Makes no happening."""
-    claims.keep_alive(need, actor)
+    if need.claimed_by_id == actor.pk:
+        claims.keep_alive(need, actor)
     presence.note_presence(need, actor, "reading")
     calls.settle(need, actor, ("mention",), "read")
     want(need.conversation)

@@ -20,6 +20,8 @@ AFTER_TROUBLE = timedelta(seconds=60)
 
 def want(conversation: Conversation) -> None:
     """Someone opened it or something was said in it: fetch it soon, unless that was just done."""
+    if conversation.wanted_at is not None:
+        return  # it is on its way
     at = clock.now()
     if conversation.completed_at and conversation.completed_at + APART > at:
         at = conversation.completed_at + APART

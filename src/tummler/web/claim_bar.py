@@ -15,11 +15,11 @@ from tummler.matching.claims import SILENT_AFTER
 from tummler.matching.presence import QUIET_AFTER, here
 from tummler.networks.contract import MayAnswer
 from tummler.networks.registry import UnknownNetwork
-from tummler.records.access import rows_for
 from tummler.records.models import Call, Channel, Helper, Need, Presence
 from tummler.web import waking
 from tummler.web.history_rows import Said
 from tummler.web.numbers import in_words
+from tummler.web.shared import calls as calls_to
 from tummler.web.texts import given_name
 
 Standing = Literal["open", "mine", "handed", "theirs", "quiet", "asleep", "answered", "closed"]
@@ -74,7 +74,7 @@ class ClaimBar:
 def bar_of(helper: Helper, need: Need, said: Said | None, tried: Claim | None = None) -> ClaimBar:
     """The bar for a need as it stands now. Two queries."""
     lost = _lost(tried) if tried and not tried.ours else ""
-    calls = list(rows_for(helper, Call).filter(need=need.pk, settled="").select_related("by", "to").order_by("pk"))
+    calls = [one for one in calls_to(helper, need) if not one.settled]
     handed = next((one for one in calls if one.kind == "hand_on" and one.to_id == helper.pk), None)
     return ClaimBar(
         _standing(helper, need, handed),

@@ -14,6 +14,7 @@ from tummler.common import clock
 from tummler.records.access import rows_for
 from tummler.records.models import Helper, Need, Reply
 from tummler.web import moments
+from tummler.web.shared import colleagues as everyone_of
 from tummler.web.viewing import HERE
 from tummler.web.whys import language_name
 
@@ -42,8 +43,7 @@ def colleagues_of(helper: Helper, need: Need, topics: dict[str, str]) -> list[Co
 
     Three queries.
     """
-    everyone = rows_for(helper, Helper).filter(active=True).exclude(pk=helper.pk).order_by("name")
-    others = list(everyone[:500])
+    others = [one for one in everyone_of(helper) if one.active and one.pk != helper.pk][:500]
     reasons = _said(others, need, topics) | _reasons(helper, need, topics)
     since = clock.now() - HERE
     found = [

@@ -191,7 +191,10 @@ def opened(
 
 
 def _corrected(helper: Helper, need: Need) -> str:
-    """Who of us said what it is, where somebody did. One query."""
+    """Who of us said what it is, where somebody did. One query then, else none."""
+    reading = getattr(need.post, "reading", None)
+    if reading is None or (reading.kind or {}).get("why") != "a_person_said":
+        return ""
     found = rows_for(helper, Correction).filter(post=need.post_id, field="kind").select_related("helper").first()
     if found is None:
         return ""

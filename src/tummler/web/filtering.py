@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _, gettext_noop as noop
 
 from tummler.matching.filters import NO_TOPIC, Filter
 from tummler.records.access import can, rows_for
-from tummler.records.models import Channel, Helper, Label, SavedView
+from tummler.records.models import Channel, Helper, SavedView
 from tummler.web.deliveries import network_label
+from tummler.web.shared import labels as labels_of
 from tummler.web.wanted import Wanted
 from tummler.web.whys import language_called
 
@@ -56,8 +57,8 @@ class Kept:
 
 
 def sentence_of(helper: Helper, wanted: Wanted, topics: Mapping[str, str], channels: Sequence[Channel]) -> Sentence:
-    """The filter of what is wanted. One query."""
-    labels = list(rows_for(helper, Label).order_by("name").values_list("key", "name")[:60])
+    """The filter of what is wanted. One query, none where the labels were read already."""
+    labels = [(one.key, one.name) for one in labels_of(helper)[:60]]
     networks = {channel.network: network_label(channel) for channel in channels}
     asked = wanted.filter
     blanks = [

@@ -14,6 +14,7 @@ from tummler.common.text import shorten
 from tummler.records.access import rows_for
 from tummler.records.models import Account, Happening, Helper, Need, Reply, Word
 from tummler.web import moments, whys
+from tummler.web.shared import colleagues, words
 from tummler.web.texts import excerpt, given_name, handle_of, name_of, quotes, web_address
 
 #: Act → what it was, in a few words; {who} is a helper, {asker} the one who asks.
@@ -108,7 +109,7 @@ def steps_of(helper: Helper, need: Need) -> list[Markup]:
 
 
 def _names(helper: Helper) -> dict[int, str]:
-    return {one.pk: given_name(one) for one in rows_for(helper, Helper).only("pk", "name", "brand_id")}
+    return {one.pk: given_name(one) for one in colleagues(helper)}
 
 
 def _step(row: Happening, need: Need, who: str, asker: str) -> Markup:
@@ -119,14 +120,14 @@ def _step(row: Happening, need: Need, who: str, asker: str) -> Markup:
 
 def word_of(helper: Helper, need: Need) -> Said | None:
     """The latest word of the asker. One query."""
-    word = rows_for(helper, Word).filter(need=need.pk).select_related("post").order_by("-pk").first()
+    word = next((word for word in reversed(words(helper, need)) if word.need_id == need.pk), None)
     if word is None:
         return None
     text = word.post.text if word.post and not word.post.gone else ""
     marked = quotes(text, word.marks)
     pressed = _("That worked") if word.value == "helped" else _("Still broken")
-    words = " … ".join(marked) or text or pressed
-    return Said(shorten(words, 90), word.value == "helped", moments.at(word.at))
+    shown = " … ".join(marked) or text or pressed
+    return Said(shorten(shown, 90), word.value == "helped", moments.at(word.at))
 
 
 def who_of(helper: Helper, need: Need, topics: Mapping[str, str]) -> Who:
@@ -166,9 +167,9 @@ def _answered(helper: Helper, needs: list[Need]) -> dict[int, str]:
 
 def _said(helper: Helper, needs: list[Need]) -> dict[int, str]:
     """What each asker said of it, in their own words. One query."""
-    words = rows_for(helper, Word).filter(need__in=[need.pk for need in needs]).select_related("post").order_by("pk")
+    rows = rows_for(helper, Word).filter(need__in=[need.pk for need in needs]).select_related("post").order_by("pk")
     found = {}
-    for word in words:
+    for word in rows:
         text = word.post.text if word.post and not word.post.gone else ""
         found[word.need_id] = shorten(" … ".join(quotes(text, word.marks)), 80)
     return found

@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tummler.records.access import rows_for
-from tummler.records.models import Call, Helper, Label, Labelled, Need, Note
+from tummler.records.models import Helper, Labelled, Need, Note
 from tummler.records.models.helper import Role
+from tummler.web.shared import calls, labels
 from tummler.web.texts import given_name
 
 
@@ -27,8 +28,7 @@ class NoteRow:
 def notes_of(helper: Helper, need: Need) -> list[NoteRow]:
     """The notes of a need, those for this helper first, else as they were written. Two queries."""
     notes = rows_for(helper, Note).filter(need=need.pk, deleted_at=None).select_related("helper").order_by("pk")[:200]
-    calls = rows_for(helper, Call).filter(need=need.pk, to=helper, kind="mention").exclude(settled="withdrawn")
-    named = set(calls.values_list("note", flat=True))
+    named = {one.note_id for one in calls(helper, need) if one.kind == "mention" and one.to_id == helper.pk}
     rows = [_row(helper, note, note.pk in named) for note in notes]
     return sorted(rows, key=lambda row: not row.for_you)
 
@@ -44,6 +44,6 @@ def _row(helper: Helper, note: Note, for_you: bool) -> NoteRow:
 
 def labels_of(helper: Helper, need: Need) -> dict[str, Any]:
     """The labels on a need, and all that the brand has. Two queries."""
+    every = labels(helper)
     put = rows_for(helper, Labelled).filter(need=need.pk).select_related("label").order_by("label__name")
-    every = rows_for(helper, Label).order_by("name").values_list("name", flat=True)[:200]
-    return {"labels": [row.label for row in put], "every_label": list(every)}
+    return {"labels": [row.label for row in put] if every else [], "every_label": [one.name for one in every]}

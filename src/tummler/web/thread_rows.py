@@ -19,13 +19,14 @@ from tummler.minds.contract import NEEDY
 from tummler.networks.contract import Traits
 from tummler.networks.registry import UnknownNetwork
 from tummler.records.access import rows_for
-from tummler.records.models import Channel, Delivery, Gesture, Helper, Need, Post, PostVersion, Thanks, Word
+from tummler.records.models import Channel, Delivery, Gesture, Helper, Need, Post, PostVersion, Thanks
 from tummler.web import moments
 from tummler.web.deliveries import Line, can_take_back, line_of, network_label
 from tummler.web.gesture_rows import Doings, Gestures, gestures_of
 from tummler.web.media import media_address
 from tummler.web.numbers import in_words
 from tummler.web.once_words import told_helpers
+from tummler.web.shared import words as words_in
 from tummler.web.texts import given_name, handle_of, name_of, said, web_address
 
 #: The newest of a conversation; older ones are on the network.
@@ -209,8 +210,7 @@ def _versions(helper: Helper, posts: Sequence[Post]) -> dict[int, list[PostVersi
 
 
 def _word_marks(helper: Helper, need: Need) -> dict[int, list[list[object]]]:
-    words = rows_for(helper, Word).filter(need__conversation=need.conversation_id, post__isnull=False)
-    return {word.post_id: word.marks for word in words.order_by("pk") if word.post_id}
+    return {word.post_id: word.marks for word in words_in(helper, need) if word.post_id}
 
 
 @dataclass(frozen=True, slots=True)

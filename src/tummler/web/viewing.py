@@ -24,6 +24,7 @@ from tummler.records.models import Brand, Helper, Need, User
 from tummler.records.models.helper import Role
 from tummler.web.fragments import exchanged, page
 from tummler.web.looking import hint_for
+from tummler.web.shared import colleagues
 
 #: A helper whose last request is not older than this is here.
 HERE = timedelta(minutes=5)
@@ -121,8 +122,8 @@ def theirs(helper: Helper, noun: type[Row], related: tuple[str, ...] = (), /, **
 def helpers_here(helper: Helper) -> list[Helper]:
     """Who of the brand is here now, this helper last, as themselves."""
     since = clock.now() - HERE
-    others = rows_for(helper, Helper).filter(active=True, seen_at__gt=since).exclude(pk=helper.pk)
-    return [*others.order_by("name")[:11], helper]
+    others = [one for one in colleagues(helper) if one.active and one.pk != helper.pk and one.seen_at]
+    return [*[one for one in others if one.seen_at and one.seen_at > since][:11], helper]
 
 
 def places(helper: Helper) -> list[Place]:
