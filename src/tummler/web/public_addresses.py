@@ -16,6 +16,7 @@ from tummler.web import (
     setting_up,
     signing_in,
     square,
+    topics,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/", importing.show_imports, name="imports"),
     path("imports/<str:public_id>/", importing.show_import, name="import"),
     path("imports/<str:public_id>/errors.csv", importing.show_errors, name="import_errors"),
+    path("topics/", topics.show_topics, name="topics"),
     path("people/", people.show_people, name="people"),
     path("account/", include(signing_in.urlpatterns)),
     path("media/<str:token>", media.show_media, name="media"),

@@ -1,0 +1,122 @@
+"""The topics page: teaching with plain forms, what was learned in words, one step back."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.saying import post, say, told
+from tummler.acts.readings import correct_reading
+from tummler.minds.sentences import available
+from tummler.records.models import Example, Lesson, Need, Topic
+from tummler.understanding.learning import learn_topics
+
+pytestmark = [pytest.mark.django_db, pytest.mark.skipif(not available(), reason="the extra `wit` is not installed")]
+
+REFUNDS = "when do I get my refund?\nyou charged me twice, give it back\n\nmy deposit was never returned"
+DOCKS = "dock 14 is full again\nno free docks at the opera\nthe dock won't take my bike"
+
+
+@pytest.fixture
+def desk(client_of, owner):
+    return client_of(owner)
+
+
+def send(client, **fields):
+    return client.post("/topics/", fields)
+
+
+def shown(client):
+    return client.get("/topics/").content.decode()
+
+
+def teach(client):
+    send(client, do="make_topic", name="Refunds", texts=REFUNDS)
+    send(client, do="make_topic", name="Docks", texts=DOCKS)
+
+
+def test_a_brand_without_topics_is_told_what_they_are_for(desk):
+    page = shown(desk)
+    assert "No topics yet." in page and "A new topic" in page
+    assert "What was learned" not in page
+
+
+def test_topics_are_made_taught_and_renamed_with_plain_forms(desk, owner):
+    assert send(desk, do="make_topic", name="Refunds", texts=REFUNDS).status_code == 302
+    assert sorted(Example.objects.values_list("topic__key", "text")) == [
+        ("refunds", "my deposit was never returned"),
+        ("refunds", "when do I get my refund?"),
+        ("refunds", "you charged me twice, give it back"),
+    ]
+    send(desk, do="give", topic="refunds", texts="where is my 2 €")
+    send(desk, do="give", topic="", texts="what a goal")
+    send(desk, do="rename_topic", topic="refunds", name="Money back")
+    page = shown(desk)
+    assert "One topic, taught by five examples." in page
+    assert ">Money back</h2>" in page and ">None of these</h2>" in page
+    assert Topic.objects.get().key == "refunds"
+
+
+def test_what_cannot_be_taught_is_said_and_what_was_typed_is_kept(desk):
+    teach(desk)
+    answer = send(desk, do="make_topic", name="docks", texts="one more dock")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "There is a topic of this name." in page and ">one more dock</textarea>" in page
+    assert send(desk, do="give", topic="docks", texts=" \n ").status_code == 422
+    assert send(desk, do="nonsense").status_code == 404
+    assert send(desk, do="give", topic="no-such", texts="x").status_code == 404
+
+
+def test_what_was_learned_and_what_it_changed_is_said_in_words(desk, owner, channel_told):
+    teach(desk)
+    say(channel_told, post("1", "@velonorte can you return the two euro to me?"))
+    learn_topics(owner.brand_id)
+    page = shown(desk)
+    assert "from six examples. Each was held back once:" in page and "One step back" not in page
+    correct_reading(actor=owner, post=told(channel_told, "1"), field="topic", value="docks")
+    send(desk, do="give", topic="docks", texts="return the euro to me\ncan you return two euro")
+    learn_topics(owner.brand_id)
+    page = shown(desk)
+    assert "Four examples, one of them a post that you put right." not in page
+    assert "Six examples, one of them a post that you put right." in page
+    assert "was Refunds, now <b>Docks</b>" in page
+    assert "One step back" in page
+    send(desk, do="use", lesson="1")
+    assert Lesson.objects.get(in_use=True).number == 1
+    assert "Forward again" in shown(desk)
+
+
+def test_an_example_is_taken_out_and_brought_back(desk):
+    teach(desk)
+    one = Example.objects.filter(topic__key="docks").latest("pk")
+    send(desk, do="out", example=one.public_id)
+    page = shown(desk)
+    assert "Two examples. With one more it is learned." in page and "Bring it back" in page
+    send(desk, do="in", example=one.public_id)
+    assert "Three examples." in shown(desk)
+
+
+def test_helpers_give_examples_and_leads_shape(desk, client_of, helper):
+    teach(desk)
+    theirs = client_of(helper)
+    assert send(theirs, do="give", topic="docks", texts="the dock beeps").status_code == 302
+    assert send(theirs, do="make_topic", name="Helmets", texts="x").status_code == 403
+    page = shown(theirs)
+    assert "A new topic" not in page and "Rename" not in page
+
+
+def test_nothing_of_a_need_that_is_somebody_elses_to_see_is_shown(desk, client_of, owner, helper, channel_told):
+    teach(desk)
+    say(channel_told, post("1", "@velonorte please return my two euro"))
+    correct_reading(actor=owner, post=told(channel_told, "1"), field="topic", value="refunds")
+    assert "please return my two euro" in shown(client_of(helper))
+    Need.objects.update(care="self_harm")
+    assert "please return my two euro" not in shown(client_of(helper))
+
+
+def test_the_page_asks_the_database_the_same_however_much_is_taught(desk, django_assert_max_num_queries):
+    teach(desk)
+    send(desk, do="give", topic="docks", texts="\n".join(f"dock {at} is broken" for at in range(40)))
+    desk.get("/topics/")
+    with django_assert_max_num_queries(16):
+        desk.get("/topics/")
