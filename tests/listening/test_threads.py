@@ -55,12 +55,21 @@ def test_a_thread_in_any_order_ends_the_same(channel_told, in_order):
     from django.db import transaction
 
     assert in_order["conversations"] == ["a"]
-    for order in itertools.permutations(THREAD):
-        with transaction.atomic():
-            for name in order:
-                say(channel_told, THREAD[name])
+    ended = []
+
+    def go_on(order):
+        """Every order that begins so: each beginning is told once, and taken back for the next."""
+        if len(order) == len(THREAD):
             assert (order, rows()) == (order, in_order)
-            transaction.set_rollback(True)
+            ended.append(order)
+        for name in THREAD.keys() - set(order):
+            with transaction.atomic():
+                say(channel_told, THREAD[name])
+                go_on((*order, name))
+                transaction.set_rollback(True)
+
+    go_on(())
+    assert sorted(ended) == list(itertools.permutations(THREAD))
 
 
 @pytest.mark.parametrize("order", ["edcba", "cebda", "bdaec"])
