@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.servers.chromium import launch
-from tests.web.shots import PICTURES, SIZES, at_that_time, sign_in, standing
+from tests.web.shots import PICTURES, SIZES, as_tall_as_its_page, at_that_time, sign_in, standing
 
 KEY = "c" * 32
 CODE = "Samira, your code for the box is 4711. It is yours alone; the old one stops at noon."
@@ -47,9 +47,6 @@ def answered_once(world: Any, need: Any) -> None:
         pass
 
 
-Taken = Callable[[str, Callable[[Any], None]], None]
-
-
 def photographer(browser: Any, address: str, cookie: str, wanted: set[str]) -> Callable[..., None]:
     """``shoot(name, path, who, before)``: wide and on a phone, by day and by night."""
 
@@ -76,6 +73,8 @@ def photographer(browser: Any, address: str, cookie: str, wanted: set[str]) -> C
                 if before:
                     before(page)
                     page.wait_for_timeout(300)
+                if whole:
+                    as_tall_as_its_page(page)
                 night = "-dark" if theme == "dark" else ""
                 page.screenshot(path=str(PICTURES / f"{name}-{size}{night}.png"), full_page=whole)
                 context.close()
@@ -126,6 +125,65 @@ def _choose_once(page: Any) -> None:
     page.locator("details.as summary").click()
 
 
+def come_and_go(world: Any, shoot: Callable[..., None]) -> None:
+    """No network, a slow one, what was just done, a private answer, thanks, a long thread, the helper's own page."""
+    from tummler.acts.replies import save_draft
+    from tummler.answering.drafts import Chosen
+
+    dock = f"/desk/{world.need('dock').public_id}/"
+    shoot("desk-offline", dock, world.owner, lambda page: page.context.set_offline(True))
+    shoot("desk-skeleton", "/desk/", world.owner, _slowly)
+    thanked = dock + "#post-" + str(world.post("dapo").pk)
+    shoot("desk-thanked", thanked, world.owner, lambda page: page.keyboard.press("t"))
+    save_draft(actor=world.owner, need=world.need("conchi"), text="Con 13 años puede ir con su propia cuenta.",
+               edition=0, chosen=Chosen(visibility="direct"))  # fmt: skip
+    shoot("desk-private", f"/desk/{world.need('conchi').public_id}/#answer", world.owner)
+    _linked(world)
+    shoot("desk-linked", f"{dock}#person", world.owner)
+    _long(world)
+    shoot("desk-long", f"/desk/{world.need('hugo').public_id}/", world.owner, _to_the_fold)
+    shoot("public-yourself", "/you/", world.tomas, whole=True)
+
+
+def _slowly(page: Any) -> None:
+    page.route("**/desk/*/", lambda route: None)
+    page.locator(".need").nth(1).click()
+    page.wait_for_timeout(600)
+
+
+def _to_the_fold(page: Any) -> None:
+    page.locator(".fold.run").first.scroll_into_view_if_needed()
+
+
+def _linked(world: Any) -> None:
+    from tummler.acts.linking import link_people
+
+    link_people(actor=world.tomas, need=world.need("dock"), account=world.need("ivo").account)
+
+
+def _long(world: Any) -> None:
+    for number in range(40):
+        words = f"Mine has sunk since spring, too. That makes {number + 2} of us."
+        world.say(f"too{number}", words, by=f"rider{number}", name=f"Rider {number}", ago=9000 - number, to="hugo")
+    world.settle()
+
+
+def away(world: Any, address: str, shoot: Callable[..., None]) -> None:
+    """The database is locked: said in words, with nothing half done."""
+    from django.db import OperationalError
+
+    from tummler.web import desk
+
+    real = desk.market_rows.market_page
+
+    def locked(*_some: Any, **_more: Any) -> Any:
+        raise OperationalError("database is locked")
+
+    desk.market_rows.market_page = locked
+    shoot("public-away", "/desk/", world.owner)
+    desk.market_rows.market_page = real
+
+
 def main() -> int:
     """Take them."""
     PICTURES.mkdir(exist_ok=True)
@@ -133,6 +191,8 @@ def main() -> int:
         need, cookie = asked_here(world)
         shoot = photographer(browser, address, cookie, set(sys.argv[1:]))
         seen_once(world, shoot, need)
+        come_and_go(world, shoot)
+        away(world, address, shoot)
     return 0
 
 

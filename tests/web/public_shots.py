@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.servers.chromium import launch
-from tests.web.shots import PICTURES, sign_in, standing
+from tests.web.shots import PICTURES, as_tall_as_its_page, sign_in, standing
 from tests.web.world import promise
 
 Shot = tuple[str, str, bool | str]
@@ -124,6 +124,7 @@ def take(world: Any, address: str, wanted: set[str]) -> None:
                     page = context.new_page()
                     page.goto(address + path)
                     page.wait_for_timeout(250)
+                    as_tall_as_its_page(page)
                     page.screenshot(path=str(PICTURES / f"{key}.png"), full_page=True)
                     context.close()
 

@@ -266,6 +266,13 @@ STATES: tuple[tuple[str, Callable[[Any], str], str], ...] = (
 )
 
 
+def as_tall_as_its_page(page: Any) -> None:
+    """So that what sticks to the window's edge stands at the page's."""
+    tall = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": page.viewport_size["width"], "height": max(tall, page.viewport_size["height"])})
+    page.wait_for_timeout(120)
+
+
 def take_states(world: Any, address: str, wanted: set[str]) -> None:
     """What answers and claims go through, one after the other, each wide and on a phone."""
     from tests.servers.chromium import launch
@@ -273,20 +280,23 @@ def take_states(world: Any, address: str, wanted: set[str]) -> None:
     with launch() as browser:
         for name, happen, who in STATES:
             path = f"/desk/{happen(world)}/"
+            written = name in ("hints", "over", "picture")
             if wanted and not any(f"desk-{name}".startswith(one) for one in wanted):
                 continue
-            for size in ("wide", "phone"):
+            for size, theme in (("wide", "light"), ("phone", "light"), ("phone", "dark")):
                 width, height = SIZES[size]
                 context = browser.new_context(
-                    viewport={"width": width, "height": height}, timezone_id="Europe/Madrid", is_mobile=size == "phone"
-                )
+                    viewport={"width": width, "height": height}, timezone_id="Europe/Madrid", is_mobile=size == "phone",
+                    color_scheme=theme,
+                )  # fmt: skip
                 at_that_time(context)
                 sign_in(context, address, getattr(world, who))
                 page = context.new_page()
-                page.goto(address + path)
+                page.goto(address + path + ("#answer" if written and size == "phone" else ""))
                 page.evaluate("document.getElementById('sending')?.scrollIntoView({block: 'center'})")
                 page.wait_for_timeout(250)
-                page.screenshot(path=str(PICTURES / f"desk-{name}-{size}.png"))
+                night = "-dark" if theme == "dark" else ""
+                page.screenshot(path=str(PICTURES / f"desk-{name}-{size}{night}.png"))
                 context.close()
 
 
