@@ -92,21 +92,21 @@ def find_post_ids(
     """
     if connection.vendor == "sqlite":
         return _sqlite("records_words", brand_id, words, limit, before, beginning)
-    return _postgresql("records_post", "search_text", brand_id, words, limit, before, beginning)
+    return _postgresql("records_post", "words", brand_id, words, limit, before, beginning)
 
 
 def find_account_ids(brand_id: int, words: str, limit: int = 20, *, beginning: bool = True) -> list[int]:
     """Accounts whose name and handle hold all the words, the latest heard first. No rights are applied here."""
     if connection.vendor == "sqlite":
         return _sqlite("records_names", brand_id, words, limit, None, beginning)
-    return _postgresql("records_account", _NAMES, brand_id, words, limit, None, beginning)
+    return _postgresql("records_account", f"to_tsvector('simple', {_NAMES})", brand_id, words, limit, None, beginning)
 
 
 def find_note_ids(brand_id: int, words: str, limit: int = 50, *, beginning: bool = True) -> list[int]:
     """Notes that hold all the words, the latest first. No rights are applied here."""
     if connection.vendor == "sqlite":
         return _sqlite("records_notes", brand_id, words, limit, None, beginning)
-    return _postgresql("records_note", "search_text", brand_id, words, limit, None, beginning)
+    return _postgresql("records_note", "to_tsvector('simple', search_text)", brand_id, words, limit, None, beginning)
 
 
 def _open_ended(table: str, terms: list[str], beginning: bool) -> bool:
@@ -123,15 +123,15 @@ def _sqlite(table: str, brand_id: int, words: str, limit: int, before: int | Non
 
 
 def _postgresql(
-    table: str, column: str, brand_id: int, words: str, limit: int, before: int | None, beginning: bool
+    table: str, indexed: str, brand_id: int, words: str, limit: int, before: int | None, beginning: bool
 ) -> list[int]:
     terms = terms_of(words)
     if not terms:
         return []
     wanted = " & ".join(f"'{term}'" for term in terms) + (":*" if _open_ended(table, terms, beginning) else "")
     sql = (
-        f"SELECT id FROM {table} WHERE brand_id = %s AND to_tsvector('simple', {column}) "
-        "@@ to_tsquery('simple', %s) AND id < %s ORDER BY id DESC LIMIT %s"
+        f"SELECT id FROM {table} WHERE brand_id = %s AND {indexed} @@ to_tsquery('simple', %s) "
+        "AND id < %s ORDER BY id DESC LIMIT %s"
     )
     return _ids(sql, [brand_id, wanted, before or 1 << 62, limit])
 

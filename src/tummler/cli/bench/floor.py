@@ -71,11 +71,27 @@ class _PostgresFloor:
         self._raw: Any = psycopg.connect(**options, autocommit=True)
         self._raw.execute("DROP SCHEMA IF EXISTS bench_floor CASCADE")
         self._raw.execute("CREATE SCHEMA bench_floor")
+        self._columns = {table: self._columns_of(table) for table in (*_PARENTS, *TABLES)}
         for table in (*_PARENTS, *TABLES):
             self._raw.execute(f"CREATE TABLE bench_floor.{table} (LIKE public.{table} INCLUDING ALL)")
-            self._raw.execute(f"INSERT INTO bench_floor.{table} SELECT * FROM public.{table}")
+            self._copy(table)
         self._foreign_keys()
         self._seen = {table: self._top(table) for table in TABLES}
+
+    def _copy(self, table: str, top: int = 0) -> None:
+        """What the database makes by itself, as the words of a post, it makes there again."""
+        columns = self._columns[table]
+        self._raw.execute(
+            f"INSERT INTO bench_floor.{table} ({columns}) SELECT {columns} FROM public.{table} WHERE id > {top}"
+        )
+
+    def _columns_of(self, table: str) -> str:
+        (columns,) = self._raw.execute(
+            "SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns "
+            "WHERE table_schema = 'public' AND table_name = %s AND is_generated = 'NEVER'",
+            [table],
+        ).fetchone()
+        return str(columns)
 
     def _foreign_keys(self) -> None:
         """LIKE leaves foreign keys out; checking them is part of storing."""
@@ -100,7 +116,7 @@ class _PostgresFloor:
     def _insert(self, seen: dict[str, int]) -> None:
         with self._raw.transaction():
             for table, top in seen.items():
-                self._raw.execute(f"INSERT INTO bench_floor.{table} SELECT * FROM public.{table} WHERE id > {top}")
+                self._copy(table, top)
 
     def close(self) -> None:
         with suppress(psycopg.Error):
