@@ -159,7 +159,7 @@ def test_the_same_correction_twice_is_one_example(owner, hear):
     before = Reading.objects.get().kind["value"]
     correct(owner, row, "kind", "praise")
     correct(owner, row, "kind", "praise")
-    assert [(c.before, c.value) for c in Correction.objects.all()] == [("praise", "praise")]
+    assert [(c.before, c.value) for c in Correction.objects.all()] == [(before, "praise")]
     assert before != "praise"
 
 

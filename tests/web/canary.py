@@ -80,7 +80,7 @@ def _together(owner: Any, need: Any) -> None:
     """What colleagues make of a need among themselves."""
     from tummler.acts.needs import claim_need
     from tummler.acts.passing import ask_in, be_here
-    from tummler.records.models import Gesture, Helper, Label, Labelled, Note, SavedView
+    from tummler.records.models import Gesture, Helper, Incident, IncidentPost, Label, Labelled, Note, SavedView
 
     segunda = Helper.objects.get(brand=owner.brand, name="Segunda")
     claim_need(actor=owner, need=need)
@@ -89,6 +89,8 @@ def _together(owner: Any, need: Any) -> None:
     rows = {"brand": owner.brand, "need": need, "helper": owner}
     Note.objects.create(**rows, text="It is the latch.")
     SavedView.objects.create(brand=owner.brand, helper=owner, name="Latches", query="view=all", shared=True)
+    incident = Incident.objects.create(brand=owner.brand, words=["dock"], terms=["dock"], telling=need.post)
+    IncidentPost.objects.create(brand=owner.brand, incident=incident, post=need.post)
     _seen_once(owner, need)
     Labelled.objects.create(**rows, label=Label.objects.create(brand=owner.brand, key="latch", name="latch"))
     Gesture.objects.create(

@@ -136,7 +136,7 @@ def test_list_takes_the_same_queries_for_one_row_and_for_many(
 
 
 #: session, user, helpers with brand; who is here, topics, stamp, known, page, calls; day; channels, labels, views.
-LIST_QUERIES = 14
+LIST_QUERIES = 15
 
 
 def test_for_you_says_why_and_how_many_others_wait(world: World, client_of: Callable[[Any], Any]) -> None:

@@ -40,15 +40,17 @@ def correct_reading(*, actor: Helper, post: Post, field: str, value: str) -> Non
         reading = Reading.objects.select_for_update().filter(post=post).first()
         if reading is None:  # never read, or gone since the page was made
             raise NotAValue(field)
-        before = (getattr(reading, field) or {}).get("value", "")
+        read = getattr(reading, field) or {}
+        before, by_mind = read.get("value", ""), read.get("why") != "a_person_said"
         said = pack_judgement(Judgement(value, 1.0, "a_person_said"))
         setattr(reading, field, said)
         reading.save(update_fields=[field])
+        kept = {"before": before, "sure": read.get("probability")} if by_mind else {}
         Correction.objects.update_or_create(
             post=post,
             field=field,
             defaults={
-                "brand_id": post.brand_id, "before": before, "value": value, "helper": actor, "at": clock.now(),
+                "brand_id": post.brand_id, "value": value, "helper": actor, "at": clock.now(), **kept,
             },
         )  # fmt: skip
         _follow(post, reading, field, value)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tummler.common import clock
+from tummler.matching.folding import of_incident
 from tummler.records.models import Labelled, Need
 
 #: Since when somebody waits: the code, and how long that is at least.
@@ -32,6 +33,8 @@ class Filter:
     taken: str = ""
     #: A label's key.
     label: str = ""
+    #: An incident's public id.
+    incident: str = ""
 
     @property
     def empty(self) -> bool:
@@ -62,6 +65,8 @@ def fitting(needs: QuerySet[Need], wanted: Filter) -> QuerySet[Need]:
     if wanted.label:
         labelled = Labelled.objects.filter(need=OuterRef("pk"), label__key=wanted.label)
         needs = needs.filter(Exists(labelled))
+    if wanted.incident:
+        needs = of_incident(needs, wanted.incident)
     return needs
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from tummler.matching.calls import called_to
 from tummler.matching.filters import ANY, Filter, fitting
+from tummler.matching.folding import unfolded
 from tummler.matching.knowing import Known, for_them, known_of, told
 from tummler.records.access import rows_for
 from tummler.records.models import Helper, Need
@@ -45,6 +46,17 @@ def market(helper: Helper, view: View = "all", wanted: Filter = ANY, knows: Know
     return fitting(needs, wanted).order_by(*_ORDER)
 
 
+def listed(helper: Helper, view: View = "all", wanted: Filter = ANY, knows: Known | None = None) -> QuerySet[Need]:
+    """The market as a list shows it: without what is folded into an incident, where nothing narrower is wanted."""
+    needs = market(helper, view, wanted, knows)
+    return unfolded(needs) if folds(view, wanted) else needs
+
+
+def folds(view: View, wanted: Filter) -> bool:
+    """Whether incidents stand in this list for their needs."""
+    return view in ("you", "all") and wanted.empty
+
+
 def page_of(
     helper: Helper,
     view: View = "all",
@@ -53,13 +65,18 @@ def page_of(
     knows: Known | None = None,
 ) -> list[Need]:
     """One page of the market, one row more if there is another; ``after`` is the last row's place in order."""
-    needs = market(helper, view, wanted, knows)
+    needs = listed(helper, view, wanted, knows)
     if after is not None:
         urgency, since, pk = after
         later = Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=pk)
         needs = needs.filter(Q(urgency__gt=urgency) | Q(urgency=urgency) & later)
     shown = needs.select_related("post__channel", "post__reading", "claimed_by", "account").only(*_SHOWN)
     return list(shown[: PAGE + 1])
+
+
+def count_listed(helper: Helper, at_most: int = 100) -> int:
+    """How many needs the whole list shows, counted no further than ``at_most``."""
+    return listed(helper)[:at_most].count()
 
 
 def count_waiting(helper: Helper, at_most: int = 100) -> int:

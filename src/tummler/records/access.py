@@ -17,6 +17,7 @@ from tummler.records.models import (
     Gesture,
     Happening,
     Helper,
+    IncidentPost,
     Labelled,
     Meaning,
     Need,
@@ -63,6 +64,8 @@ MAY: dict[str, frozenset[Role]] = {
     "thank_account": _EVERYONE,
     "link_people": _EVERYONE,
     "say_what_one_knows": _EVERYONE,  # of oneself
+    "dismiss_incident": _EVERYONE,
+    "see_how_it_reads": _LEADS,
     "keep_view": _EVERYONE,
     "change_view": _EVERYONE,  # one's own; what is shared, leads too
     "like_post": _EVERYONE,
@@ -173,6 +176,7 @@ _CONVERSATION: dict[type[models.Model], str] = {
     Call: "need__conversation_id",
     Labelled: "need__conversation_id",
     Gesture: "conversation_id",
+    IncidentPost: "post__conversation_id",
 }
 
 

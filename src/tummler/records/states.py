@@ -1,4 +1,4 @@
-"""The states of the five nouns that have them, and the only way to move between them."""
+"""The states of the six nouns that have them, and the only way to move between them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Func
 
-from tummler.records.models import Delivery, Event, Gesture, Need, Post
+from tummler.records.models import Delivery, Event, Gesture, Incident, Need, Post
 
 #: noun → state → the states it may move to
 MOVES: dict[type[models.Model], dict[str, frozenset[str]]] = {
@@ -31,6 +31,11 @@ MOVES: dict[type[models.Model], dict[str, frozenset[str]]] = {
         "helped": frozenset({"open"}),
         "no_answer": frozenset({"helped", "not_helped", "open"}),
         "dropped": frozenset({"open"}),
+    },
+    Incident: {
+        "suspected": frozenset({"quiet", "dismissed"}),
+        "quiet": frozenset({"suspected", "dismissed"}),
+        "dismissed": frozenset({"suspected"}),
     },
     Delivery: {
         "waiting": frozenset({"sending", "never"}),

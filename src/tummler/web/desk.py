@@ -93,10 +93,12 @@ def show_news(request: HttpRequest, helper: Helper) -> HttpResponse:
     """How many needs are new since the list was shown, and the day's sentence as it is now."""
     stamp = request.GET.get("since", "")
     wanted = wanted_of(request)
-    count = market_rows.news(helper, wanted, int(stamp)) if stamp.isdecimal() and len(stamp) < 19 else 0
+    seen = int(stamp) if stamp.isdecimal() and len(stamp) < 19 else 0
+    count = market_rows.news(helper, wanted, seen) if seen else 0
     frame = around(helper)
     context = {
         "count": count,
+        "breaking": bool(seen) and market_rows.breaking(helper, wanted, seen),
         "wanted": wanted,
         "heading": market_rows.heading(helper, len(frame["here"])),
         "need": None,
@@ -209,6 +211,7 @@ def listing(helper: Helper, listed: market_rows.Market, here: int, topics: dict[
         "wanted": listed.wanted,
         "heading": market_rows.heading(helper, here),
         "count": 0,
+        "breaking": False,
         "sentence": sentence_of(helper, listed.wanted, topics, channels),
         "kept": kept_views(helper, listed.wanted),
         "broken": [(network_label(channel), channel) for channel in channels if channel.trouble],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,12 +11,13 @@ from markupsafe import Markup
 
 from tummler.common import clock
 from tummler.matching.knowing import Known, known_of, why
-from tummler.matching.market import PAGE, View, count_waiting, market, page_of
+from tummler.matching.market import PAGE, View, count_listed, folds, listed, market, page_of
 from tummler.records.access import rows_for
 from tummler.records.happenings import last_id
 from tummler.records.models import Call, Happening, Helper, Need, Topic
 from tummler.web import moments, waking, whys
 from tummler.web.deliveries import network_label
+from tummler.web.incident_rows import IncidentRow, incident_rows
 from tummler.web.numbers import in_words, starting
 from tummler.web.texts import excerpt, given_name, name_of
 from tummler.web.wanted import Wanted
@@ -71,6 +72,8 @@ class Market:
     stamp: int
     #: How many more wait that are for others first; said at the end of "For you".
     others: int = 0
+    #: What stands for several needs, or the one whose needs these are.
+    incidents: Sequence[IncidentRow] = ()
 
     @property
     def view(self) -> View:
@@ -85,7 +88,7 @@ class Market:
     @property
     def empty(self) -> bool:
         """Nothing in this view."""
-        return not self.groups
+        return not (self.groups or self.incidents)
 
 
 def topics_of(helper: Helper) -> dict[str, str]:
@@ -94,7 +97,7 @@ def topics_of(helper: Helper) -> dict[str, str]:
 
 
 def market_page(helper: Helper, wanted: Wanted, topics: Mapping[str, str], after: str = "") -> Market:
-    """A page of the market from a place in its order. Two queries; four for what is for this helper."""
+    """A page of the market from a place in its order. Three queries; five for what is for this helper."""
     stamp = last_id()  # before the rows: what happens meanwhile is told as news, twice rather than never
     place = place_from(after)
     knows = known_of(helper) if wanted.view == "you" else Known()
@@ -104,8 +107,14 @@ def market_page(helper: Helper, wanted: Wanted, topics: Mapping[str, str], after
     rows = [row_of(helper, need, topics, knows, called) for need in shown]
     groups = list(_grouped(rows, said=place[0] if place else None))
     whole = not (knows.nothing or more or place) and wanted.filter.empty
-    others = max(0, count_waiting(helper) - len(shown)) if whole else 0
-    return Market(wanted, groups, _place(shown[-1]) if more else "", 0 if place else stamp, others)
+    others = max(0, count_listed(helper) - len(shown)) if whole else 0
+    told = incident_rows(helper, wanted) if not place and may_fold(wanted) else []
+    return Market(wanted, groups, _place(shown[-1]) if more else "", 0 if place else stamp, others, told)
+
+
+def may_fold(wanted: Wanted) -> bool:
+    """Whether incidents are told on this list."""
+    return folds(wanted.view, wanted.filter) or bool(wanted.filter.incident)
 
 
 def _grouped(rows: Iterable[NeedRow], said: int | None) -> Iterable[Group]:
@@ -239,4 +248,10 @@ def news(helper: Helper, wanted: Wanted, stamp: int) -> int:
     acts = ("need_opened", "need_came_back")
     happened = rows_for(helper, Happening).filter(pk__gt=stamp, act__in=acts)
     ids = {pk for pk in happened.values_list("need_id", flat=True)[:_COUNTED] if pk}
-    return market(helper, wanted.view, wanted.filter).filter(pk__in=ids).count() if ids else 0
+    return listed(helper, wanted.view, wanted.filter).filter(pk__in=ids).count() if ids else 0
+
+
+def breaking(helper: Helper, wanted: Wanted, stamp: int) -> bool:
+    """Whether something began to break since a list was shown. One query."""
+    acts = ("incident_suspected", "incident_came_back")
+    return may_fold(wanted) and rows_for(helper, Happening).filter(pk__gt=stamp, act__in=acts).exists()

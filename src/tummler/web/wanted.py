@@ -16,6 +16,7 @@ VIEWS: tuple[View, ...] = ("you", "all", "yours", "nearby")
 FIELDS = {
     "kind": "kind", "about": "topic", "in": "language", "on": "network", "from": "people", "waiting": "waiting",
     "taken": "taken", "labelled": "label",
+    "incident": "incident",
 }  # fmt: skip
 
 
@@ -42,6 +43,10 @@ class Wanted:
     def carried(self) -> str:
         """The same as a form carries it, and as it stands behind what an address asks for already."""
         return urlencode(self.pairs)
+
+    def into_incident(self, public_id: str) -> Wanted:
+        """The needs of one incident alone."""
+        return replace(self, filter=Filter(incident=public_id))
 
     @property
     def unfiltered(self) -> Wanted:

@@ -20,6 +20,7 @@ from tummler.records.happenings import happen
 from tummler.records.models import Conversation, Need, Once, Post, PostVersion
 from tummler.records.search import optimise
 from tummler.records.states import move, standing
+from tummler.understanding.watching import watch_streams
 from tummler.work.importing import sweep_uploads
 from tummler.work.looking_around import live_on
 
@@ -68,6 +69,7 @@ JOBS: tuple[tuple[Callable[[], int], float], ...] = (
     (live_on, 1.0),
     (return_silent_claims, 30.0),
     (wake_due, 5.0),
+    (watch_streams, 20.0),
     (forget_presence, 3600.0),
     (forget_notes, 60.0),
     (close_unanswered, 3600.0),

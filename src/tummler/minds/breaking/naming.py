@@ -9,26 +9,30 @@ from tummler.minds.breaking.stream import Said
 from tummler.minds.breaking.tracker import Cause
 
 _WORDS = 3
+#: A word names it if this part of its posts say it.
+_MANY = 0.3
 #: A post is a good name from so many words; beyond so many it is a story.
 _SHORT, _LONG = 4, 30
 
 
 def shared_words(cause: Cause) -> list[str]:
-    """Up to three of its terms, those that most people said; none that is a part of another one."""
+    """Up to three of its terms that many of them said, those of most people first; none that shares a word."""
     said = Counter(term for post in cause.posts.values() for term in post.terms if term in cause.terms)
     order = {term: place for place, term in enumerate(cause.terms)}
     ranked = sorted(said, key=lambda term: (-said[term] * (1.5 if " " in term else 1.0), order[term]))
     chosen: list[str] = []
     for term in ranked:
-        if not any(_within(term, other) or _within(other, term) for other in chosen):
+        if chosen and said[term] < _MANY * len(cause.posts):
+            continue
+        if not any(_words(term) & _words(other) for other in chosen):
             chosen.append(term)
         if len(chosen) == _WORDS:
             break
     return chosen
 
 
-def _within(part: str, whole: str) -> bool:
-    return part.lstrip("#") in whole.lstrip("#").split() or part.lstrip("#") == whole.lstrip("#")
+def _words(term: str) -> set[str]:
+    return {word.lstrip("#") for word in term.split()}
 
 
 def telling(cause: Cause, among: Iterable[Said] | None = None) -> Sequence[Said]:

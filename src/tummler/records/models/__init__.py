@@ -9,6 +9,7 @@ from tummler.records.models.gesture import Gesture
 from tummler.records.models.happening import Happening
 from tummler.records.models.helper import Helper, User
 from tummler.records.models.importing import Import, Upload
+from tummler.records.models.incident import Incident, IncidentPost
 from tummler.records.models.need import Need, SameHere, Word
 from tummler.records.models.once import Once
 from tummler.records.models.person import Account, Link, Person
@@ -37,6 +38,8 @@ __all__ = [
     "Happening",
     "Helper",
     "Import",
+    "Incident",
+    "IncidentPost",
     "Label",
     "Labelled",
     "Lesson",

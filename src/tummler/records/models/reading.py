@@ -39,6 +39,8 @@ class Correction(models.Model):
     post = models.ForeignKey("records.Post", on_delete=models.CASCADE, related_name="corrections")
     field = models.CharField(max_length=12)
     before = models.CharField(max_length=60, blank=True)
+    #: How sure the mind was of that; None where nobody kept it.
+    sure = models.FloatField(null=True)
     value = models.CharField(max_length=60)
     helper = models.ForeignKey("records.Helper", null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=clock.now)

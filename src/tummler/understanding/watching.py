@@ -1,0 +1,106 @@
+"""Listening for something that breaks: each brand's public posts as a stream, held in the memory of the worker.
+
+Nothing is lost with it: what is stored is read again at the start, at most a day and so many posts of it, and the
+incidents that stand in the database are known from there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db import transaction
+
+from tummler.common import clock
+from tummler.minds.breaking import Cause, Tracker, said
+from tummler.records.models import Brand, Incident, Post
+from tummler.records.turns import take_turns
+from tummler.understanding import incidents
+
+#: How far back a stream is read at the start, and how many of the newest posts are looked through for it.
+BACK, MOST = timedelta(hours=26), 200_000
+#: Posts taken in one look; the rest comes in the next.
+AT_ONCE = 5_000
+
+_watched: dict[int, Watched] = {}
+
+
+@dataclass(slots=True)
+class Watched:
+    """A brand's stream: how far it was read, its causes, and which incident each of them is."""
+
+    tracker: Tracker = field(default_factory=Tracker)
+    read_to: int = 0
+    #: The cause's number in the tracker → the incident's number.
+    rows: dict[int, int] = field(default_factory=dict)
+
+
+def watch_streams() -> int:
+    """Hear what was said since the last look, of every brand that is no made-up one; how many incidents are new."""
+    return sum(watch(brand) for brand in Brand.objects.filter(made_up=False).order_by("pk"))
+
+
+def forget_streams() -> None:
+    """As after a start: everything is read again from what is stored."""
+    _watched.clear()
+
+
+def watch(brand: Brand) -> int:
+    """One brand's stream, up to now."""
+    watched = _watched.get(brand.pk)
+    if watched is None:
+        watched = _watched[brand.pk] = _begun(brand)
+    _hear(brand, watched)
+    watched.tracker.look(clock.now().timestamp())
+    with transaction.atomic():
+        take_turns("incidents")
+        return _store(brand, watched)
+
+
+def _begun(brand: Brand) -> Watched:
+    """With the incidents that are known, so that none of them is told again."""
+    watched = Watched()
+    newest = Post.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    watched.read_to = max(0, newest - MOST)
+    for incident in incidents.remembered(brand):
+        cause = Cause(
+            number=-incident.pk,
+            found_at=incident.found_at.timestamp(),
+            since=incident.since.timestamp(),
+            terms=dict.fromkeys(incident.terms),
+            quiet_at=None if incident.state == "suspected" else clock.now().timestamp(),
+            last_at=incident.last_at.timestamp(),
+            surprise=incident.surprise,
+        )
+        watched.tracker.causes.append(cause)
+        watched.rows[cause.number] = incident.pk
+    return watched
+
+
+def _hear(brand: Brand, watched: Watched) -> None:
+    while True:
+        rows = list(
+            incidents.public_posts(brand)
+            .filter(pk__gt=watched.read_to, shown_at__gt=clock.now() - BACK)
+            .order_by("pk")
+            .values_list("pk", "shown_at", "account_id", "text")[:AT_ONCE]
+        )
+        for pk, at, account, text in rows:
+            watched.tracker.add(said(at.timestamp(), text, str(account), pk))
+            watched.read_to = pk
+        if len(rows) < AT_ONCE:
+            return
+
+
+def _store(brand: Brand, watched: Watched) -> int:
+    """What the tracker knows by now, as rows; a cause of which nobody speaks any more is not begun."""
+    new = 0
+    for cause in watched.tracker.causes:
+        incident = Incident.objects.filter(pk=watched.rows.get(cause.number, 0)).first()
+        if incident is None and cause.quiet_at is None:
+            incident = incidents.found(brand, cause)
+            new += incident is not None
+        if incident is not None:
+            watched.rows[cause.number] = incident.pk
+            incidents.follow(incident, cause)
+    return new
