@@ -40,7 +40,7 @@ def shrink(file: Path) -> Path:
         shown = picture.convert("RGB").crop((0, 0, picture.width, min(picture.height, int(picture.width * tall))))
         small = shown.resize((width, round(shown.height * scale)), Image.Resampling.LANCZOS)
     made = FOLDER / f"{file.stem}.webp"
-    small.save(made, quality=80, method=6)
+    small.save(made, quality=70, method=6)
     return made
 
 

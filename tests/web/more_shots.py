@@ -68,11 +68,11 @@ def photographer(browser: Any, address: str, cookie: str, wanted: set[str]) -> C
                 elif cookie:
                     context.add_cookies([{"name": "asker", "value": cookie, "url": f"{address}/square/"}])
                 page = context.new_page()
-                page.goto(address + path)
+                page.goto(address + path.removesuffix("#person" if size == "wide" else ""))
                 page.wait_for_timeout(250)
                 if before:
                     before(page)
-                    page.wait_for_timeout(300)
+                    page.wait_for_timeout(700)
                 if whole:
                     as_tall_as_its_page(page)
                 night = "-dark" if theme == "dark" else ""

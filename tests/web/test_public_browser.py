@@ -6,7 +6,9 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests.people import make_owner, settle_all
 from tests.servers.chromium import accessibility_violations
@@ -15,9 +17,11 @@ from tummler.acts.asking import Asker, ask_on_square
 from tummler.acts.needs import claim_need
 from tummler.acts.replies import promise_reply, save_draft
 from tummler.acts.uploading import bring_file, want
+from tummler.answering.drafts import Chosen
 from tummler.answering.outbox import deliver_due
 from tummler.common import clock
 from tummler.records.models import Brand, Channel, Need, Post
+from tummler.web import asker
 from tummler.work.flow import run_all
 from tummler.work.importing import import_due
 
@@ -281,6 +285,7 @@ def busy(served, owner, echo, people):
         f"/channels/{channel.public_id}/",
         "/channels/connect/mastodon/",
         "/people/",
+        "/you/",
         "/setup/",
     ]
     return (
@@ -305,6 +310,29 @@ def test_every_page_can_be_used_by_everyone(busy, owner, people, theme, width, h
     found |= {path: _wrong_with(page, address + path) for path in theirs}
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
     assert beyond == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_an_answer_is_seen_once_in_the_browser_that_asked(served, owner, people, theme):
+    asker_of = Asker(asker.key_of("c" * 32, owner.brand), "Samira", "en")
+    ask_on_square(brand=owner.brand, asker=asker_of, text="My code for the box at dock 14 is refused. What is it now?")
+    run_all()
+    need = Need.objects.get()
+    claim_need(actor=owner, need=need)
+    said = Chosen(visibility="once")
+    draft = save_draft(actor=owner, need=need, text="It is 4711, yours alone.", edition=0, chosen=said)
+    promise_reply(actor=owner, reply=draft, undo=timedelta())
+    assert deliver_due()
+    page, response = people(width=390, height=844, theme=theme), HttpResponse()
+    asker.remember(response, "c" * 32)
+    page.context.add_cookies([{"name": "asker", "value": response.cookies["asker"].value, "url": f"{served}/square/"}])
+    place = f"{served}/square/{owner.brand.slug}/{need.conversation.public_id}/"
+    assert _wrong_with(page, place) == []
+    page.get_by_role("button", name="Show me now").click()
+    expect(page.locator(".voice.open")).to_have_text("It is 4711, yours alone. ^Inés")
+    assert accessibility_violations(page) == []
+    assert _wrong_with(page, place) == []
+    expect(page.locator(".once")).to_contain_text("Inés’s answer is gone. Seen once, at")
 
 
 def brought_files(owner):

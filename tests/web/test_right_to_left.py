@@ -97,8 +97,8 @@ def test_every_page_stands_from_right_to_left_and_says_nothing_in_english(whole_
     need = f"/desk/{world.need('dock').public_id}/"
     slug = world.owner.brand.slug
     inside = (
-        "/desk/", need, "/desk/?view=all&waiting=hour", "/find/?q=dock", "/find/?q=helmet", "/channels/", "/people/",
-        "/setup/", "/imports/", "/listened/", "/help/", "/account/password/change/",
+        "/desk/", need, "/desk/?view=all&waiting=hour", "/find/?q=dock", "/find/?q=helmet", "/channels/", "/you/",
+        "/people/", "/setup/", "/imports/", "/listened/", "/help/", "/account/password/change/",
     )  # fmt: skip
     square = f"/square/{slug}/"
     outside = (square, f"{square}check/?who=velonorte-help", f"{square}sheet/?at=dock", "/account/login/", "/none/")
