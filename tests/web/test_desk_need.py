@@ -196,7 +196,7 @@ def test_need_takes_a_fixed_number_more_with_a_draft_and_answers(
 
 
 NEED_QUERIES = 32
-DRAFTED_QUERIES = NEED_QUERIES + 7
+DRAFTED_QUERIES = NEED_QUERIES + 8
 
 
 def test_fragment_of_a_need_is_its_conversation_alone(heard: Any, desk: Any) -> None:

@@ -12,7 +12,8 @@ from tests.web.test_writing import STUCK, Composing, composing
 from tummler.acts.pictures import add_pictures
 from tummler.acts.replies import save_draft
 from tummler.answering.drafts import Chosen
-from tummler.records.models import Delivery, Reply
+from tummler.common import clock
+from tummler.records.models import Delivery, Need, Reply, Word
 
 __all__ = ["composing"]
 
@@ -114,3 +115,23 @@ def test_nobody_is_hinted_at_what_they_said_themselves(
     echo.say("Still nothing!", "marta", parent=composing.need.post.remote_id)
     settle()
     assert told(composing.open()) == []
+
+
+def test_answers_that_helped_say_how_people_like_this_are_answered(
+    composing: Composing, heard: Any, helper: Any
+) -> None:
+    """Three good answers in their language: how many are how, in words; what is private says nothing."""
+    for number in range(4):
+        need = heard("@velonorte where is my deposit?", by=f"asker{number}").needs.get()
+        Reply.objects.create(
+            brand=need.brand, need=need, conversation=need.conversation, channel=need.post.channel, to_post=need.post,
+            helper=helper, text=f"Your deposit left us on day {number} 🙂", promised_at=clock.now(),
+            visibility="direct" if number == 3 else "public",
+        )  # fmt: skip
+        Word.objects.create(brand=need.brand, need=need, value="helped")
+        Need.objects.filter(pk=need.pk).update(state="helped")
+    [said] = [one for one in told(read(composing.post("leaves", "Push the wheel in."))) if "helped in" in one]
+    assert said == (
+        "How people are answered in English. Of three answers that helped in English, three had an emoji. "
+        "Their words: “deposit”."
+    )

@@ -1,4 +1,4 @@
-"""What surrounds a draft, gathered for its hints: earlier answers, who spoke meanwhile, the languages. Two queries."""
+"""What surrounds a draft, gathered for its hints: earlier answers, who spoke meanwhile, languages, what helped."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from tummler.acts.recognising import language_heard
 from tummler.answering.composing import Whole
 from tummler.answering.hints import Drafted, Hint, Newer, hints_of
 from tummler.answering.likeness import Earlier
+from tummler.answering.manner import Good, Manner, manner_of
 from tummler.answering.seeing import ONCE
 from tummler.common import clock
 from tummler.networks.contract import Visibility
@@ -16,6 +17,8 @@ from tummler.records.models import Helper, Need, Post, Reply
 
 #: What the team said lately: so long, and no more answers than that.
 LATELY, MOST = timedelta(days=7), 60
+#: So many answers that helped tell how people are answered well.
+MOST_GOOD = 200
 
 
 def hints_for(actor: Helper, need: Need, reply: Reply, whole: Whole, written: str, waved: set[str]) -> list[Hint]:
@@ -32,6 +35,7 @@ def hints_for(actor: Helper, need: Need, reply: Reply, whole: Whole, written: st
             earlier=_earlier(actor, need) if reply.text.strip() else (),
             newer=_newer(actor, need, reply),
             waved={*reply.waved, *waved},
+            manner=_manner(actor, need) if reply.text.strip() else None,
         )
     )
 
@@ -41,6 +45,18 @@ def _earlier(actor: Helper, need: Need) -> list[Earlier]:
     sent = sent.exclude(visibility=ONCE)
     rows = sent.select_related("helper", "need").order_by("-promised_at")[:MOST]
     return [Earlier(row.text, row.helper.name if row.helper else "", row.need.public_id) for row in rows]
+
+
+def _manner(actor: Helper, need: Need) -> Manner | None:
+    """From public answers after which the asker said that it worked. One query."""
+    helped = rows_for(actor, Reply).filter(
+        promised_at__isnull=False, need__state="helped", need__words__value="helped", need__post__gone_at=None
+    )
+    public = helped.filter(visibility__in=("public", "unlisted"), need__post__visibility__in=("public", "unlisted"))
+    fields = ("text", "need__post__text", "need__post__reading__language__value")
+    rows = public.exclude(need=need.pk).order_by("-promised_at").values_list(*fields)[:MOST_GOOD]
+    good = [Good(answer, asked, language or "") for answer, asked, language in rows]
+    return manner_of(need.post.text, language_heard(need.post), good)
 
 
 def _newer(actor: Helper, need: Need, reply: Reply) -> list[Newer]:

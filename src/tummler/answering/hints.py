@@ -13,10 +13,11 @@ from typing import Literal
 import regex
 
 from tummler.answering.likeness import Earlier, Likeness, likeness_of
+from tummler.answering.manner import Manner
 from tummler.answering.readable import unreadable
 from tummler.common.personal import find_personal
 
-Kind = Literal["away", "personal", "link", "undescribed", "meanwhile", "alike", "language"]
+Kind = Literal["away", "personal", "link", "undescribed", "meanwhile", "alike", "language", "manner"]
 
 _PHRASES = Path(__file__).with_name("phrases")
 _PLACES = {
@@ -39,7 +40,7 @@ class Hint:
     end: int
     what: str
     key: str
-    more: Likeness | Newer | None = None
+    more: Likeness | Newer | Manner | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ class Drafted:
     earlier: Sequence[Earlier] = ()
     newer: Sequence[Newer] = ()
     waved: Collection[str] = ()
+    #: How answers that helped people who write like them were.
+    manner: Manner | None = None
 
 
 def hints_of(draft: Drafted) -> list[Hint]:
@@ -86,6 +89,8 @@ def _all(draft: Drafted) -> Iterator[Hint]:
         yield Hint("alike", alike.start, alike.end, "", _key("alike", draft.text[alike.start : alike.end]), alike)
     if draft.written and draft.theirs and _short(draft.written) != _short(draft.theirs):
         yield Hint("language", 0, 0, draft.written, _key("language", draft.written, draft.theirs))
+    if draft.manner:
+        yield Hint("manner", 0, 0, draft.manner.language, _key("manner", draft.manner.language), draft.manner)
 
 
 def _short(tag: str) -> str:

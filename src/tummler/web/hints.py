@@ -10,17 +10,19 @@ from tummler.acts.recognising import language_heard
 from tummler.acts.replies import Preview
 from tummler.answering.hints import Hint, Newer
 from tummler.answering.likeness import Earlier, Likeness
+from tummler.answering.manner import Manner, called
 from tummler.answering.seeing import ONCE, can_be_direct, can_be_once
 from tummler.channels.connections import traits_of
 from tummler.networks.contract import Visibility
 from tummler.records.models import Need
 from tummler.web import whys
 from tummler.web.deliveries import network_label
+from tummler.web.numbers import in_words
 from tummler.web.texts import name_of
 
 _ICONS = {
     "away": "signpost", "personal": "lock", "link": "link-simple", "undescribed": "image", "meanwhile": "users",
-    "alike": "chats-circle", "language": "translate",
+    "alike": "chats-circle", "language": "translate", "manner": "ear",
 }  # fmt: skip
 _PERSONAL = {
     "email": noop("This looks like an e-mail address."),
@@ -119,6 +121,9 @@ def _told(hint: Hint, need: Need, seen: Preview, name: str) -> tuple[str, str, D
             assert isinstance(hint.more, Newer)
             title = _("%(name)s answered while you wrote.") % {"name": hint.more.name}
             return title, _("Is yours still needed?"), Deed(_("Read it"), href=f"#post-{hint.what}"), _("Still needed")
+        case "manner":
+            assert isinstance(hint.more, Manner)
+            return *_manner(hint.more, name), Deed(""), _("Leave it")
     theirs, ours = whys.language_called(language_heard(need.post)), whys.language_called(hint.what)
     title = _("%(name)s writes %(language)s.") % {"name": name, "language": theirs}
     words = _("This is %(language)s.") % {"language": ours}
@@ -134,6 +139,33 @@ def _alike(more: Likeness) -> tuple[str, str]:
     }
     said = {"count": more.count, "all": more.of}
     return title, _("%(count)s of the last %(all)s answers say that.") % said
+
+
+def _manner(more: Manner, name: str) -> tuple[str, str]:
+    """Marta writes tú. Of eleven answers that helped in Spanish, nine said tú, two had an emoji; words: “fianza”."""
+    formal, familiar = called(more.language)
+    written = {"formal": formal, "familiar": familiar}.get(more.form, "")
+    language = whys.language_called(more.language)
+    if written and more.emoji:
+        title = _("%(name)s writes “%(form)s”, with emoji.") % {"name": name, "form": written}
+    elif written:
+        title = _("%(name)s writes “%(form)s”.") % {"name": name, "form": written}
+    elif more.emoji:
+        title = _("%(name)s writes with emoji.") % {"name": name}
+    else:
+        title = _("How people are answered in %(language)s.") % {"language": language}
+    how = [
+        _("%(count)s said “%(form)s”") % {"count": in_words(count), "form": form}
+        for count, form in ((more.familiar, familiar), (more.formal, formal))
+        if count and form
+    ]
+    how.append(_("%(count)s had an emoji") % {"count": in_words(more.with_emoji)})
+    said = _("Of %(all)s answers that helped in %(language)s, %(how)s.")
+    words = said % {"all": in_words(more.answers), "language": language, "how": ", ".join(how)}
+    if more.words:
+        listed = ", ".join(_("“%(words)s”") % {"words": word} for word in more.words)
+        words += " " + _("Their words: %(words)s.") % {"words": listed}
+    return title, words
 
 
 def _in_private(need: Need, seen: Preview, name: str) -> Deed | None:
