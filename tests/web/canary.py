@@ -92,6 +92,7 @@ def _together(owner: Any, need: Any) -> None:
     incident = Incident.objects.create(brand=owner.brand, words=["dock"], terms=["dock"], telling=need.post)
     IncidentPost.objects.create(brand=owner.brand, incident=incident, post=need.post)
     _seen_once(owner, need)
+    _taught(owner, need)
     Labelled.objects.create(**rows, label=Label.objects.create(brand=owner.brand, key="latch", name="latch"))
     Gesture.objects.create(
         brand=owner.brand, channel=need.post.channel, conversation=need.conversation, post=need.post, helper=owner,
@@ -110,6 +111,19 @@ def _seen_once(owner: Any, need: Any) -> None:
     Once.objects.create(
         brand=owner.brand, post=need.post, account=need.account, sealed=b"LEAKCANARY", until=clock.now()
     )
+
+
+def _taught(owner: Any, need: Any) -> None:
+    """What topics are like, what was learned of them, what the past proposes."""
+    from tummler.records.models import Example, Lesson, Meaning, Proposal, Topic
+
+    brand, topic = owner.brand, Topic.objects.get(brand=owner.brand)
+    Example.objects.create(brand=brand, topic=topic, text="the dock is full", helper=owner)
+    Example.objects.create(brand=brand, topic=None, post=need.post, helper=owner)
+    told = {"examples": 1, "right": 1, "topics": {"docks": 1}, "changes": [[need.post_id, "", "docks"]], "changed": 1}
+    Lesson.objects.create(brand=brand, number=1, taught=[["e", 1, "docks"]], told=told, in_use=True)
+    Meaning.objects.get_or_create(post=need.post, defaults={"brand": brand, "key": "k", "vector": b"\0" * 768})
+    Proposal.objects.create(brand=brand, words=["dock", "full"], posts=[need.post_id], size=1)
 
 
 def _claimed(owner: Any) -> Any:

@@ -150,9 +150,11 @@ def _when(lesson: Lesson) -> str:
 
 def _how_good(told: dict[str, Any]) -> list[str]:
     held = _("Each was held back once: %(right)s of %(all)s are told right by the others.")
-    sentences = [held % {"right": in_words(told["right"]), "all": in_words(told["examples"])}]
+    sentences = [
+        held % {"right": in_words(told["right"]) if told["right"] else _("none"), "all": in_words(told["examples"])}
+    ]
     if told.get("corrected"):
-        numbers = {name: in_words(told[name]) for name in ("corrected", "now", "then")}
+        numbers = {name: in_words(told[name]) if told[name] else _("none") for name in ("corrected", "now", "then")}
         if told["now"] == told["then"]:
             sentences.append(
                 _("Of %(corrected)s posts that you put right, %(now)s are told right, as before.") % numbers
@@ -169,7 +171,7 @@ def _kept_back(told: dict[str, Any]) -> str:
         "What was taught last would make it worse: of %(corrected)s posts that you put right, %(now)s would be told "
         "right instead of %(then)s. So posts are read as before."
     )
-    return said % {name: in_words(told.get(name, 0)) for name in ("corrected", "now", "then")}
+    return said % {name: in_words(told[name]) if told.get(name) else _("none") for name in ("corrected", "now", "then")}
 
 
 def _confused(told: dict[str, Any], names: dict[str, str]) -> list[str]:
