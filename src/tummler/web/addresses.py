@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from tummler.web import (
+    alike,
     around,
     attaching,
     braking,
@@ -54,6 +55,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/who/", desk.show_who, name="who"),
     path("desk/<str:public_id>/", desk.show_need, name="need"),
     path("desk/<str:public_id>/talk/", desk.refresh_talk, name="talk"),
+    path("desk/<str:public_id>/alike/", alike.show_alike, name="alike"),
+    path("desk/<str:public_id>/alike/begin/", alike.begin_with, name="begin_with"),
     path("desk/<str:public_id>/claim/", claiming.claim, name="claim"),
     path("desk/<str:public_id>/let-go/", claiming.let_go, name="let_go"),
     path("desk/<str:public_id>/take-over/", claiming.take_over, name="take_over"),

@@ -1,0 +1,76 @@
+"""Earlier posts that resemble one: the nearest in meaning, put in order by meaning and letters. No rights here.
+
+What is kept in memory follows the rows: a vector that is gone there is not found here.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+
+from django.db.models import Count, Max, QuerySet
+
+from tummler.knowledge.meanings import meanings_of, unpack
+from tummler.minds import sentences
+from tummler.minds.likeness import LIKE, likeness
+from tummler.minds.neighbours import Exact, Neighbours
+from tummler.minds.sentences import available
+from tummler.records.models import Meaning, Post
+
+#: So many of the nearest are read and put in order.
+_READ = 60
+#: So many brands' vectors are kept in a process; the newest of each.
+_BRANDS, _MOST = 4, 100_000
+_CHUNK = 5_000
+
+_lock = threading.Lock()
+_kept: OrderedDict[int, tuple[int, int, Neighbours]] = OrderedDict()
+
+
+def alike(post: Post, readable: Callable[[Sequence[int]], Sequence[Post]], most: int) -> list[tuple[Post, float]]:
+    """The likest of those that ``readable`` gives of some ids, the likest first, each with its likeness, 0 to 1.
+
+    Empty without a sentence model, and for a post without words.
+    """
+    if not available() or not post.search_text:
+        return []
+    vectors = meanings_of([post])
+    assert vectors is not None
+    near = [pk for pk, _cosine in _neighbours(post.brand_id).search(vectors[0], _READ) if pk != post.pk]
+    posts = list(readable(near))
+    theirs = meanings_of(posts) if posts else None
+    scores = likeness(post.text, [one.text for one in posts], vectors[0], theirs)
+    found = [(one, float(score)) for one, score in zip(posts, scores, strict=True) if score >= LIKE]
+    return sorted(found, key=lambda pair: (-pair[1], -pair[0].pk))[:most]
+
+
+def _neighbours(brand_id: int) -> Neighbours:
+    """A brand's vectors as they are stored now. One query; one more where something changed."""
+    rows = Meaning.objects.filter(brand=brand_id, key=sentences.KEY)
+    now = rows.aggregate(number=Count("pk"), newest=Max("pk"))
+    stamp = (now["number"], now["newest"] or 0)
+    with _lock:
+        known = _kept.get(brand_id)
+        if known is None or known[:2] != stamp:
+            known = (*stamp, _followed(known, rows, stamp))
+        _kept[brand_id] = known
+        _kept.move_to_end(brand_id)
+        while len(_kept) > _BRANDS:
+            _kept.popitem(last=False)
+        return known[2]
+
+
+def _followed(known: tuple[int, int, Neighbours] | None, rows: QuerySet[Meaning], stamp: tuple[int, int]) -> Neighbours:
+    """With what is new; all anew where something went as well."""
+    if known is not None and stamp[1] > known[1]:
+        fresh = list(rows.filter(pk__gt=known[1]).values_list("post", "vector")[:_MOST])
+        if len(known[2]) + len(fresh) == stamp[0]:
+            known[2].add([pk for pk, _vector in fresh], unpack([bytes(vector) for _pk, vector in fresh]))
+            return known[2]
+    made: Neighbours = Exact()
+    ids = list(rows.order_by("-pk").values_list("pk", flat=True)[:_MOST])
+    for at in range(0, len(ids), _CHUNK):
+        some = list(rows.filter(pk__in=ids[at : at + _CHUNK]).values_list("post", "vector"))
+        made.add([pk for pk, _vector in some], unpack([bytes(vector) for _pk, vector in some]))
+    return made
