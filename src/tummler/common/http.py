@@ -152,6 +152,20 @@ def fetch_public(url: str, max_bytes: int) -> tuple[bytes, str]:
     raise httpx.HTTPError("too many redirects")
 
 
+def post_public(url: str, body: bytes, headers: dict[str, str], max_bytes: int, seconds: float) -> bytes:
+    """What an address that a person entered answers to a POST: checked and pinned as :func:`fetch_public`, and no
+    redirect is followed. Raises :class:`Unsafe`, or ``httpx.HTTPError``, a redirect being an ``HTTPStatusError``."""
+    until = clock.ticks() + seconds
+    request = _pinned(url)
+    request |= {"method": "POST", "content": body, "headers": {**headers, **request["headers"]}}
+    with (
+        httpx_client(trust_env=False, timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS)) as client,
+        client.stream(**request) as response,
+    ):
+        response.raise_for_status()
+        return _body(response, max_bytes, until)
+
+
 def _pinned(url: str) -> dict[str, Any]:
     """A request to one of the checked numbers behind a name, in that name (Host, and TLS by its own extension)."""
     number = _numbers(url)[0]

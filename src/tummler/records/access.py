@@ -65,6 +65,8 @@ MAY: dict[str, frozenset[Role]] = {
     "link_people": _EVERYONE,
     "say_what_one_knows": _EVERYONE,  # of oneself
     "dismiss_incident": _EVERYONE,
+    "ask_model": _EVERYONE,
+    "change_model": frozenset({Role.OWNER}),
     "see_how_it_reads": _LEADS,
     "keep_view": _EVERYONE,
     "change_view": _EVERYONE,  # one's own; what is shared, leads too

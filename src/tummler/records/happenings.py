@@ -75,6 +75,7 @@ ACTS = frozenset(
         "same_here",
         "same_here_taken_back",
         "person_stopped",
+        "model_asked",
         "incident_suspected",
         "incident_quiet",
         "incident_came_back",

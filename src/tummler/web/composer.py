@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from tummler.acts.drafting import may_ask
 from tummler.acts.recognising import language_heard
 from tummler.acts.replies import Preview, preview, writing_too
 from tummler.answering.composing import Whole, signature_of
@@ -113,6 +114,8 @@ class Composer:
     writing: str
     refused: str = ""
     noted: str = ""
+    #: Whether a large model may be asked about this.
+    machine: bool = False
     theirs: Reply | None = None
     longest: int = LONGEST
 
@@ -170,6 +173,7 @@ def composer_of(
         writing=writing_words(writing_too(actor=helper, need=need)) if draft else "",
         refused=refused,
         noted=noted,
+        machine=may_ask(helper, need),
         theirs=overtaken.current if overtaken else None,
     )
 

@@ -28,6 +28,10 @@ class Brand(models.Model):
     )
     #: Whether search engines may read the square.
     findable = models.BooleanField(default=True)
+    #: A large model that may draft on request: "" means that none is asked. Its key is sealed as channels' are.
+    model_address = models.CharField(max_length=300, blank=True)
+    model_name = models.CharField(max_length=80, blank=True)
+    model_box = models.BinaryField(default=bytes)
     #: Made up, with everybody in it, for looking around: it ends with a press, and nothing of it ever leaves.
     made_up = models.BooleanField(default=False)
     #: Since when it only listens: nothing leaves, and nobody is rung. None: it answers.
