@@ -74,6 +74,10 @@ def test_three_hints_go_away_as_they_are_done(robin, client_of):
     answer(robin, need, "Hold the button on its lock for five seconds.")
     pass_time(11)
     assert "3 It stands there. In a moment leo on wheels tries it" in strip_of(browser.get("/around/strip/"))
+    opened = browser.get(f"/desk/{need.public_id}/").content.decode()
+    thread = re.search(r'<a href="([^"]+)"[^>]*>seen there</a>', opened)
+    assert thread  # a made-up network has no pages: its thread is read on our own
+    assert Client().get(thread[1]).status_code == 200
     pass_time(12)
     assert "People go on asking." in strip_of(browser.get("/around/strip/"))
 
