@@ -62,19 +62,24 @@ function post(by) {
   const posts = [...document.querySelectorAll("#thread .post")];
   const at = posts.findIndex((one) => one.contains(document.activeElement));
   const next = posts[at < 0 ? posts.length - 1 : Math.min(Math.max(at + by, 0), posts.length - 1)];
-  if (!next) return false;
-  next.tabIndex = -1;
-  next.focus({ preventScroll: true });
-  next.scrollIntoView({ block: "center" });
-  return true;
+  if (next) look(next);
+  return Boolean(next);
 }
 
-/** Who wrote the post that has the focus; else whoever helped last. */
+function look(post) {
+  post.tabIndex = -1;
+  post.focus({ preventScroll: true });
+  post.scrollIntoView({ block: "center" });
+}
+
+/** Who wrote the post that has the focus, or the only one who helped; of several, the last is looked at first. */
 function thank() {
   const here = document.activeElement?.closest("#thread .post")?.querySelector("[data-key=thank]");
-  const last = here ?? [...document.querySelectorAll("#thread [data-key=thank]")].at(-1);
-  last?.click();
-  return Boolean(last);
+  const all = [...document.querySelectorAll("#thread [data-key=thank]")];
+  const chosen = here ?? (all.length === 1 ? all[0] : null);
+  if (chosen) chosen.click();
+  else if (all.length) look(all.at(-1).closest(".post"));
+  return all.length > 0;
 }
 
 /** A sheet of the need that is open, if its bar offers it. */
