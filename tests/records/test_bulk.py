@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tummler.records.bulk import insert_new, update_each
+from tummler.records.bulk import insert_new, set_where, update_each
 from tummler.records.models import Account, Event, Happening, Person, Reading, Topic
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +112,19 @@ def test_unless_leaves_alone_what_has_a_value(brand):
     ]
     update_each(Account, "person", {account.pk: people[1].pk for account in accounts}, unless="person")
     assert [Account.objects.get(pk=a.pk).person_id for a in accounts] == [people[1].pk, people[0].pk]
+
+
+def test_rows_are_changed_where_their_fields_are_so(channel_told, query_count):
+    for name in ("one", "two"):
+        insert_new(Event, EVENT, [event(channel_told, name)])
+    one, two = Event.objects.order_by("remote_id")
+    changes = {"state": "garbled", "received_at": AT.replace(year=2027), "heard": b"\x00\xff"}
+    with query_count() as queries:
+        assert set_where(Event, changes, {"id": one.pk, "state": "received", "channel": channel_told.pk}) == 1
+    assert len(queries) == 1
+    Event.objects.filter(pk=two.pk).update(**changes)
+    same = ("state", "received_at", "heard", "payload", "trouble")
+    assert Event.objects.values_list(*same).get(pk=one.pk) == Event.objects.values_list(*same).get(pk=two.pk)
+    assert set_where(Event, {"trouble": "x"}, {"id": one.pk, "state": "received"}) == 0
+    account = Account.objects.create(brand=channel_told.brand, network="echo", remote_id="a", handle="a")
+    assert set_where(Account, {"name": "A"}, {"id": account.pk, "person": None}) == 1

@@ -144,10 +144,10 @@ def test_anything_typed_breaks_nothing(world: World, ines: Any) -> None:
 def test_a_care_conversation_is_found_by_the_named_person_alone(world: World, client_of: Callable[[Any], Any]) -> None:
     world.say("care", "@velonorte the flywheel hums, I want to kill myself", by="nora", name="Nora")
     world.settle()
-    note(world, "care", "The flywheel, again.")
+    note(world, "care", "The flywheel, encore.")
     for who, found in ((world.owner, False), (world.tomas, False), (world.olu, True)):
         answer = client_of(who).get("/find/?q=flywheel")
-        assert ("hums" in answer.content.decode(), "again" in answer.content.decode()) == (found, found)
+        assert ("hums" in answer.content.decode(), "encore" in answer.content.decode()) == (found, found)
         now = client_of(who).get("/find/now/?q=flywheel").content.decode()
         assert ("hums" in now, "Everything with" in now) == (found, found)
 

@@ -72,7 +72,7 @@ def test_what_was_learned_and_what_it_changed_is_said_in_words(desk, owner, chan
     say(channel_told, post("1", "@velonorte can you return the two euro to me?"))
     learn_topics(owner.brand_id)
     page = shown(desk)
-    assert "from six examples. Each was held back once:" in page and "One step back" not in page
+    assert "from six examples.</p>" in page and "Each was held back once:" in page and "One step back" not in page
     correct_reading(actor=owner, post=told(channel_told, "1"), field="topic", value="docks")
     send(desk, do="give", topic="docks", texts="return the euro to me\ncan you return two euro")
     learn_topics(owner.brand_id)

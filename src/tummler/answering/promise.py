@@ -14,6 +14,7 @@ from tummler.answering.pictures import packed, placed
 from tummler.channels.connections import network_of
 from tummler.common import clock
 from tummler.networks.contract import Composition, Part
+from tummler.records.bulk import set_where
 from tummler.records.models import Delivery, Helper, Picture, Reply
 
 UNDO = timedelta(seconds=10)
@@ -74,8 +75,8 @@ def promise(*, reply: Reply, helper: Helper, parts: Sequence[Ready], undo: timed
     In the caller's transaction. A draft that was changed since its parts were made is not promised.
     """
     at = clock.now()
-    first = Reply.objects.filter(pk=reply.pk, promised_at=None, edition=reply.edition)
-    if not first.update(promised_at=at, helper=helper, held=""):
+    promised = {"promised_at": at, "helper": helper.pk, "held": ""}
+    if not set_where(Reply, promised, {"id": reply.pk, "promised_at": None, "edition": reply.edition}):
         return None
     reply.promised_at = at
     rows = [

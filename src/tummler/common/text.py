@@ -11,6 +11,8 @@ _GRAPHEME = regex.compile(r"\X")
 # Scripts written without spaces: each sign becomes a word of its own, so a search finds the middle of a phrase.
 _SPACELESS = regex.compile(r"([\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])")
 _WORDS = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+#: The same for ASCII, sign by sign: letters made small, figures kept, everything else apart.
+_ASCII_WORDS = {code: sign.lower() if (sign := chr(code)).isalnum() else " " for code in range(128)}
 _UNSTORABLE = re.compile("[\\0\ud800-\udfff]")
 _MARKS = regex.compile(r"\p{Mn}+")
 
@@ -54,7 +56,7 @@ def code_point_at(text: str, byte_offset: int) -> int | None:
 def search_text(text: str) -> str:
     """The text as it is searched on both databases: folded, without accents, words apart, spaceless scripts split."""
     if text.isascii():
-        return " ".join(_WORDS.findall(text.lower()))
+        return " ".join(text.translate(_ASCII_WORDS).split())
     # Taken apart before and after folding: 𝐀 is no letter with a small form until it is an A.
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     folded = _MARKS.sub("", plain)

@@ -9,7 +9,7 @@ from django.db import transaction
 from tummler.common import clock
 from tummler.common.killpoint import killpoint
 from tummler.networks.contract import Batch, RawEvent
-from tummler.records.bulk import insert_new
+from tummler.records.bulk import insert_new, set_where
 from tummler.records.happenings import hint
 from tummler.records.models import Channel, Cursor, Event
 
@@ -20,15 +20,21 @@ def receive(*, channel: Channel, stream: str, batch: Batch) -> int:
     """Store a batch and move the cursor, both or neither; how many events were new."""
     with transaction.atomic():
         new = store_events(channel=channel, events=batch.events)
-        Cursor.objects.update_or_create(
-            channel=channel,
-            stream=stream,
-            defaults={"brand_id": channel.brand_id, "value": batch.cursor, "read_at": clock.now()},
-        )
-        Channel.objects.filter(pk=channel.pk).update(heard_at=clock.now())
+        _move_cursor(channel, stream, batch.cursor)
+        set_where(Channel, {"heard_at": clock.now()}, {"id": channel.pk})
         killpoint("receive.before_commit")
     killpoint("receive.after_commit")
     return new
+
+
+def _move_cursor(channel: Channel, stream: str, value: str) -> None:
+    """Made where there is none; of two who make it at once the later one's stands."""
+    place = {"channel": channel.pk, "stream": stream}
+    changes = {"brand": channel.brand_id, "value": value, "read_at": clock.now()}
+    if not set_where(Cursor, changes, place):
+        row = place | changes
+        if not insert_new(Cursor, list(row), [list(row.values())]):
+            set_where(Cursor, changes, place)
 
 
 def store_events(*, channel: Channel, events: Sequence[RawEvent]) -> int:

@@ -10,9 +10,11 @@ from typing import Any
 
 from django.db import connection, models
 
-#: Columns whose values (text, numbers, truth, keys of other rows) the drivers take as they are.
-_AS_THEY_ARE = (models.CharField, models.TextField, models.BooleanField, models.IntegerField, models.ForeignKey)
-_EMPTY: tuple[Any, ...] = ([], {}, b"")
+#: Columns whose values (text, bytes, numbers, truth, keys of other rows) the drivers take as they are.
+_AS_THEY_ARE = (
+    models.CharField, models.TextField, models.BinaryField, models.BooleanField, models.IntegerField, models.ForeignKey,
+)  # fmt: skip
+_EMPTY: tuple[Any, ...] = ([], {})
 #: SQLite takes at most 32,766 values in one statement.
 _MOST_VALUES = 30_000
 
@@ -64,6 +66,24 @@ def update_each(noun: type[models.Model], field: str, values: Mapping[int, Any],
             rows = _adapted([column], [[value] for value in values.values()])
             pairs = [(value, pk) for (value,), pk in zip(rows, values, strict=True)]
             cursor.executemany(f'{head} %s WHERE "id" = %s{still}', pairs)
+
+
+def set_where(noun: type[models.Model], changes: Mapping[str, Any], where: Mapping[str, Any]) -> int:
+    """Change the rows whose fields are what ``where`` says (None: null); how many. For paths where each moment counts.
+
+    The same as ``filter(**where).update(**changes)``, without a query being put together anew each time.
+    """
+    meta: Any = noun._meta
+    set_, asked = ([meta.get_field(name) for name in names] for names in (changes, where))
+    given = {name: value for name, value in where.items() if value is not None}
+    conditions = (f'"{field.column}" ' + ("IS NULL" if where[field.name] is None else "= %s") for field in asked)
+    values = _adapted(
+        [*set_, *(meta.get_field(name) for name in given)], [[*changes.values(), *given.values()]]
+    )  # fmt: skip
+    written = ", ".join(f'"{field.column}" = %s' for field in set_)
+    with connection.cursor() as cursor:
+        cursor.execute(f'UPDATE "{meta.db_table}" SET {written} WHERE {" AND ".join(conditions)}', values[0])
+        return int(cursor.rowcount)
 
 
 def which_stand(noun: type[models.Model], field: str, values: Collection[str], **where: Any) -> set[str]:
