@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tummler.common import clock
 from tummler.minds.breaking import Cause, Tracker, said
@@ -52,9 +52,12 @@ def watch(brand: Brand) -> int:
         watched = _watched[brand.pk] = _begun(brand)
     _hear(brand, watched)
     watched.tracker.look(clock.now().timestamp())
-    with transaction.atomic():
-        take_turns("incidents")
-        return _store(brand, watched)
+    try:
+        with transaction.atomic():
+            take_turns("incidents")
+            return _store(brand, watched)
+    except IntegrityError:  # a post, or the whole brand, went in this very moment: the next look finds what is there
+        return 0
 
 
 def _begun(brand: Brand) -> Watched:

@@ -79,7 +79,11 @@ def _who(folded: Folded) -> str:
         who = _("%(names)s and %(others)s") % {"names": ", ".join(named), "others": more}
     since = moments.clock_time(folded.incident.since)
     where = [_called(key) for key in folded.networks]
-    told = _("%(who)s say much the same since %(time)s, on %(where)s.")
+    told = ngettext(
+        "%(who)s says so since %(time)s, on %(where)s.",
+        "%(who)s say much the same since %(time)s, on %(where)s.",
+        len(people),
+    )
     return told % {"who": who, "time": since, "where": _(" and ").join(where)}
 
 
