@@ -28,7 +28,7 @@ USUAL = Effort(
     desks=300,
     way_posts=60,
     draft_seconds=30,
-    load_seconds=120,
+    load_seconds=60,
     rest_seconds=5,
 )
 QUICK = Effort(

@@ -90,6 +90,12 @@ class PostgresLoader:
         self._raw.execute("SET synchronous_commit = off")
         self._raw.execute("SET maintenance_work_mem = '512MB'")
         self._tables: set[str] = set()
+        # Indexes of words are made of all rows at once, in a fraction of the time that row by row takes.
+        self._words = self._raw.execute(
+            "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND indexdef LIKE '% USING gin %'"
+        ).fetchall()
+        for name, _ in self._words:
+            self._raw.execute(f'DROP INDEX "{name}"')
 
     def rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Insert them."""
@@ -106,7 +112,9 @@ class PostgresLoader:
             self._tables.add(statement.split()[2])
 
     def finish(self) -> None:
-        """Numbers go on after the last row; the planner knows the tables."""
+        """Numbers go on after the last row; words can be found; the planner knows the tables."""
+        for _, definition in self._words:
+            self._raw.execute(definition)
         for table in sorted(self._tables):
             self._raw.execute(
                 f"SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), (SELECT max(id) FROM \"{table}\"))"
