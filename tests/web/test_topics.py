@@ -7,8 +7,9 @@ import pytest
 from tests.saying import post, say, told
 from tummler.acts.readings import correct_reading
 from tummler.minds.sentences import available
-from tummler.records.models import Example, Lesson, Need, Topic
+from tummler.records.models import Example, Lesson, Need, Proposal, Topic
 from tummler.understanding.learning import learn_topics
+from tummler.understanding.proposing import propose_due
 
 pytestmark = [pytest.mark.django_db, pytest.mark.skipif(not available(), reason="the extra `wit` is not installed")]
 
@@ -120,3 +121,26 @@ def test_the_page_asks_the_database_the_same_however_much_is_taught(desk, django
     desk.get("/topics/")
     with django_assert_max_num_queries(16):
         desk.get("/topics/")
+
+
+def test_the_page_shows_what_is_proposed_and_takes_it_with_plain_forms(desk, owner, channel_told):
+    for at, place in enumerate(("opera", "harbour", "zoo", "park", "bridge", "market")):
+        texts = (
+            f"my refund for the ride to the {place} has not arrived",
+            f"every dock at the {place} is full, where to park",
+        )
+        for number, text in enumerate(texts):
+            say(channel_told, post(f"h{at}-{number}", text, by=f"p{at}"), history=True)
+    send(desk, do="propose")
+    assert "It is being looked through." in shown(desk)
+    propose_due()
+    page = shown(desk)
+    assert "The past proposes" in page and page.count('value="take_up"') == Proposal.objects.count()
+    assert "my refund for the ride to" in page
+    proposal = next(one for one in Proposal.objects.all() if "refund" in one.words)
+    sent = {"do": "take_up", "proposal": proposal.public_id, "name": "Refunds"}
+    assert desk.post("/topics/", sent).status_code == 302
+    page = shown(desk)
+    assert ">Refunds</h2>" in page and "Refunds is a topic now." in page and "Take it back" in page
+    desk.post("/topics/", {"do": "untake", "proposal": proposal.public_id})
+    assert Topic.objects.count() == 0

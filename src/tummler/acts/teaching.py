@@ -9,15 +9,17 @@ from django.utils.text import slugify
 
 from tummler.common import clock, ids
 from tummler.common.text import storable
-from tummler.records.access import require
+from tummler.records.access import require, rows_for
 from tummler.records.happenings import happen
-from tummler.records.models import Example, Helper, Lesson, Post, Topic
+from tummler.records.models import Brand, Example, Helper, Lesson, Post, Proposal, Topic
 
 LONGEST_NAME = 80
 #: An example is cut here: what it is about stands at its beginning.
 LONGEST = 500
 #: So many are taken in one go.
 MOST = 100
+#: So many posts of a proposal become examples, the most typical.
+TAKEN = 20
 
 
 class NotTaught(ValueError):
@@ -90,6 +92,51 @@ def use_lesson(*, actor: Helper, lesson: Lesson) -> None:
         newer.update(left_at=clock.now())
         Lesson.objects.filter(pk=lesson.pk).update(in_use=True, left_at=None, applied_at=None)
         happen("topics_gone_back", actor.brand_id, actor, facts={"number": lesson.number})
+
+
+def want_proposals(*, actor: Helper) -> None:
+    """Have the past looked through for topics; the worker does it."""
+    require(actor, "shape_topics", actor.brand)
+    Brand.objects.filter(pk=actor.brand_id).update(proposals_wanted_at=clock.now())
+
+
+def take_proposal(*, actor: Helper, proposal: Proposal, name: str) -> Topic:
+    """A topic of what the past proposes, under a name; one of that name that is there gets its posts as well."""
+    require(actor, "shape_topics", proposal)
+    name = _name(name)
+    with transaction.atomic():
+        topic = Topic.objects.filter(brand=actor.brand_id, name__iexact=name).first()
+        made = topic is None
+        topic = topic or make_topic(actor=actor, name=name)
+        _settle(actor, proposal, "taken", topic if made else None)
+        posts = rows_for(actor, Post).filter(pk__in=proposal.posts, gone_at=None)
+        give_posts(actor=actor, topic=topic, posts=posts.select_related("brand")[:TAKEN])
+    return topic
+
+
+def pass_proposal(*, actor: Helper, proposal: Proposal) -> None:
+    """It is no topic."""
+    require(actor, "shape_topics", proposal)
+    with transaction.atomic():
+        _settle(actor, proposal, "passed", None)
+
+
+def bring_proposal_back(*, actor: Helper, proposal: Proposal) -> None:
+    """Take back what was done with it: its examples, and the topic that was made by it if nothing else teaches that."""
+    require(actor, "shape_topics", proposal)
+    with transaction.atomic():
+        if proposal.state == "taken":
+            Example.objects.filter(brand=actor.brand_id, post__in=proposal.posts).delete()
+        topic = proposal.topic
+        if topic and not topic.examples.exists():
+            topic.delete()
+        Proposal.objects.filter(pk=proposal.pk).update(state="waiting", topic=None)
+        happen("proposal_brought_back", actor.brand_id, actor)
+
+
+def _settle(actor: Helper, proposal: Proposal, state: str, topic: Topic | None) -> None:
+    Proposal.objects.filter(pk=proposal.pk).update(state=state, topic=topic)
+    happen(f"proposal_{state}", actor.brand_id, actor, facts={"topic": topic.key if topic else ""})
 
 
 def _name(name: str) -> str:

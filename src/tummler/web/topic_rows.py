@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _, ngettext
 from markupsafe import Markup
 
 from tummler.records.access import rows_for
-from tummler.records.models import Correction, Example, Helper, Lesson, Post, Topic
+from tummler.records.models import Correction, Example, Helper, Lesson, Post, Proposal, Topic
 from tummler.understanding.learning import FEWEST
 from tummler.web.moments import clock_time
 from tummler.web.numbers import in_words, starting
@@ -200,3 +200,32 @@ def _changes(helper: Helper, told: dict[str, Any], names: dict[str, str]) -> tup
         for pk, was, now in listed
         if pk in posts
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """A topic that the past proposes: a name in the customers' words, and some of what they said."""
+
+    public_id: str
+    name: str
+    words: str
+    said: tuple[ExampleRow, ...]
+
+
+def proposals(helper: Helper) -> list[ProposalRow]:
+    """What waits to be taken or passed over, the largest first. Two queries."""
+    waiting = list(rows_for(helper, Proposal).filter(state="waiting").order_by("-size", "pk")[:24])
+    wanted = [pk for one in waiting for pk in one.posts[:6]]
+    posts = rows_for(helper, Post).filter(pk__in=wanted, gone_at=None) if wanted else ()
+    held = {post.pk: post for post in posts}
+    rows = []
+    for one in waiting:
+        some = [held[pk] for pk in one.posts[:6] if pk in held][:3]
+        if some:
+            count = ngettext("one post", "%(count)s posts", one.size) % {"count": in_words(one.size)}
+            words = _("%(count)s, with “%(words)s” in them.") % {
+                "count": starting(count), "words": "”, “".join(one.words)
+            }  # fmt: skip
+            said = tuple(ExampleRow(excerpt(post.text, (), 160), "", post.language) for post in some)
+            rows.append(ProposalRow(one.public_id, starting(" ".join(one.words[:2])), words, said))
+    return rows

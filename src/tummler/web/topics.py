@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_noop as noop
 from django.views.decorators.http import require_http_methods
 
 from tummler.acts import teaching as acts
 from tummler.records.access import can, rows_for
-from tummler.records.models import Example, Helper, Lesson, Topic
+from tummler.records.models import Example, Helper, Lesson, Proposal, Topic
 from tummler.web import topic_rows
 from tummler.web.fragments import page
 from tummler.web.toasts import Toast, keep, kept
@@ -73,6 +74,29 @@ def _use(request: HttpRequest, helper: Helper) -> Toast:
     return Toast(_("Posts are read by that again. Needs that wait follow in a moment."))
 
 
+def _propose(_request: HttpRequest, helper: Helper) -> Toast:
+    acts.want_proposals(actor=helper)
+    return Toast(_("The past is looked through. Come back in a minute."))
+
+
+def _take(request: HttpRequest, helper: Helper) -> Toast:
+    proposal = _the_proposal(request, helper)
+    topic = acts.take_proposal(actor=helper, proposal=proposal, name=request.POST.get("name", ""))
+    undo = {"do": "untake", "proposal": proposal.public_id}
+    return Toast(_("%(name)s is a topic now.") % {"name": topic.name}, reverse("topics"), undo, whole=True)
+
+
+def _pass(request: HttpRequest, helper: Helper) -> Toast:
+    proposal = _the_proposal(request, helper)
+    acts.pass_proposal(actor=helper, proposal=proposal)
+    undo = {"do": "untake", "proposal": proposal.public_id}
+    return Toast(_("Passed over."), reverse("topics"), undo, whole=True)
+
+
+def _untake(request: HttpRequest, helper: Helper) -> None:
+    acts.bring_proposal_back(actor=helper, proposal=_the_proposal(request, helper))
+
+
 DEEDS: dict[str, Callable[[HttpRequest, Helper], Toast | None]] = {
     "make_topic": _make,
     "rename_topic": _rename,
@@ -80,6 +104,10 @@ DEEDS: dict[str, Callable[[HttpRequest, Helper], Toast | None]] = {
     "out": _out,
     "in": _out,
     "use": _use,
+    "propose": _propose,
+    "take_up": _take,
+    "pass": _pass,
+    "untake": _untake,
 }
 
 
@@ -91,12 +119,18 @@ def _the_topic(request: HttpRequest, helper: Helper) -> Topic:
     return theirs(helper, Topic, (), key=request.POST.get("topic", ""))
 
 
+def _the_proposal(request: HttpRequest, helper: Helper) -> Proposal:
+    return theirs(helper, Proposal, ("topic",), public_id=request.POST.get("proposal", ""))
+
+
 def _topics_page(request: HttpRequest, helper: Helper, *, wrong: str = "", status: int = 200) -> HttpResponse:
     topics = topic_rows.topics_of(helper)
     context = around(helper) | {
         "topics": [row for row in topics if row.topic],
         "none_of": topics[-1],
         "learned": topic_rows.learned(helper),
+        "proposals": topic_rows.proposals(helper),
+        "looking": helper.brand.proposals_wanted_at is not None,
         "heading": topic_rows.heading(topics),
         "may_shape": can(helper, "shape_topics", helper.brand),
         "wrong": _(_WRONG[wrong]) if wrong in _WRONG else "",

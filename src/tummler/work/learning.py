@@ -9,6 +9,7 @@ from tummler.knowledge.meanings import meanings_of, posts_of_needs, posts_of_the
 from tummler.minds.sentences import available
 from tummler.records.models import Post
 from tummler.understanding.learning import learn_due
+from tummler.understanding.proposing import propose_due
 
 #: So many seconds after something was taught it is learned, with what was taught meanwhile.
 _EVERY = 3.0
@@ -27,7 +28,7 @@ class Learner:
         """Some of what there is to do; whether there is more."""
         busy = False
         if ticks() - self._learned_at >= _EVERY:
-            busy = learn_due()
+            busy = learn_due() | propose_due()
             self._learned_at = ticks()
         if not available():
             return busy
