@@ -107,6 +107,15 @@ def test_a_kill_leaves_nothing_half_and_two_at_once_are_harmless(tmp_path: Path)
     assert Sentences(tmp_path).encode(["it works"]).shape == (1, 384)
 
 
+@needs_the_packages
+def test_it_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    for said, there in (("off", False), ("", True)):
+        monkeypatch.setenv("TUMMLER_SENTENCE_MODEL", said)
+        available.cache_clear()
+        assert available() is there
+    available.cache_clear()
+
+
 def test_without_its_packages_it_is_not_available(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sentences, "_PACKAGES", ("onnx", "no_such_package"))
     available.cache_clear()

@@ -8,6 +8,7 @@ does without. English above all; other languages by the words they share with it
 from __future__ import annotations
 
 import importlib.util
+import os
 import threading
 from collections.abc import Sequence
 from functools import cache
@@ -35,8 +36,9 @@ Vectors = NDArray[np.float32]
 
 @cache
 def available() -> bool:
-    """Whether the packages are here that the sentence model needs."""
-    return all(importlib.util.find_spec(name) is not None for name in _PACKAGES)
+    """Whether the packages are here that the sentence model needs, and nobody switched it off."""
+    wanted = os.environ.get("TUMMLER_SENTENCE_MODEL", "") != "off"
+    return wanted and all(importlib.util.find_spec(name) is not None for name in _PACKAGES)
 
 
 class Sentences:

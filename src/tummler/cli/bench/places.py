@@ -30,7 +30,13 @@ class Place:
     def environment(self) -> dict[str, str]:
         """What a process needs in its environment to work here and nowhere else."""
         kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "TUMMLER_URL")}
-        own = {"TUMMLER_DATA": str(self.folder), "TUMMLER_ALLOW_LOOPBACK": "1", "TUMMLER_LOG": "ERROR"}
+        own = {
+            "TUMMLER_DATA": str(self.folder),
+            "TUMMLER_ALLOW_LOOPBACK": "1",
+            "TUMMLER_LOG": "ERROR",
+            # It would read a million posts in the background meanwhile; what it costs is told apart.
+            "TUMMLER_SENTENCE_MODEL": "off",
+        }
         return kept | own | ({"DATABASE_URL": self.url} if self.url else {})
 
     def megabytes(self) -> float:
