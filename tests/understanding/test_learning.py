@@ -12,6 +12,8 @@ from tummler.records.access import NotAllowed
 from tummler.records.models import Correction, Example, Lesson, Meaning, Need, Topic
 from tummler.understanding import learning
 from tummler.understanding.learning import learn_due, learn_topics
+from tummler.understanding.proposing import propose
+from tummler.work.learning import Learner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.skipif(not available(), reason="the extra `wit` is not installed")]
 
@@ -163,3 +165,16 @@ def test_topics_with_too_few_examples_stay_with_the_words_given_for_them(owner, 
     assert learn_topics(owner.brand_id) is None
     say(channel_told, post("1", "@velonorte where can I buy a helmet for my kid?"))
     assert topic_of(channel_told, "1") == "helmets"
+
+
+def test_without_the_sentence_model_words_teach_and_nothing_breaks(owner, channel_told, monkeypatch):
+    for place in ("tummler.knowledge.meanings", "tummler.knowledge.alike", "tummler.work.learning"):
+        monkeypatch.setattr(f"{place}.available", lambda: False)
+    for name, texts in TAUGHT.items():
+        make_topic(actor=owner, name=name, texts=texts)
+    Learner().step()
+    assert Lesson.objects.get().in_use
+    say(channel_told, post("1", "@velonorte the dock is full at the station, why?"), post("2", NOTHING, by="leo"))
+    assert [topic_of(channel_told, one) for one in "12"] == ["docks", ""]
+    assert Meaning.objects.count() == 0
+    assert propose(owner.brand) == 0

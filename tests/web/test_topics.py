@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.people import make_owner
 from tests.saying import post, say, told
 from tummler.acts.readings import correct_reading
 from tummler.minds.sentences import available
@@ -113,6 +114,22 @@ def test_nothing_of_a_need_that_is_somebody_elses_to_see_is_shown(desk, client_o
     assert "please return my two euro" in shown(client_of(helper))
     Need.objects.update(care="self_harm")
     assert "please return my two euro" not in shown(client_of(helper))
+
+
+def test_nothing_of_another_brand_is_touched_whatever_a_form_says(desk, client_of, owner):
+    teach(desk)
+    learn_topics(owner.brand_id)
+    proposal = Proposal.objects.create(brand=owner.brand, words=["dock"], posts=[], size=6)
+    theirs = client_of(make_owner("Otra", "o@otra.example", "Otra"))
+    example = Example.objects.first().public_id
+    assert "Docks" not in shown(theirs)
+    for do, field, value in (
+        ("give", "topic", "docks"), ("rename_topic", "topic", "docks"), ("out", "example", example),
+        ("in", "example", example), ("use", "lesson", "1"), ("take_up", "proposal", proposal.public_id),
+        ("pass", "proposal", proposal.public_id), ("untake", "proposal", proposal.public_id),
+    ):  # fmt: skip
+        assert send(theirs, do=do, name="X", texts="x", **{field: value}).status_code == 404, do
+    assert Example.objects.filter(out_at=None).count() == 6 and Proposal.objects.get().state == "waiting"
 
 
 def test_the_page_asks_the_database_the_same_however_much_is_taught(desk, django_assert_max_num_queries):

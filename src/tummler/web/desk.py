@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from tummler.acts.needs import Claim, open_conversation
 from tummler.answering.drafts import Overtaken
+from tummler.minds.sentences import available
 from tummler.records.access import rows_for
 from tummler.records.models import Channel, Correction, Helper, Need
 from tummler.web import market_rows, waking, whys
@@ -173,6 +174,7 @@ def opened(
         "because": _corrected(helper, need) or whys.because(reading if text else None, text),
         "soon": whys.soon(reading if text else None, text),
         "reading": reading,
+        "has_alike": available() and not need.care and not need.post.gone,
         "topics": topics,
         "kinds": whys.KINDS,
         "urgencies": whys.URGENCIES,

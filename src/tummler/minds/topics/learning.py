@@ -21,6 +21,7 @@ from tummler.minds.topics.telling import words_for
 #: So many examples are held back in turn; more teach, but calibrate no better.
 _HELD_BACK = 2_500
 _AT_ONCE = 1_000
+_BY_CHANCE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,13 @@ class Setting:
     nearness: float
     words: float
     doubt: float
+    #: What speaks less for a topic than this is chance.
+    least: float = 0.0
 
 
 FEW = Setting(1.0, 0.2, 0.15)
 MANY = Setting(2.0, 0.6, 0.3)
-WORDS_ALONE = Setting(0.0, 1.0, 0.3)
+WORDS_ALONE = Setting(0.0, 1.0, 0.3, least=0.2)
 #: From so many examples a topic.
 _MANY = 30
 
@@ -74,6 +77,7 @@ class Learned:
     def _tell(self, texts: Sequence[str], vectors: Floats | None) -> list[Told]:
         scores, nearest = self.scores(texts, vectors)
         known, shares = self.calibration.known(scores, nearest), self.calibration.shares(scores)
+        known = np.where(scores.max(axis=1) < self.setting.least, np.minimum(known, _BY_CHANCE), known)
         return [self._told(text, float(k), row) for text, k, row in zip(texts, known, shares, strict=True)]
 
     def _told(self, text: str, known: float, shares: Floats) -> Told:
