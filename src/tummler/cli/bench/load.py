@@ -32,6 +32,13 @@ class Loader(Protocol):
         """Make it all durable and the database ready to be used."""
 
 
+def _plain(value: Any) -> Any:
+    """A value as ``COPY`` takes it: out of the wrappings that Django puts around JSON and bytes."""
+    if not hasattr(value, "obj"):
+        return value
+    return bytes(value.obj) if isinstance(value.obj, bytes | bytearray) else json.dumps(value.obj)
+
+
 def _whole(
     table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> tuple[tuple[str, ...], Iterable[Sequence[Any]]]:
@@ -41,8 +48,7 @@ def _whole(
     wanted = ((one, str(one.column)) for one in fields if not one.null and not one.primary_key)
     missing = {name: one for one, name in wanted if name not in columns}
     values = tuple(one.get_db_prep_save(one.get_default(), connection) for one in missing.values())
-    # Django's adapters hand JSON over as an object of the driver's own; COPY and the bare cursor take its text.
-    plain = tuple(json.dumps(getattr(value, "obj", value)) if hasattr(value, "obj") else value for value in values)
+    plain = tuple(map(_plain, values))
     if not missing:
         return tuple(columns), rows
     return (*columns, *missing), ((*row, *plain) for row in rows)
