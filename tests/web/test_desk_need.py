@@ -103,10 +103,10 @@ def test_person_has_what_happened_before_and_nothing_invented(world: World, clie
 
 def test_because_and_not_right(world: World, client_of: Callable[[Any], Any]) -> None:
     page = opened(client_of(world.owner), world.need("pedal"))
-    assert page.one("h1").words == "pedal_pusher has a question about the deposit"
+    assert page.one("h1").words == "pedal_pusher has a complaint about the deposit"
     assert page.one("p", "because").words == "Waiting “for nine days”. Because of the question “What now?”."
     chosen = [box for box in page.one("details", "wrong").all("input", type="radio") if "checked" in box.attributes]
-    assert [box.attributes["value"] for box in chosen] == ["question", "today"]
+    assert [box.attributes["value"] for box in chosen] == ["complaint", "today"]
 
 
 def test_hostile_posts_are_only_words(heard: Any, desk: Any) -> None:
@@ -247,3 +247,14 @@ def test_a_care_need_is_there_for_the_named_person_alone(
         assert client_of(owner).post(f"/desk/{need.public_id}/{verb}", {"text": "x"}).status_code == 404
     said = opened(client_of(helper), need).one("", id="asks").words
     assert "Someone may be in danger. You are the one named for this; nobody else sees it." in said
+
+
+def test_a_card_number_in_public_is_said_and_in_private_is_not(world: World, client_of: Callable[[Any], Any]) -> None:
+    need = world.need("dock")
+    need.post.text = "my card 4111 1111 1111 1111 was charged twice"
+    need.post.save()
+    told = "Has a card number in public. Ask them to take it down."
+    assert told in opened(client_of(world.owner), need).one("", id="asks").words
+    need.post.visibility = "direct"
+    need.post.save()
+    assert told not in opened(client_of(world.owner), need).one("", id="asks").words

@@ -17,6 +17,7 @@ from typer import Argument, Option
 
 from tummler.cli.breaking import find_incidents
 from tummler.cli.failing import WrongUse
+from tummler.cli.models import models_folder
 from tummler.minds.contract import Mind, PostToRead, Reading, TopicWords
 
 File = Annotated[
@@ -85,11 +86,9 @@ class _standing:  # noqa: N801 - used as a function
 def _of_brand(slug: str) -> tuple[Mind, tuple[TopicWords, ...], tuple[str, ...]]:
     from tummler.minds.registry import mind, mind_for
 
+    models = models_folder()
     if not slug:
-        return mind(), (), ()
-    from tummler.cli.preparing import prepare
-
-    prepare()
+        return mind(models), (), ()
     from tummler.records.models import Brand, Topic
     from tummler.understanding.read_posts import examples_of, examples_stamp
 
@@ -97,7 +96,7 @@ def _of_brand(slug: str) -> tuple[Mind, tuple[TopicWords, ...], tuple[str, ...]]
     if brand is None:
         raise WrongUse(f"There is no brand {slug} here.")
     topics = tuple(TopicWords(topic.key, tuple(topic.words)) for topic in Topic.objects.filter(brand=brand))
-    own = mind_for(brand.pk, examples_stamp(brand), lambda: examples_of(brand))
+    own = mind_for(brand.pk, examples_stamp(brand), lambda: examples_of(brand), models)
     return own, topics, tuple(brand.languages)
 
 
@@ -127,9 +126,10 @@ def _rows(source: TextIO, name: str) -> Iterator[dict[str, Any]]:
 def _post(row: dict[str, Any], topics: tuple[TopicWords, ...], languages: tuple[str, ...]) -> PostToRead:
     hint = str(row.get("language") or row.get("lang") or "").strip().lower()
     brand = str(row.get("brand") or "").strip()
+    text = str(row.get("text") or "")
     return PostToRead(
-        text=str(row.get("text") or ""),
-        addressed=str(row.get("addressed") or "mention"),
+        text=text,
+        addressed=str(row.get("addressed") or ("mention" if brand or "@" in text else "nearby")),
         language_hint=_NAMES.get(hint, hint),
         languages=languages,
         topics=topics,

@@ -43,6 +43,7 @@ IN_WORDS: dict[str, str] = {
     "fine": N_("“{words}”, which says all is well"),
     "selling": N_("“{words}”, as advertisements say"),
     "insult": N_("the insult “{words}”"),
+    "telling": N_("the words “{words}”"),
     # urgency
     "stuck_now": N_("“{words}”"),
     "locked_out": N_("“{words}”"),
@@ -51,6 +52,7 @@ IN_WORDS: dict[str, str] = {
     "safety": N_("the danger in “{words}”"),
     "waiting_since": N_("the waiting in “{words}”"),
     "losing_money": N_("the money in “{words}”"),
+    "health": N_("the health in “{words}”"),
     "promised": N_("the promise in “{words}”"),
     "at_leisure": N_("“{words}”, which says there is no rush"),
     # topic
@@ -85,6 +87,7 @@ IN_SETTING: dict[str, str] = {
     "language_declared": N_("The author's app says so, and the text is too short or mixed to tell."),
     "language_only_one": N_("It is the only language of this brand, and the text is too short to tell."),
     "language_unknown": N_("There is too little text to tell."),
+    "sounds_so": N_("It sounds so as a whole."),
     "corrected": N_("Someone here corrected a post like this one."),
     "topic_examples": N_("It is like the examples of this topic."),
     "not_the_asker": N_("Someone else than the asker wrote it."),

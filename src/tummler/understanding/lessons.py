@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from tummler.knowledge.meanings import cared_for, encode, meanings_of
 from tummler.minds.contract import Judgement, Mark
+from tummler.minds.health import says_health
 from tummler.minds.sentences import Vectors
 from tummler.minds.topics import NONE, Taught, Told, learn
 from tummler.minds.topics.learning import Learned
@@ -110,6 +111,7 @@ def _newest(rows: Iterable[tuple[str, int, str, str, Post | None]]) -> list[tupl
 
 
 def _given(rows: Iterable[tuple[str, int, str, str, Post | None]]) -> Given:
+    rows = [row for row in rows if not says_health(row[3])]  # it stays on its post
     ordered = sorted(rows, key=lambda row: row[:2])
     return Given(
         tuple(row[:3] for row in ordered),

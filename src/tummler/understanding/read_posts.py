@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from django.conf import settings
 from django.db.models import Count, Max
 
 from tummler.common import clock
 from tummler.minds.contract import Mind, PostToRead, Reading, TopicWords
+from tummler.minds.health import says_health
 from tummler.minds.registry import mind_for
 from tummler.records.bulk import insert_new
 from tummler.records.models import Brand, Correction, Post, Reading as ReadingRow, Topic
@@ -34,7 +36,7 @@ def _understand(brand: Brand, posts: Sequence[Post]) -> None:
     to_read = [post for post in posts if not (post.by_us or post.history or post.gone)]
     readings: dict[int, Reading] = {}
     if to_read:
-        mind = mind_for(brand.pk, examples_stamp(brand), lambda: examples_of(brand))
+        mind = mind_for(brand.pk, examples_stamp(brand), lambda: examples_of(brand), settings.DATA.models)
         readings = dict(zip([post.pk for post in to_read], mind.read(_questions(brand, to_read)), strict=True))
         readings |= _as_learned(brand, to_read, readings)
         _store(mind, to_read, readings)
@@ -103,6 +105,7 @@ def examples_stamp(brand: Brand) -> int:
 
 
 def examples_of(brand: Brand) -> list[tuple[str, str, str]]:
-    """What people corrected: (text, field, value), the newest 2,000, the newest last."""
+    """What people corrected: (text, field, value), the newest 2,000, the newest last; no post that tells of health."""
     rows = Correction.objects.filter(brand=brand, post__gone_at=None).order_by("-at", "-pk")
-    return list(rows.values_list("post__text", "field", "value")[:2000])[::-1]
+    found = list(rows.values_list("post__text", "field", "value")[:2000])[::-1]
+    return [row for row in found if not says_health(row[0])]

@@ -173,6 +173,7 @@ def opened(
         "asked": excerpt(text, reading.marks if reading else ()),
         "because": _corrected(helper, need) or whys.because(reading if text else None, text),
         "soon": whys.soon(reading if text else None, text),
+        "exposed": whys.exposed(need),
         "reading": reading,
         "has_alike": available() and not need.care and not need.post.gone,
         "topics": topics,

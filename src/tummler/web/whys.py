@@ -10,6 +10,7 @@ from django.utils.translation import get_language, get_language_info, gettext as
 from tummler.common.text import shorten
 from tummler.minds import reasons
 from tummler.minds.contract import Judgement, Mark
+from tummler.minds.personal import read_personal
 from tummler.records.models import Need, Reading
 from tummler.web.numbers import in_words, starting
 
@@ -138,3 +139,23 @@ def language_name(code: str) -> str:
     if not short or short == (get_language() or "en").split("-", 1)[0]:
         return ""
     return language_called(short, unknown="")
+
+
+#: What of somebody's own stands in public, the gravest first: how the page says it.
+_EXPOSED = {
+    "card": noop("Has a card number in public. Ask them to take it down."),
+    "iban": noop("Has an account number in public. Ask them to take it down."),
+    "id_number": noop("Has the number of an identity card in public. Ask them to take it down."),
+    "email": noop("Has an e-mail address in public. Ask them to take it down."),
+    "phone": noop("Has a phone number in public. Ask them to take it down."),
+    "address": noop("Has an address in public. Ask them to take it down."),
+    "order_number": noop("Has an order number in public. Ask them to take it down."),
+}
+
+
+def exposed(need: Need) -> str:
+    """What only one should read and everybody can: the gravest of it, in words; empty where nothing is."""
+    if need.post.gone or need.post.visibility == "direct":
+        return ""
+    found = {mark.why for mark in read_personal(need.post.text)}
+    return next((_(words) for kind, words in _EXPOSED.items() if kind in found), "")

@@ -99,23 +99,29 @@ def read_kind(
     best = max(scores[kind] for kind in KINDS)
     powers = {kind: math.exp(_SHARPNESS * (scores[kind] - best)) for kind in KINDS}
     shares = {kind: power / sum(powers.values()) for kind, power in powers.items()}
-    return _judged(post, line, [*hits, *care], asks, shares), shares
+    return _judged(post, line, [*hits, *care], shares), shares
 
 
-def _judged(
-    post: PostToRead, line: Line, hits: Sequence[Hit], asks: Sequence[int], shares: Mapping[str, float]
-) -> Judgement:
+def _judged(post: PostToRead, line: Line, hits: Sequence[Hit], shares: Mapping[str, float]) -> Judgement:
     value = max(KINDS, key=lambda kind: shares[kind])
+    return explained(post, line, hits, value, shares[value])
+
+
+def explained(post: PostToRead, line: Line, hits: Sequence[Hit], value: str, probability: float) -> Judgement:
+    """The kind ``value`` with the words that speak for it; a reason of the setting, or ``no_words``, where none do."""
+    asks = _questions(line)
     own = sorted((hit for hit in hits if _speaks_for(hit) == value), key=lambda hit: -hit.entry.weight)
     why = own[0].entry.why if own else _SETTING_WHY.get(post.addressed, "no_words")
     marks = [hit.wide_mark(line) for hit in own[:3]]
     if asks and value in NEEDY:
         question = _question_mark(line, asks[0], own)
         why, marks = ("asked", [question, *marks]) if value == "question" else (why, [*marks[:2], question])
-    return Judgement(value, round(min(_MOST_SURE, shares[value]), 3), why, apart(marks))
+    return Judgement(value, round(min(_MOST_SURE, probability), 3), why, apart(marks))
 
 
 def _speaks_for(hit: Hit) -> str:
+    if hit.entry.field not in ("care", "kind"):
+        return ""
     return _CARE_SPEAKS[hit.entry.value][0] if hit.entry.field == "care" else hit.entry.value
 
 

@@ -45,7 +45,7 @@ class FirstMind:
         language = read_language(post, line)
         hits = heard(phrases(_FIELDS, languages()).find(line), language)
         near = self._corrected.nearest(line)
-        kind, shares = read_kind(post, line, hits, _drawn(near.get("kind")))
+        kind, shares = read_kind(post, line, hits, drawn(near.get("kind")))
         reading = Reading(
             kind=kind,
             topic=read_topic(post, line),
@@ -55,7 +55,7 @@ class FirstMind:
             kinds=shares,
             need_probability=round(sum(shares[kind] for kind in NEEDY), 4),
         )
-        return _as_corrected(reading, near) if near else reading
+        return as_corrected(reading, near) if near else reading
 
 
 def heard(hits: list[Hit], language: Judgement) -> list[Hit]:
@@ -71,14 +71,14 @@ def _cares(hit: Hit, language: Judgement) -> bool:
     return hit.entry.field == "care" and (hit.last > hit.first or language.probability < _CERTAIN_OF_LANGUAGE)
 
 
-def _drawn(near: tuple[str, float] | None) -> dict[str, float]:
+def drawn(near: tuple[str, float] | None) -> dict[str, float]:
     """What a near correction adds to its kind; the same text adds enough to settle it."""
     if near is None or near[0] not in KINDS:
         return {}
     return {near[0]: _DRAW * near[1] * (4 if near[1] >= SAME else 1)}
 
 
-def _as_corrected(reading: Reading, near: dict[str, tuple[str, float]]) -> Reading:
+def as_corrected(reading: Reading, near: dict[str, tuple[str, float]]) -> Reading:
     """The reading with every field as corrected whose example is the same text, or nearer than we are sure."""
     return replace(
         reading,

@@ -22,6 +22,11 @@ def read_urgency(line: Line, hits: Sequence[Hit]) -> Judgement:
     return Judgement("no_hurry", 0.7, "no_time_said")
 
 
+def with_health(urgency: Judgement, line: Line, passing: Sequence[Hit]) -> Judgement:
+    """Who is ill or frail and says so in passing is answered today, where nothing else says how soon."""
+    return _judged("today", line, passing) if passing and urgency.why == "no_time_said" else urgency
+
+
 def _judged(value: str, line: Line, hits: Sequence[Hit]) -> Judgement:
     first = max(hits, key=lambda hit: hit.entry.weight)
     probability = min(0.95, 0.45 + 0.12 * first.entry.weight + 0.08 * len({hit.entry.why for hit in hits}))

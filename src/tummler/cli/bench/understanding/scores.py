@@ -46,7 +46,9 @@ def auc(true: Sequence[Any], scores: Sequence[float] | Floats) -> float:
     return float((ranks[marks].sum() - positives * (positives + 1) / 2) / (positives * negatives))
 
 
-def calibration_error(true: Sequence[Any], probabilities: Sequence[float] | Floats, bins: int = 10) -> float:
+def calibration_error(
+    true: Sequence[Any] | npt.NDArray[Any], probabilities: Sequence[float] | Floats, bins: int = 10
+) -> float:
     """Expected calibration error of a yes-or-no probability, in bins of equal width."""
     marks, values = np.asarray(true, float), np.asarray(probabilities, float)
     place = np.minimum((values * bins).astype(int), bins - 1)

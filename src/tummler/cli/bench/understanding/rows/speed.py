@@ -1,0 +1,56 @@
+"""How fast the whole cascade reads, on one core, and how much memory it takes: a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+
+from tummler.cli.bench.understanding.contract import Line, Row
+from tummler.cli.bench.understanding.data import Data
+from tummler.cli.models import models_folder
+
+FILES = ("crisislex/2012_Sandy_Hurricane.csv.xz", "care-threads.jsonl.xz")
+POSTS = 6_000
+#: One post to the brand among this many that are said to nobody: a stream that is listened to, not an inbox.
+EVERY = 12
+
+_CHILD = """
+import json, resource, sys, time
+from pathlib import Path
+from tummler.minds.contract import PostToRead
+from tummler.minds.first import FirstMind
+from tummler.minds.cascade.mind import CascadeMind
+texts, models = json.loads(sys.stdin.read())
+posts = [PostToRead(text, languages=("en", "es", "de")) for text in texts]
+def pace(mind):
+    mind.read(posts[:300])
+    start = time.process_time()
+    for at in range(0, len(posts), 256):
+        mind.read(posts[at:at + 256])
+    return len(posts) / (time.process_time() - start)
+whole, heads = CascadeMind((), Path(models)), CascadeMind()
+paces = [pace(whole), pace(heads), pace(FirstMind())]
+asked = sum(len(whole.in_doubt(posts[at:at + 256])) for at in range(0, len(posts), 256)) / len(posts)
+print(json.dumps([*paces, asked, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+"""
+
+
+def measure(data: Data) -> Iterator[Line]:
+    """A stream of posts, each read once, in batches as the worker reads them."""
+    near = (row["tweet"] or "" for row in data.rows(FILES[0]))
+    to_us = (thread["posts"][0]["text"] for thread in data.lines(FILES[1]))
+    texts = [next(to_us) if number % EVERY == 0 else next(near) for number in range(POSTS)]
+    given = json.dumps([texts, str(models_folder())])
+    done = subprocess.run([sys.executable, "-c", _CHILD], input=given, capture_output=True, text=True, check=True)
+    whole, heads, rules, asked, megabytes = json.loads(done.stdout)
+    note = f"{POSTS:,} posts, one in {EVERY} to a brand; the sentence model is asked for {100 * asked:.1f} % of them."
+    yield Line(
+        "speed", "speed of the whole cascade, one core", whole, "posts/CPU-s",
+        baselines={"heads and rules, no sentence model": heads, "rules alone": rules}, reach=2_500, note=note,
+    )  # fmt: skip
+    yield Line("memory", "memory of a process that reads", megabytes, "MB", reach=400, at_most=True)
+
+
+ROW = Row("speed", FILES, measure)
