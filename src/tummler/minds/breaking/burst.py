@@ -13,7 +13,7 @@ from tummler.minds.breaking.stream import WINDOWS, Said, Stream, weight
 LOOKED_AT, SEED = 2.0, 3.5
 GROWS = 3.0
 #: A burst is told from here: measured on background for well under one false alarm a day (docs/understanding.md).
-TOLD = 5.4
+TOLD = 5.75
 #: So many people at least, whatever the chance: fewer are a coincidence that can be read by hand.
 PEOPLE = 5.0
 #: A term belongs to a burst when this part of those who say it say the burst's words too.

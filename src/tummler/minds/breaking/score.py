@@ -8,7 +8,7 @@ from math import inf, lgamma, log
 #: What a term that nobody ever said is given: half a saying in all that was heard.
 UNHEARD = 0.5
 #: Words come in clumps also when nothing breaks: what was heard counts as so much less sure.
-CLUMPS = 1.5
+CLUMPS = 2.0
 #: Nothing is taken to be known from fewer posts than this.
 _LEAST_HEARD = 60.0
 _MOST_STEPS = 400

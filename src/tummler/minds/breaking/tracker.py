@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tummler.minds.breaking.burst import TOLD, Burst, Bursts
-from tummler.minds.breaking.stream import MINUTE, Said, Stream
+from tummler.minds.breaking.stream import MINUTE, WINDOWS, Said, Stream
 
 #: A burst is of a cause that is known when this part of its posts say that cause's words.
 SAME_CAUSE = 0.25
+FAR_MORE, MOSTLY = 1.5, 0.6
 #: Quiet once fewer than so many of the last hour's posts say its words; then remembered for a day.
 FEW = 3
 QUIET = 60 * MINUTE
@@ -86,7 +87,11 @@ class Tracker:
         """The cause that most of a burst's posts speak of already, if enough do."""
         shares = [(sum(cause.says(post) for post in burst.posts), -cause.number, cause) for cause in self.causes]
         most, _, cause = max(shares, default=(0, 0, None), key=lambda one: one[:2])
-        return cause if cause is not None and most >= SAME_CAUSE * len(burst.posts) else None
+        if cause is None or most < SAME_CAUSE * len(burst.posts):
+            return None
+        # What is far more surprising is no part of something small, unless nearly all of it speaks of that.
+        greater = cause.surprise > 0 and burst.surprise > FAR_MORE * cause.surprise and burst.window <= WINDOWS[1]
+        return None if greater and most < MOSTLY * len(burst.posts) else cause
 
     def _join(self, cause: Cause, burst: Burst) -> None:
         cause.terms.update(dict.fromkeys(burst.terms))
