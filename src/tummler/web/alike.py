@@ -27,6 +27,7 @@ def show_alike(request: HttpRequest, helper: Helper, public_id: str) -> HttpResp
     need = need_for(helper, public_id)
     context: dict[str, Any] = {
         "need": need, "alike": alike_rows(helper, need), "name": name_of(need.account), "helper": helper,
+        "part": exchanged(request),
         "writable": need.state == "claimed" and need.claimed_by_id == helper.pk,
     }  # fmt: skip
     if exchanged(request):
