@@ -24,8 +24,8 @@ from tummler.minds.personal import read_personal
 from tummler.minds.sentences import Sentences, available, sentences_in
 
 #: Where the heads are in doubt whether it is a need, or a complaint, the sentence model is asked.
-#: In logits: 0.4 stands for a probability between 0.4 and 0.6.
-DOUBT = 0.4
+#: In logits: 0.3 stands for a probability between 0.43 and 0.57.
+DOUBT, DOUBT_NEAR_US = 0.3, 0.1
 _ASKED_TWICE = ("need", "complaint")
 #: In languages that the heads saw little of, the rules count as much as they do.
 _HEADS_SPEAK = frozenset(("en", "und"))
@@ -33,7 +33,6 @@ _RULES, _RULES_ABROAD = 0.4, 0.5
 _MOST_RULED = 0.97
 # Who writes to a brand complains more often than the posts that the heads were calmed on: chosen on public posts.
 _TO_BRANDS = {"complaint": 0.5, "need": 0.6}
-_SHIFTED = np.array([_TO_BRANDS[name] for name in ("need", "complaint")])
 # What the setting adds to each head: who speaks to us mostly wants something, who speaks near us mostly doesn't.
 _NEAR_US = {"need": -0.9, "question": -0.6, "complaint": -0.9, "request": -0.6, "noise": 0.6}
 _SETTINGS = {
@@ -66,24 +65,28 @@ class CascadeMind:
         if not prepared:
             return []
         shown, logits, shares = self._first(prepared)
-        for number in self._in_doubt(shares):
+        for number in self._in_doubt(shares, prepared):
             shares[number] = self._look_again(prepared[number], logits[number], shown[number])
         return [self._read(one, shares[number]) for number, one in enumerate(prepared)]
 
     def in_doubt(self, posts: Sequence[PostToRead]) -> list[int]:
         """Which of the posts the sentence model is asked about."""
-        return list(self._in_doubt(self._first([prepare(post) for post in posts])[2]))
+        prepared = [prepare(post) for post in posts]
+        return self._in_doubt(self._first(prepared)[2], prepared)
 
     def word(self, follow_up: FollowUp) -> Judgement:
         """The asker's word on an answer."""
         return read_word(follow_up)
 
-    def _in_doubt(self, shares: Doubles) -> Sequence[int]:
+    def _in_doubt(self, shares: Doubles, prepared: Sequence[Prepared]) -> list[int]:
         if self._sentences is None:
-            return ()
-        asked = shares[:, [self._heads.names.index(name) for name in _ASKED_TWICE]]
-        doubtful = (np.abs(asked + _SHIFTED) < DOUBT).any(axis=1)
-        return [int(number) for number in np.flatnonzero(doubtful)]
+            return []
+        places = [(self._heads.names.index(name), name) for name in _ASKED_TWICE]
+        return [
+            number
+            for number, (row, one) in enumerate(zip(shares.tolist(), prepared, strict=True))
+            if any(_unsure(row[place], name, one.post) for place, name in places)
+        ]
 
     def _first(self, prepared: Sequence[Prepared]) -> tuple[Floats, Doubles, Doubles]:
         """What the cheap heads see, their logits, and what they and the rules give together, in logits."""
@@ -140,7 +143,7 @@ class CascadeMind:
         given = dict(zip(self._heads.names, shares.tolist(), strict=True))
         post = one.post
         _add(given, _TO_BRANDS)
-        _add(given, _SETTINGS.get(post.addressed, {}) if post.addressed in TO_US else _NEAR_US)
+        _add(given, _set(post))
         if one.rules["praise"] > _PLAINLY:
             _add(given, _PRAISED)
         if urgency.value == "now" and post.addressed in TO_US:
@@ -155,6 +158,17 @@ class CascadeMind:
         if not one.line.words:
             given = dict.fromkeys(given, -4.0) | {"noise": 4.0}
         return {name: 1 / (1 + math.exp(-value)) for name, value in given.items()}
+
+
+def _unsure(logit: float, name: str, post: PostToRead) -> bool:
+    """Whether a head is in doubt. What is only said near us, of which there is far more, has to be closer to it."""
+    doubt = DOUBT if post.addressed in TO_US else DOUBT_NEAR_US
+    return abs(logit + _TO_BRANDS[name] + _set(post).get(name, 0.0)) < doubt
+
+
+def _set(post: PostToRead) -> dict[str, float]:
+    """What the setting of a post adds to each head."""
+    return _SETTINGS.get(post.addressed, {}) if post.addressed in TO_US else _NEAR_US
 
 
 def _add(given: dict[str, float], more: dict[str, float]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from tummler.cli.bench.understanding.data import Data
 from tummler.cli.models import models_folder
 
 FILES = ("crisislex/2012_Sandy_Hurricane.csv.xz", "care-threads.jsonl.xz")
-POSTS = 6_000
+POSTS = 4_000
 #: One post to the brand among this many that are said to nobody: a stream that is listened to, not an inbox.
 EVERY = 12
 
@@ -23,7 +24,7 @@ from tummler.minds.contract import PostToRead
 from tummler.minds.first import FirstMind
 from tummler.minds.cascade.mind import CascadeMind
 texts, models = json.loads(sys.stdin.read())
-posts = [PostToRead(text, languages=("en", "es", "de")) for text in texts]
+posts = [PostToRead(text, addressed=to, languages=("en", "es", "de")) for text, to in texts]
 def pace(mind):
     mind.read(posts[:300])
     start = time.process_time()
@@ -41,9 +42,11 @@ def measure(data: Data) -> Iterator[Line]:
     """A stream of posts, each read once, in batches as the worker reads them."""
     near = (row["tweet"] or "" for row in data.rows(FILES[0]))
     to_us = (thread["posts"][0]["text"] for thread in data.lines(FILES[1]))
-    texts = [next(to_us) if number % EVERY == 0 else next(near) for number in range(POSTS)]
+    texts = [(next(to_us), "mention") if number % EVERY == 0 else (next(near), "nearby") for number in range(POSTS)]
     given = json.dumps([texts, str(models_folder())])
-    done = subprocess.run([sys.executable, "-c", _CHILD], input=given, capture_output=True, text=True, check=True)
+    alone = os.environ | dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
+    order = [sys.executable, "-c", _CHILD]
+    done = subprocess.run(order, input=given, capture_output=True, text=True, check=True, env=alone)
     whole, heads, rules, asked, megabytes = json.loads(done.stdout)
     note = f"{POSTS:,} posts, one in {EVERY} to a brand; the sentence model is asked for {100 * asked:.1f} % of them."
     yield Line(
