@@ -95,9 +95,9 @@ def test_person_has_what_happened_before_and_nothing_invented(world: World, clie
     assert "Olu, finance answered. “That worked” it worked" in known.one("ul", "hist").words
     stranger = opened(client, world.need("leo")).one("", id="person").words
     assert stranger.startswith("Close leo on wheels Writes English. @leo wrote this, on Echo Another account ")
-    assert " With us First time we meet. Like this one Leave a note " in stranger
+    assert " With us First time we meet. Leave a note " in stranger
     assert stranger.endswith(
-        "Could also answer Olu Adeyemi, finance Here now Ask in Tomás Weir, control room Here now Ask in"
+        "Could also answer Olu Adeyemi, finance Here now Ask in Tomás Weir, control room Here now Ask in Like this one"
     )
 
 
