@@ -14,7 +14,7 @@ from tummler.matching.folding import incidents_for
 from tummler.matching.market import listed, market
 from tummler.records.access import rows_for
 from tummler.records.models import Brand, Happening, Helper, Incident, IncidentPost, Need, Post
-from tummler.understanding.watching import forget_streams, watch_streams
+from tummler.understanding.watching import alike_in_meaning, forget_streams, watch_streams
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +133,24 @@ def test_another_brands_words_are_not_counted(owner: Helper, channel_told: Any) 
         _chatter(channel, tag=tag)
         _outage(channel, count=4, tag=tag)
     assert watch_streams() == 0
+
+
+_TWICE = ("charged twice for one payment", "double payment on my account", "payment taken twice, why?")
+_BILLED = ("my card was billed two times for a single ride", "you debited my bank card two times", "billed two times?")
+
+
+def test_the_same_in_other_words_is_told_once(owner: Helper, channel_told: Any) -> None:
+    """Charged twice, then billed two times: hardly a word in common, one cause. Red docks are another."""
+    _chatter(channel_told)
+    for tag, words, before in (("a", _TWICE, 40), ("b", _BILLED, 9)):
+        at = _minute() - before
+        said = [f"@velonorte {words[n % 3]} {n * 31}" for n in range(9)]
+        say(channel_told, *[post(f"{tag}{n}", text, by=f"{tag}{n}", minute=at + n) for n, text in enumerate(said)])
+        watch_streams()
+    _outage(channel_told)
+    watch_streams()
+    pay, docks = Incident.objects.order_by("pk")
+    assert (pay.told.count(), docks.told.count()) == (18, 10)
+    of = {one.pk: list(one.told.values_list("post", flat=True)) for one in (pay, docks)}
+    assert alike_in_meaning(of[pay.pk], of[pay.pk]) > 0.99
+    assert alike_in_meaning(of[pay.pk], of[docks.pk]) < 0.5

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from tummler.cli.failing import WrongUse
-from tummler.minds.breaking import Cause, Said, Tracker, said, shared_words, telling
+from tummler.knowledge.meanings import encode
+from tummler.minds.breaking import Cause, Said, Tracker, alike_by, said, shared_words, telling
 
 _TIMES = ("time", "at", "created_at", "timestamp", "date", "tweet id", "id")
 _AUTHORS = ("author", "from", "user", "author_id")
@@ -33,7 +34,7 @@ def find_incidents(rows: Iterable[dict[str, Any]], target: TextIO) -> None:
     """Reads all rows in the order of their time, as the worker would have heard them, and writes each incident."""
     posts = sorted(_posts(list(rows)), key=lambda one: (one[0].at, one[0].ref))
     texts = {post.ref: text for post, text in posts}
-    tracker = Tracker()
+    tracker = Tracker(alike=alike_by(lambda numbers: [texts[number] for number in numbers], encode))
     found: dict[int, Cause] = {}
     for post, _ in posts:
         found.update((cause.number, cause) for cause in tracker.add(post))

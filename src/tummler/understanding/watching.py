@@ -6,13 +6,15 @@ incidents that stand in the database are known from there.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 
 from tummler.common import clock
-from tummler.minds.breaking import Cause, Tracker, said
+from tummler.knowledge.meanings import encode
+from tummler.minds.breaking import Cause, Tracker, alike_by, said
 from tummler.records.models import Brand, Incident, Post
 from tummler.records.turns import take_turns
 from tummler.understanding import incidents
@@ -25,11 +27,19 @@ AT_ONCE = 5_000
 _watched: dict[int, Watched] = {}
 
 
+def _texts_of(numbers: Sequence[int]) -> list[str]:
+    """What is left of some posts."""
+    return list(Post.objects.filter(pk__in=numbers, gone_at=None).order_by("pk").values_list("text", flat=True))
+
+
+alike_in_meaning = alike_by(_texts_of, encode)
+
+
 @dataclass(slots=True)
 class Watched:
     """A brand's stream: how far it was read, its causes, and which incident each of them is."""
 
-    tracker: Tracker = field(default_factory=Tracker)
+    tracker: Tracker = field(default_factory=lambda: Tracker(alike=alike_in_meaning))
     read_to: int = 0
     #: The cause's number in the tracker → the incident's number.
     rows: dict[int, int] = field(default_factory=dict)

@@ -11,7 +11,8 @@ from math import exp, lgamma, log
 from tummler.cli.bench.understanding.contract import Line, Row
 from tummler.cli.bench.understanding.data import Data
 from tummler.cli.breaking import seconds_of
-from tummler.minds.breaking import Said, Tracker, said
+from tummler.knowledge.meanings import encode
+from tummler.minds.breaking import Said, Tracker, alike_by, said
 from tummler.minds.breaking.terms import terms_of
 
 EVENTS = ("2012_Sandy_Hurricane", "2013_Boston_Bombings", "2013_Oklahoma_Tornado", "2013_Queensland_Floods")
@@ -108,7 +109,8 @@ def _terms(text: str) -> Said:
 
 def _alarms(posts: Heard) -> list[tuple[float, set[int]]]:
     """When something was told as breaking, and the posts that were meant."""
-    tracker, told = Tracker(), []
+    tracker = Tracker(alike=alike_by(lambda numbers: [posts[number][1] for number in numbers], encode))
+    told: list[tuple[float, set[int]]] = []
     for number, (at, text, _) in enumerate(posts):
         one = _terms(text)
         for cause in tracker.add(Said(at, one.author, number, one.terms, one.key)):
