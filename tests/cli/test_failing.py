@@ -126,3 +126,12 @@ def test_a_full_disk_while_a_file_of_errors_is_written_is_told(tmp_path, db, own
     (tmp_path / "old.csv.errors.csv.part").symlink_to("/dev/full")
     result = CliRunner().invoke(app, ["import", str(file)])
     assert (result.exit_code, result.stderr.splitlines()[-1][:17]) == (1, "The disk is full.")
+
+
+def test_a_file_is_understood_in_a_process_of_its_own(tmp_path):
+    """What needs Django gets it ready itself: in a test it always is."""
+    posts, found = tmp_path / "posts.csv", tmp_path / "found.json"
+    posts.write_text("time,text\n2026-01-01T10:00:00Z,why is dock 14 red?\n", encoding="utf-8")
+    for more, lines in (([], 1), (["--incidents"], 0)):
+        done = run("understand", str(posts), "--json", str(found), *more, TUMMLER_DATA=str(tmp_path / "data"))
+        assert (done.returncode, len(found.read_text("utf-8").splitlines())) == (0, lines), done.stderr

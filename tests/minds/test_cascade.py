@@ -57,6 +57,13 @@ def test_kind_of_a_post_to_us(text: str, kind: str) -> None:
     )
 
 
+def test_what_is_solved_is_no_need_and_what_says_nothing_is_not_guessed_at() -> None:
+    texts = ("Thank you for resolving my issue", "thanks for fixing the problem so fast", "edited", "b again")
+    more = "thanks for fixing the problem, but now the app crashes"
+    found = [one.kind.value for one in CascadeMind().read([PostToRead(text) for text in (*texts, more)])]
+    assert found == ["praise", "praise", "noise", "noise", "complaint"]
+
+
 def test_a_post_can_be_a_complaint_and_a_question() -> None:
     kinds = read("why have you charged me twice for the same order?").kinds
     assert (kinds["complaint"] > 0.5, kinds["question"] > 0.3, sum(kinds.values()) > 1) == (True, True, True)

@@ -25,8 +25,9 @@ def pages(client, owner, client_of):
     found = [(client, f"/square/{owner.brand.slug}/", []), (client, talk, ["htmx.min.js"])]
     found += [(client, f"/square/{owner.brand.slug}/{one}/", []) for one in ("check", "sheet")]
     found += [(client, "/help/", []), (client, "/account/login/", [])]
-    found += [(mine, f"/{one}/", ["find.js"]) for one in ("help", "imports", "channels", "people")]
-    found += [(mine, "/setup/", ["htmx.min.js", "find.js"])]
+    ours = ("help", "imports", "channels", "people")
+    found += [(mine, f"/{one}/", ["telling.js", "find.js"]) for one in ours]
+    found += [(mine, "/setup/", ["htmx.min.js", "telling.js", "find.js"])]
     return [(address, who.get(address), scripts) for who, address, scripts in found]
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from tummler.cli.failing import WrongUse
-from tummler.knowledge.meanings import encode
+from tummler.cli.preparing import prepare
 from tummler.minds.breaking import Cause, Said, Tracker, alike_by, said, shared_words, telling
 
 _TIMES = ("time", "at", "created_at", "timestamp", "date", "tweet id", "id")
@@ -32,6 +32,9 @@ def seconds_of(value: str) -> float:
 
 def find_incidents(rows: Iterable[dict[str, Any]], target: TextIO) -> None:
     """Reads all rows in the order of their time, as the worker would have heard them, and writes each incident."""
+    prepare()
+    from tummler.knowledge.meanings import encode  # it needs Django to be ready
+
     posts = sorted(_posts(list(rows)), key=lambda one: (one[0].at, one[0].ref))
     texts = {post.ref: text for post, text in posts}
     tracker = Tracker(alike=alike_by(lambda numbers: [texts[number] for number in numbers], encode))

@@ -15,6 +15,7 @@ from tummler.minds.cascade.tone import read_tone
 from tummler.minds.contract import NEEDY, Example, FollowUp, Judgement, PostToRead, Reading
 from tummler.minds.first.care import read_care
 from tummler.minds.first.kind import TO_US, explained
+from tummler.minds.first.lists import Hit
 from tummler.minds.first.mind import as_corrected, drawn
 from tummler.minds.first.similar import Corrected
 from tummler.minds.first.topic import read_topic
@@ -43,6 +44,12 @@ _SETTINGS = {
 #: Plain words of praise and thanks outweigh what was wrong before.
 _PRAISED = {"need": -1.2, "complaint": -1.2, "praise": 1.2}
 _PLAINLY = 0.6
+#: Thanks for what was solved, and nothing said of anything else: "issue" in it is the one that is gone.
+_SOLVED = {"need": -2.8, "complaint": -2.8, "praise": 2.0}
+#: So many words after them end them: thanks for fixing the *problem*.
+_AFTER = 2
+#: In fewer words than these, none of them known, nothing was said that a complaint could be guessed from.
+_SOMETHING = 4
 _URGENT = {"need": 1.5, "noise": -1.5}
 _ROBOT = {"need": -1.5, "noise": 1.0, "spam": 1.0, "robot": 3.0}
 #: Duty-of-care words are a need, whatever else is said; threats are abuse first.
@@ -142,9 +149,12 @@ class CascadeMind:
         """Each head's probability with the setting, the rules and the brand's corrections weighed in."""
         given = dict(zip(self._heads.names, shares.tolist(), strict=True))
         post = one.post
-        _add(given, _TO_BRANDS)
+        if one.hits or len(one.line.words) >= _SOMETHING:
+            _add(given, _TO_BRANDS)
         _add(given, _set(post))
-        if one.rules["praise"] > _PLAINLY:
+        if _only_solved(one.hits):
+            _add(given, _SOLVED)
+        elif one.rules["praise"] > _PLAINLY:
             _add(given, _PRAISED)
         if urgency.value == "now" and post.addressed in TO_US:
             _add(given, _URGENT)
@@ -158,6 +168,14 @@ class CascadeMind:
         if not one.line.words:
             given = dict.fromkeys(given, -4.0) | {"noise": 4.0}
         return {name: 1 / (1 + math.exp(-value)) for name, value in given.items()}
+
+
+def _only_solved(hits: Sequence[Hit]) -> bool:
+    """Whether it thanks for what was solved, and each word of trouble stands in those thanks, or at their end."""
+    solved = [hit for hit in hits if (hit.entry.value, hit.entry.why) == ("praise", "solved")]
+    needy = [hit for hit in hits if hit.entry.field == "kind" and hit.entry.value in NEEDY]
+    within = (any(one.first <= hit.first and hit.last <= one.last + _AFTER for one in solved) for hit in needy)
+    return bool(solved) and all(within)
 
 
 def _unsure(logit: float, name: str, post: PostToRead) -> bool:
