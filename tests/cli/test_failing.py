@@ -130,6 +130,8 @@ def test_a_full_disk_while_a_file_of_errors_is_written_is_told(tmp_path, db, own
 
 def test_a_file_is_understood_in_a_process_of_its_own(tmp_path):
     """What needs Django gets it ready itself: in a test it always is."""
+    rows = "from tummler.cli.bench.understanding import command; command.every_row()"
+    assert subprocess.run([sys.executable, "-c", rows], check=False, capture_output=True).returncode == 0
     posts, found = tmp_path / "posts.csv", tmp_path / "found.json"
     posts.write_text("time,text\n2026-01-01T10:00:00Z,why is dock 14 red?\n", encoding="utf-8")
     for more, lines in (([], 1), (["--incidents"], 0)):

@@ -10,8 +10,8 @@ from math import exp, lgamma, log
 
 from tummler.cli.bench.understanding.contract import Line, Row
 from tummler.cli.bench.understanding.data import Data
+from tummler.cli.bench.understanding.topic_rows import vectors_of
 from tummler.cli.breaking import seconds_of
-from tummler.knowledge.meanings import encode
 from tummler.minds.breaking import Said, Tracker, alike_by, said
 from tummler.minds.breaking.terms import terms_of
 
@@ -109,7 +109,7 @@ def _terms(text: str) -> Said:
 
 def _alarms(posts: Heard) -> list[tuple[float, set[int]]]:
     """When something was told as breaking, and the posts that were meant."""
-    tracker = Tracker(alike=alike_by(lambda numbers: [posts[number][1] for number in numbers], encode))
+    tracker = Tracker(alike=alike_by(lambda numbers: [posts[number][1] for number in numbers], vectors_of))
     told: list[tuple[float, set[int]]] = []
     for number, (at, text, _) in enumerate(posts):
         one = _terms(text)
