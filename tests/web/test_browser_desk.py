@@ -110,6 +110,7 @@ def test_a_need_is_taken_answered_and_taken_back_by_keyboard(browse: Open, world
     page.keyboard.press("Control+Enter")
     expect(page.locator("#sending .sent")).to_contain_text("Leaves in")
     assert Delivery.objects.filter(reply__need=leo).count() == 1
+    expect(page.locator("#text")).to_have_value("")  # the field that was written in has gone; a key is a key again
     page.keyboard.press("u")
     expect(page.locator("#text")).to_have_value("Push it twice, c l j then count.")
     assert Delivery.objects.filter(reply__need=leo).count() == 0
