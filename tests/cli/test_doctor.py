@@ -1,4 +1,7 @@
-"""``tummler doctor``: every fault is planted, and exactly its line turns red."""
+"""``tummler doctor``: every fault is planted, and exactly its line turns red.
+
+One long file: a test for each line that the doctor prints, in its order.
+"""
 
 from __future__ import annotations
 

@@ -177,7 +177,8 @@ def test_edits_deletes_pictures_warnings_private_words_and_danger_are_all_seen(r
     assert Post.objects.filter(edited_at__isnull=False).count() >= 1
     assert Post.objects.filter(gone_why="deleted").count() >= 1
     assert {"Best Deals", "Olga"} <= set(Post.objects.values_list("account__name", flat=True))
-    assert [one["description"] for post in Post.objects.exclude(media=[])[:1] for one in post.media] == [
+    first_picture = Post.objects.exclude(media=[]).earliest("shown_at", "pk")
+    assert [one["description"] for one in first_picture.media] == [
         "A yellow bike in dock 14; the light on the dock is red."
     ]
     assert Post.objects.filter(warning="lost things", visibility="unlisted").exists()

@@ -119,7 +119,8 @@ def test_the_same_name_elsewhere_proves_nothing(need: Any, owner: Any, other_own
     Account.objects.create(brand=owner.brand, remote_id="m#1", **rows)
     Account.objects.create(brand=other_owner.brand, remote_id="m#2", **{**rows, "handle": "elsewhere"})
     accounts = [one.words for one in page_of(desk, need).one("ul", "accts").all("li")]
-    assert accounts[:-1] == [
+    assert accounts == [
         "@marta wrote this, on Echo",
         "@mrueda_ has the same name. Not linked; a name proves nothing. It’s the same person",
+        "Another account Its name, where they wrote to you from it It’s the same person",  # how to say so of any other
     ]

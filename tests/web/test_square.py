@@ -1,4 +1,7 @@
-"""The square: who asks is listed, anyone can ask, the asker says whether it worked, and nothing else is shown."""
+"""The square: who asks is listed, anyone can ask, the asker says whether it worked, and nothing else is shown.
+
+One long file: each test is a line of the same promise to those who ask, and they share how it is asked.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 A folder under ``networks/`` exports one ``NETWORK = Network(...)`` made of the functions typed here. Nothing in
 this room knows Django, a row or another network; behaviour elsewhere follows the declared :class:`Traits`,
-never a network's key.
+never a network's key. It is one long file so that whoever adds a network reads it once, from top to bottom.
 
 Offsets in every value are code points of the text they belong to. Times are aware datetimes in UTC.
 """
