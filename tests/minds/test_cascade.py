@@ -76,6 +76,14 @@ def test_what_no_phrase_explains_is_marked_by_the_words_that_told_the_heads() ->
     assert (kind.why, len(marked), "niemand antwortet" in marked[0]) == ("telling", 1, True)
 
 
+def test_a_question_does_not_speak_for_a_complaint() -> None:
+    text = "@shop has been sitting on my 150 € deposit for nine days. Was told “three to five”. What now?"
+    for addressed in ("mention", "direct"):
+        kind = read(text, addressed).kind
+        assert (kind.value, kind.why, [mark.why for mark in kind.marks]) == ("complaint", "telling", ["telling"])
+        assert "?" not in text[kind.marks[0].start : kind.marks[0].end]
+
+
 def test_said_near_us_it_must_be_clearer() -> None:
     text = "the new route is odd"
     assert read(text, "nearby").need_probability < read(text).need_probability < read(text, "asked").need_probability

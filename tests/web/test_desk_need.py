@@ -104,7 +104,7 @@ def test_person_has_what_happened_before_and_nothing_invented(world: World, clie
 def test_because_and_not_right(world: World, client_of: Callable[[Any], Any]) -> None:
     page = opened(client_of(world.owner), world.need("pedal"))
     assert page.one("h1").words == "pedal_pusher has a complaint about the deposit"
-    assert page.one("p", "because").words == "Waiting “for nine days”. Because of the question “What now?”."
+    assert page.one("p", "because").words == "Waiting “for nine days”. Because of the words “has been sitting on”."
     chosen = [box for box in page.one("details", "wrong").all("input", type="radio") if "checked" in box.attributes]
     assert [box.attributes["value"] for box in chosen] == ["complaint", "today"]
 

@@ -127,7 +127,7 @@ class CascadeMind:
         kind = kind_of(kinds, given["need"])
         sure = max(given["need"], kinds[kind]) if kind in NEEDY else kinds[kind]
         reason = explained(one.post, one.line, one.hits, kind, sure)
-        if not reason.marks and reason.why == "no_words":
+        if not reason.marks and (reason.why == "no_words" or kind in ("complaint", "request")):
             reason = telling_words(self._heads, one, reason)
         reading = Reading(
             kind=reason,

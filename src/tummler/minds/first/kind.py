@@ -108,12 +108,15 @@ def _judged(post: PostToRead, line: Line, hits: Sequence[Hit], shares: Mapping[s
 
 
 def explained(post: PostToRead, line: Line, hits: Sequence[Hit], value: str, probability: float) -> Judgement:
-    """The kind ``value`` with the words that speak for it; a reason of the setting, or ``no_words``, where none do."""
+    """The kind ``value`` with the words that speak for it; a reason of the setting, or ``no_words``, where none do.
+
+    That something is asked speaks for a question; for a complaint or a request only beside words of its own.
+    """
     asks = _questions(line)
     own = sorted((hit for hit in hits if _speaks_for(hit) == value), key=lambda hit: -hit.entry.weight)
     why = own[0].entry.why if own else _SETTING_WHY.get(post.addressed, "no_words")
     marks = [hit.wide_mark(line) for hit in own[:3]]
-    if asks and value in NEEDY:
+    if asks and (value == "question" or (own and value in NEEDY)):
         question = _question_mark(line, asks[0], own)
         why, marks = ("asked", [question, *marks]) if value == "question" else (why, [*marks[:2], question])
     return Judgement(value, round(min(_MOST_SURE, probability), 3), why, apart(marks))
