@@ -52,7 +52,7 @@ def test_bench_measures_every_figure_it_names_and_leaves_only_what_it_keeps(tmp_
 def test_bench_says_which_figures_there_are_when_asked_for_another() -> None:
     done = bench("speed")
     assert done.exit_code == 1
-    assert "There is no figure speed. There are: list_page, search," in done.output
+    assert "There is no figure speed. There are: list_page, list_helpdesk, search," in done.output
 
 
 def test_bench_asks_for_an_address_before_it_measures_postgresql(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,6 +56,7 @@ def full(order: Order) -> list[Row]:
     from django.conf import settings
 
     from tummler.cli.bench.desk import first_page
+    from tummler.cli.bench.helpdesk import beside_helpdesk
     from tummler.cli.bench.living import whole_product
     from tummler.cli.bench.searching import newest_fifty
     from tummler.cli.bench.sending import outbox
@@ -66,6 +67,7 @@ def full(order: Order) -> list[Row]:
     load = HOUR_SECONDS if order.hour else effort.load_seconds
     return [
         (("list_page",), lambda: first_page(effort.rounds)),
+        (("list_helpdesk",), lambda: beside_helpdesk(effort.rounds, effort.tickets)),
         (("search",), lambda: newest_fifty(effort.rounds)),
         (("filter", "filter_peak"), lambda: filtering(effort.frames, effort.rounds, order.seed)),
         (("outbox", "send"), lambda: outbox(effort.sends)),

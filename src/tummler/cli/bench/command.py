@@ -22,9 +22,9 @@ from tummler.cli.bench.places import Place
 
 #: Every figure by its key, as `tummler bench NAME…` takes them.
 NAMES = (
-    "list_page", "search", "filter", "filter_peak", "fast_path_1", "fast_path_100", "store", "understand", "outbox",
-    "send", "memory_rest", "way", "way_cpu", "list_busy", "square_view", "need_to_need", "typing", "draft",
-    "memory_load", "commands",
+    "list_page", "list_helpdesk", "search", "filter", "filter_peak", "fast_path_1", "fast_path_100", "store",
+    "understand", "outbox", "send", "memory_rest", "way", "way_cpu", "list_busy", "square_view", "need_to_need",
+    "typing", "draft", "memory_load", "commands",
 )  # fmt: skip
 _FRESH = frozenset(("fast_path_1", "fast_path_100", "store", "understand"))
 

@@ -111,6 +111,12 @@ def first_page(rounds: int) -> list[Figure]:
     ]  # fmt: skip
 
 
+def page_of_first_helper() -> Callable[[], object]:
+    """Shows the first page once, as the first brand's owner gets it."""
+    helper = Helper.objects.select_related("brand", "user").order_by("pk")[0]
+    return _page(helper)[0]
+
+
 def _page(helper: Helper) -> tuple[Callable[[], object], str]:
     """The real page; while it doesn't list needs yet, its query and a plain rendering."""
     browser = Browser(session_of(helper), "es")

@@ -18,6 +18,7 @@ class Effort:
     draft_seconds: float
     load_seconds: float
     rest_seconds: float
+    tickets: int
 
 
 USUAL = Effort(
@@ -30,8 +31,18 @@ USUAL = Effort(
     draft_seconds=30,
     load_seconds=60,
     rest_seconds=5,
+    tickets=100_000,
 )
 QUICK = Effort(
-    rounds=2, frames=2000, stored=200, sends=6, desks=5, way_posts=3, draft_seconds=1, load_seconds=2, rest_seconds=1
+    rounds=2,
+    frames=2000,
+    stored=200,
+    sends=6,
+    desks=5,
+    way_posts=3,
+    draft_seconds=1,
+    load_seconds=2,
+    rest_seconds=1,
+    tickets=500,
 )
 HOUR_SECONDS = 3600.0
