@@ -23,7 +23,7 @@ def quiet(caplog):
 def many(count=BATCH):
     """Questions of different people, some of them in one thread."""
     parents = [f"p{n - 1:03}" if n % 4 else "" for n in range(count)]
-    text = "@velonorte bike {} won't unlock, why?"
+    text = "@velonorte how do I unlock bike {}?"
     return [post(f"p{n:03}", text.format(n), by=f"by{n % 150}", parent=parents[n]) for n in range(count)]
 
 
