@@ -132,11 +132,11 @@ def test_nobody_learns_from_another_brands_answers(channel_told, helper, other_o
     assert known_of(helper) == Known()
 
 
-def test_the_list_that_is_for_them_costs_two_queries(channel_told, helper, query_count):
+def test_the_list_that_is_for_them_costs_three_queries(channel_told, helper, query_count):
     Topic.objects.create(brand=helper.brand, key="docks", name="docks", words=["dock"])
     answered(helper, ask(channel_told, "old", topic="docks"))
     for number in range(9):
         ask(channel_told, f"n{number}", topic="docks")
     with query_count() as queries:
         assert len(list(market(helper, "you"))) == 9
-    assert len(queries) == 2
+    assert len(queries) == 3

@@ -58,6 +58,38 @@ def test_topics_are_made_taught_and_renamed_with_plain_forms(desk, owner):
     assert Topic.objects.get().key == "refunds"
 
 
+def test_a_topic_is_joined_into_another_or_removed_and_brought_back(desk, owner, channel_told):
+    teach(desk)
+    send(
+        desk, do="make_topic", name="Deposits", texts="where is my deposit\nthe 150 is still blocked\ndeposit not back"
+    )
+    learn_topics(owner.brand_id)
+    docks = "@velonorte no free docks at the opera"
+    texts = (("1", "@velonorte where is my deposit, please?"), ("2", docks))
+    say(channel_told, *(post(number, text, by=f"p{number}") for number, text in texts))
+    correct_reading(actor=owner, post=told(channel_told, "2"), field="topic", value="docks")
+    assert [told(channel_told, number).needs.get().topic for number in "12"] == ["deposits", "docks"]
+    assert send(desk, do="join_topic", topic="deposits", into="refunds").status_code == 302
+    page = shown(desk)
+    assert "Deposits is part of Refunds now." in page and "Take it back" in page
+    assert ">Deposits</h2>" not in page and "Six examples." in page and "Part of Refunds." in page
+    assert learn_topics(owner.brand_id).told["topics"] == {"refunds": 6, "docks": 4}
+    listed = desk.get("/desk/?view=all&about=refunds").content.decode()
+    assert "A complaint about Refunds." in listed and "opera" not in listed
+    send(desk, do="remove_topic", topic="docks")
+    assert send(desk, do="join_topic", topic="refunds", into="docks").status_code == 422
+    say(channel_told, post("3", docks, by="p3"))
+    assert [told(channel_told, number).needs.get().topic for number in "123"] == ["deposits", "docks", ""]
+    assert "about Docks." in desk.get("/desk/?view=all").content.decode()
+    assert send(desk, do="make_topic", name="Deposits", texts="x").status_code == 302
+    assert "There is a topic of this name." in send(desk, do="bring_topic_back", topic="deposits").content.decode()
+    send(desk, do="remove_topic", topic="deposits-2")
+    for key in ("deposits", "docks"):
+        send(desk, do="bring_topic_back", topic=key)
+    assert learn_topics(owner.brand_id).told["topics"] == {"refunds": 3, "docks": 4, "deposits": 3}
+    assert "No topics any more" in shown(desk), "the second Deposits"
+
+
 def test_what_cannot_be_taught_is_said_and_what_was_typed_is_kept(desk):
     teach(desk)
     answer = send(desk, do="make_topic", name="docks", texts="one more dock")
@@ -124,7 +156,8 @@ def test_nothing_of_another_brand_is_touched_whatever_a_form_says(desk, client_o
     example = Example.objects.first().public_id
     assert "Docks" not in shown(theirs)
     for do, field, value in (
-        ("give", "topic", "docks"), ("rename_topic", "topic", "docks"), ("out", "example", example),
+        ("give", "topic", "docks"), ("rename_topic", "topic", "docks"), ("remove_topic", "topic", "docks"),
+        ("bring_topic_back", "topic", "docks"), ("out", "example", example),
         ("in", "example", example), ("use", "lesson", "1"), ("take_up", "proposal", proposal.public_id),
         ("pass", "proposal", proposal.public_id), ("untake", "proposal", proposal.public_id),
     ):  # fmt: skip

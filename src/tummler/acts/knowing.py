@@ -17,7 +17,9 @@ LONGEST_SIGNATURE = 40
 def say_what_one_knows(*, actor: Helper, languages: Collection[str], topics: Collection[str], signature: str) -> None:
     """Kept beside what their answers tell; a topic that the brand doesn't have is none."""
     require(actor, "say_what_one_knows", actor.brand)
-    known = set(Topic.objects.filter(brand=actor.brand_id, key__in=list(topics)).values_list("key", flat=True))
+    known = set(
+        Topic.objects.filter(brand=actor.brand_id, key__in=list(topics), gone_at=None).values_list("key", flat=True)
+    )
     said = {
         "languages": sorted(set(languages)),
         "topics": sorted(known),

@@ -66,7 +66,7 @@ def correct_reading(*, actor: Helper, post: Post, field: str, value: str) -> Non
 
 def _can_be(post: Post, field: str, value: str) -> bool:
     if field == "topic":
-        return not value or Topic.objects.filter(brand=post.brand_id, key=value).exists()
+        return not value or Topic.objects.filter(brand=post.brand_id, key=value, gone_at=None).exists()
     if field == "language":
         return _LANGUAGE.fullmatch(value) is not None
     return value in FIELDS.get(field, ())

@@ -23,7 +23,7 @@ TAKEN = 20
 
 
 class NotTaught(ValueError):
-    """Why nothing was taught: "name", "there" (a topic of this name is there) or "empty"."""
+    """Why nothing was taught: "name", "there" (a topic has this name), "gone" (it is no topic any more) or "empty"."""
 
 
 def make_topic(*, actor: Helper, name: str, texts: Iterable[str] = ()) -> Topic:
@@ -31,8 +31,7 @@ def make_topic(*, actor: Helper, name: str, texts: Iterable[str] = ()) -> Topic:
     require(actor, "shape_topics", actor.brand)
     name = _name(name)
     with transaction.atomic():
-        if Topic.objects.filter(brand=actor.brand_id, name__iexact=name).exists():
-            raise NotTaught("there")
+        _not_there(actor.brand_id, name)
         topic = Topic.objects.create(brand_id=actor.brand_id, key=_free_key(actor.brand_id, name), name=name)
         happen("topic_made", actor.brand_id, actor, facts={"topic": topic.key})
         _written(actor, topic, texts)
@@ -44,10 +43,33 @@ def rename_topic(*, actor: Helper, topic: Topic, name: str) -> None:
     require(actor, "shape_topics", topic)
     name = _name(name)
     with transaction.atomic():
-        if Topic.objects.filter(brand=topic.brand_id, name__iexact=name).exclude(pk=topic.pk).exists():
-            raise NotTaught("there")
+        _not_there(topic.brand_id, name, topic)
         Topic.objects.filter(pk=topic.pk).update(name=name)
         happen("topic_changed", actor.brand_id, actor, facts={"topic": topic.key})
+
+
+def remove_topic(*, actor: Helper, topic: Topic, into: Topic | None = None) -> None:
+    """It is no topic any more, or part of another, with its examples. Needs keep what they were about."""
+    require(actor, "shape_topics", topic)
+    if into is not None:
+        require(actor, "shape_topics", into)
+    with transaction.atomic():
+        wanted = {topic.pk, *([into.pk] if into else [])}
+        standing = Topic.objects.select_for_update().filter(pk__in=wanted, gone_at=None)
+        if len(standing) < len(wanted) or into == topic:
+            raise NotTaught("gone")
+        Topic.objects.filter(pk=topic.pk).update(gone_at=clock.now(), into=into)
+        facts = {"topic": topic.key} | ({"into": into.key} if into else {})
+        happen("topic_joined" if into else "topic_removed", actor.brand_id, actor, facts=facts)
+
+
+def bring_topic_back(*, actor: Helper, topic: Topic) -> None:
+    """A topic again, by itself, with its examples. Raises :class:`NotTaught` where another has its name now."""
+    require(actor, "shape_topics", topic)
+    with transaction.atomic():
+        _not_there(topic.brand_id, topic.name, topic)
+        Topic.objects.filter(pk=topic.pk).update(gone_at=None, into=None)
+        happen("topic_brought_back", actor.brand_id, actor, facts={"topic": topic.key})
 
 
 def give_examples(*, actor: Helper, topic: Topic | None, texts: Iterable[str]) -> int:
@@ -105,7 +127,7 @@ def take_proposal(*, actor: Helper, proposal: Proposal, name: str) -> Topic:
     require(actor, "shape_topics", proposal)
     name = _name(name)
     with transaction.atomic():
-        topic = Topic.objects.filter(brand=actor.brand_id, name__iexact=name).first()
+        topic = Topic.objects.filter(brand=actor.brand_id, name__iexact=name, gone_at=None).first()
         made = topic is None
         topic = topic or make_topic(actor=actor, name=name)
         _settle(actor, proposal, "taken", topic if made else None)
@@ -128,7 +150,7 @@ def bring_proposal_back(*, actor: Helper, proposal: Proposal) -> None:
         if proposal.state == "taken":
             Example.objects.filter(brand=actor.brand_id, post__in=proposal.posts).delete()
         topic = proposal.topic
-        if topic and not topic.examples.exists():
+        if topic and not (topic.examples.exists() or topic.joined.exists()):
             topic.delete()
         Proposal.objects.filter(pk=proposal.pk).update(state="waiting", topic=None)
         happen("proposal_brought_back", actor.brand_id, actor)
@@ -137,6 +159,12 @@ def bring_proposal_back(*, actor: Helper, proposal: Proposal) -> None:
 def _settle(actor: Helper, proposal: Proposal, state: str, topic: Topic | None) -> None:
     Proposal.objects.filter(pk=proposal.pk).update(state=state, topic=topic)
     happen(f"proposal_{state}", actor.brand_id, actor, facts={"topic": topic.key if topic else ""})
+
+
+def _not_there(brand_id: int, name: str, but: Topic | None = None) -> None:
+    same = Topic.objects.filter(brand=brand_id, name__iexact=name, gone_at=None)
+    if (same.exclude(pk=but.pk) if but else same).exists():
+        raise NotTaught("there")
 
 
 def _name(name: str) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tummler.common import clock
 from tummler.matching.folding import of_incident
-from tummler.records.models import Labelled, Need
+from tummler.records.models import Labelled, Need, Topic
 
 #: Since when somebody waits: the code, and how long that is at least.
 WAITING = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
@@ -50,7 +50,7 @@ def fitting(needs: QuerySet[Need], wanted: Filter) -> QuerySet[Need]:
     if wanted.kind:
         needs = needs.filter(kind=wanted.kind)
     if wanted.topic:
-        needs = needs.filter(topic="" if wanted.topic == NO_TOPIC else wanted.topic)
+        needs = needs.filter(_about(wanted.topic))
     if wanted.language:
         needs = needs.filter(post__reading__language__value=wanted.language)
     if wanted.network:
@@ -68,6 +68,14 @@ def fitting(needs: QuerySet[Need], wanted: Filter) -> QuerySet[Need]:
     if wanted.incident:
         needs = of_incident(needs, wanted.incident)
     return needs
+
+
+def _about(topic: str) -> Q:
+    """About a topic, or one that was joined into it."""
+    if topic == NO_TOPIC:
+        return Q(topic="")
+    same = Topic.objects.filter(brand=OuterRef("brand"), key=OuterRef("topic"))
+    return Q(topic=topic) | Q(Exists(same.filter(Q(into__key=topic) | Q(into__into__key=topic))))
 
 
 def _earlier() -> QuerySet[Need]:

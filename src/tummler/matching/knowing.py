@@ -14,6 +14,7 @@ from tummler.common import clock
 from tummler.records.access import rows_for
 from tummler.records.models import Call, Helper, Need, Reply
 from tummler.records.models.need import NOW
+from tummler.records.topics import standing
 
 #: After this long without anyone on it a need is for everyone.
 LONG = timedelta(hours=1)
@@ -41,8 +42,16 @@ class Known:
 
 
 def known_of(helper: Helper) -> Known:
-    """What a helper's latest answers tell, and what they say of themselves. One query."""
-    return with_said(learnt_of(helper), helper)
+    """What a helper's latest answers tell, and what they say of themselves. Two queries."""
+    return _as_now(with_said(learnt_of(helper), helper), helper.brand_id)
+
+
+def _as_now(knows: Known, brand_id: int) -> Known:
+    """Who knows a topic knows the one that it was joined into. A query where there is a topic."""
+    if not knows.topics:
+        return knows
+    now = standing(brand_id)
+    return replace(knows, topics=knows.topics | {at for key in knows.topics if (at := now.get(key))})
 
 
 def learnt_of(helper: Helper) -> Known:

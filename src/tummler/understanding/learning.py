@@ -14,7 +14,8 @@ from tummler.knowledge.meanings import meanings_of
 from tummler.minds.topics import NONE, learn
 from tummler.minds.topics.learning import Learned
 from tummler.records.happenings import happen
-from tummler.records.models import Brand, Correction, Example, Lesson, Need, Reading, Topic
+from tummler.records.models import Brand, Correction, Example, Lesson, Need, Reading
+from tummler.records.topics import standing
 from tummler.understanding.judgements import pack_judgement
 from tummler.understanding.lessons import Given, all_given, given_to, tell_topics, topics_learned
 
@@ -125,6 +126,7 @@ def apply_lesson(lesson: Lesson) -> int:
     needs = list(waiting.exclude(post__in=said).select_related("post").order_by("-pk")[:_WAITING])
     found = topics_learned(lesson.brand_id)
     topics, told = tell_topics(found, [need.post for need in needs]) if found else (set(), [])
+    topics |= {key for key, now in standing(lesson.brand_id).items() if key != now}
     changed = 0
     with transaction.atomic():
         for need, judged in zip(needs, told, strict=False):
@@ -161,4 +163,4 @@ def _stamp(brand_id: int) -> tuple[object, ...]:
     for noun, last in ((Example, "out_at"), (Correction, "at")):
         rows = noun._default_manager.filter(brand=brand_id)
         found += rows.values_list(Count("pk"), Max("at"), Max(last), Max("pk"), Count(last)).order_by()
-    return (*found, Topic.objects.filter(brand=brand_id).count())
+    return (*found, *sorted(standing(brand_id).items()))

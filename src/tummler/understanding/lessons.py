@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from tummler.minds.sentences import Vectors
 from tummler.minds.topics import NONE, Taught, Told, learn
 from tummler.minds.topics.learning import Learned
 from tummler.records.models import Correction, Example, Lesson, Post
+from tummler.records.topics import standing
 
 #: What teaches: the newest of each topic, and of all.
 _EACH = 200
@@ -72,7 +73,7 @@ def _corrections(brand_id: int) -> QuerySet[Correction]:
 
 
 def all_given(brand_id: int) -> Given:
-    """Everything that teaches now: a correction is stronger than an example of the same post. Two queries."""
+    """Everything that teaches now: a correction is stronger than an example of the same post. Three queries."""
     corrected = list(_corrections(brand_id)[:_ALL])
     told = {row.post_id for row in corrected}
     rows: list[tuple[str, int, str, str, Post | None]] = [
@@ -81,11 +82,11 @@ def all_given(brand_id: int) -> Given:
     for one in _examples(brand_id).filter(out_at=None)[:_ALL]:
         if one.post_id is None or one.post_id not in told:
             rows.append(_row(one, one.topic.key if one.topic else NONE))
-    return _given(_newest(rows))
+    return _given(_newest(_standing(rows, standing(brand_id))))
 
 
 def given_to(lesson: Lesson) -> Given:
-    """What a lesson was learned from, less what is gone since. Two queries."""
+    """What a lesson was learned from, less what is gone since. Three queries."""
     keys: dict[tuple[str, int], str] = {(source, pk): topic for source, pk, topic in lesson.taught}
     ids = {kind: [pk for source, pk, _topic in lesson.taught if source == kind] for kind in (_EXAMPLE, _CORRECTION)}
     rows: list[tuple[str, int, str, str, Post | None]] = [
@@ -93,7 +94,15 @@ def given_to(lesson: Lesson) -> Given:
         for row in _corrections(lesson.brand_id).filter(pk__in=ids[_CORRECTION])
     ]
     rows += [_row(one, keys[_EXAMPLE, one.pk]) for one in _examples(lesson.brand_id).filter(pk__in=ids[_EXAMPLE])]
-    return _given(rows)
+    return _given(_standing(rows, standing(lesson.brand_id)))
+
+
+def _standing(
+    rows: Sequence[tuple[str, int, str, str, Post | None]], now: Mapping[str, str]
+) -> list[tuple[str, int, str, str, Post | None]]:
+    """What still teaches, under the topic that its own counts as now."""
+    counted = ((*row[:2], now.get(row[2], ""), *row[3:]) if row[2] else row for row in rows)
+    return [new for row, new in zip(rows, counted, strict=True) if new[2] or not row[2]]
 
 
 def _row(one: Example, topic: str) -> tuple[str, int, str, str, Post | None]:
@@ -121,11 +130,12 @@ def _given(rows: Iterable[tuple[str, int, str, str, Post | None]]) -> Given:
 
 
 def topics_learned(brand_id: int) -> tuple[Given, Learned] | None:
-    """The topics in use, made again where what taught them is gone. Three queries; None where nothing was learned."""
+    """The topics in use, made again where what taught them is gone. Four queries; None where nothing was learned."""
     lesson = Lesson.objects.filter(brand=brand_id, in_use=True).first()
     if lesson is None:
         return None
-    stamp = (lesson.pk, lesson.made_at, _examples(brand_id).count(), _corrections(brand_id).count())
+    counts = (_examples(brand_id).count(), _corrections(brand_id).count())
+    stamp = (lesson.pk, lesson.made_at, *counts, *sorted(standing(brand_id).items()))
     with _lock:
         known = _learned.get(brand_id)
     if known is None or known[0] != stamp:

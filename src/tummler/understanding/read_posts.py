@@ -15,6 +15,7 @@ from tummler.minds.registry import mind_for
 from tummler.records.bulk import insert_new
 from tummler.records.models import Brand, Correction, Post, Reading as ReadingRow, Topic
 from tummler.records.states import move
+from tummler.records.topics import standing
 from tummler.understanding.judgements import pack_judgement
 from tummler.understanding.lessons import tell_topics, topics_learned
 from tummler.understanding.needs import Askers, follow
@@ -50,7 +51,7 @@ def _understand(brand: Brand, posts: Sequence[Post]) -> None:
 
 
 def _questions(brand: Brand, posts: Sequence[Post]) -> list[PostToRead]:
-    topics = tuple(TopicWords(topic.key, tuple(topic.words)) for topic in Topic.objects.filter(brand=brand))
+    topics = topic_words(brand.pk)
     return [
         PostToRead(
             text=post.text,
@@ -63,6 +64,15 @@ def _questions(brand: Brand, posts: Sequence[Post]) -> list[PostToRead]:
         )
         for post in posts
     ]
+
+
+def topic_words(brand_id: int) -> tuple[TopicWords, ...]:
+    """The words that the brand gave for its topics; of one joined into another they are that one's. Two queries."""
+    now = standing(brand_id)
+    words: dict[str, list[str]] = {}
+    for key, given in Topic.objects.filter(brand=brand_id).order_by("pk").values_list("key", "words"):
+        words.setdefault(now.get(key, ""), []).extend(given)
+    return tuple(TopicWords(key, tuple(given)) for key, given in words.items() if key)
 
 
 def _as_learned(brand: Brand, posts: Sequence[Post], readings: dict[int, Reading]) -> dict[int, Reading]:
@@ -101,11 +111,16 @@ def _store(mind: Mind, posts: Sequence[Post], readings: dict[int, Reading]) -> N
 def examples_stamp(brand: Brand) -> int:
     """Changes whenever a correction was made, or went with its post: a mind with other examples is then made anew."""
     found = Correction.objects.filter(brand=brand).aggregate(newest=Max("at"), number=Count("pk"))
-    return hash((found["newest"], found["number"]))
+    return hash((found["newest"], found["number"], *standing(brand.pk).items()))
 
 
 def examples_of(brand: Brand) -> list[tuple[str, str, str]]:
     """What people corrected: (text, field, value), the newest 2,000, the newest last; no post that tells of health."""
     rows = Correction.objects.filter(brand=brand, post__gone_at=None).order_by("-at", "-pk")
-    found = list(rows.values_list("post__text", "field", "value")[:2000])[::-1]
-    return [row for row in found if not says_health(row[0])]
+    now = standing(brand.pk)
+    found = []
+    for text, field, value in list(rows.values_list("post__text", "field", "value")[:2000])[::-1]:
+        counts = now.get(value, "") if field == "topic" else value
+        if (counts or not value) and not says_health(text):
+            found.append((text, field, counts))
+    return found

@@ -18,9 +18,10 @@ from tummler.web.claim_bar import bar_of
 from tummler.web.desk import PAGE, need_for, opened, whole_need
 from tummler.web.fragments import blocks, exchanged
 from tummler.web.history_rows import word_of
-from tummler.web.market_rows import row_of, topics_of
+from tummler.web.market_rows import row_of
 from tummler.web.texts import name_of
 from tummler.web.toasts import Toast, keep, toast
+from tummler.web.topic_names import topics_of
 from tummler.web.viewing import helper_page
 from tummler.web.wanted import wanted_of
 

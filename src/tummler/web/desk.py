@@ -28,6 +28,7 @@ from tummler.web.person_rows import known_of
 from tummler.web.texts import excerpt, given_name, name_of, web_address
 from tummler.web.thread_rows import thread_of
 from tummler.web.toasts import Toast, kept
+from tummler.web.topic_names import TopicNames, topics_of
 from tummler.web.typed import Typed
 from tummler.web.viewing import around, helper_page, theirs
 from tummler.web.wanted import wanted_of
@@ -52,7 +53,7 @@ def show_desk(request: HttpRequest, helper: Helper) -> HttpResponse:
     after = request.GET.get("after", "")
     if "" in request.GET.values():  # a filter's form sends its empty blanks too; an address has none
         return redirect(reverse("desk") + wanted_of(request).query)
-    topics = market_rows.topics_of(helper)
+    topics = topics_of(helper)
     listed = market_rows.market_page(helper, wanted_of(request), topics, after)
     if exchanged(request) and after:
         return blocks(request, PAGE, ("rows",), {"market": listed, "need": None})
@@ -144,7 +145,7 @@ def whole_need(
     status: int = 200,
 ) -> HttpResponse:
     """A need's page, or its conversation alone for an exchange: with what was just tried, typed or refused."""
-    topics = market_rows.topics_of(helper)
+    topics = topics_of(helper)
     context = opened(helper, need, topics, tried, whole=_whole(request)) | {
         "composer": composer_of(helper, need, typed, overtaken, refused, noted),
         "wanted": wanted_of(request),
@@ -159,7 +160,7 @@ def whole_need(
 
 
 def opened(
-    helper: Helper, need: Need, topics: dict[str, str], tried: Claim | None = None, *, whole: bool = False
+    helper: Helper, need: Need, topics: TopicNames, tried: Claim | None = None, *, whole: bool = False
 ) -> dict[str, Any]:
     """The conversation's matter, without the composer's."""
     reading = getattr(need.post, "reading", None)
@@ -206,7 +207,7 @@ def _corrected(helper: Helper, need: Need) -> str:
     return _("%(name)s said so.") % {"name": given_name(found.helper) or _("Someone")}
 
 
-def listing(helper: Helper, listed: market_rows.Market, here: int, topics: dict[str, str]) -> dict[str, Any]:
+def listing(helper: Helper, listed: market_rows.Market, here: int, topics: TopicNames) -> dict[str, Any]:
     """What the list is shown with, and channels that stopped talking to us. Four queries."""
     channels = list(rows_for(helper, Channel).order_by("pk"))
     return {

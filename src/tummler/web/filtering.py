@@ -12,6 +12,7 @@ from tummler.records.access import can, rows_for
 from tummler.records.models import Channel, Helper, SavedView
 from tummler.web.deliveries import network_label
 from tummler.web.shared import labels as labels_of
+from tummler.web.topic_names import TopicNames
 from tummler.web.wanted import Wanted
 from tummler.web.whys import language_called
 
@@ -56,7 +57,7 @@ class Kept:
     changeable: bool
 
 
-def sentence_of(helper: Helper, wanted: Wanted, topics: Mapping[str, str], channels: Sequence[Channel]) -> Sentence:
+def sentence_of(helper: Helper, wanted: Wanted, topics: TopicNames, channels: Sequence[Channel]) -> Sentence:
     """The filter of what is wanted. One query, none where the labels were read already."""
     labels = [(one.key, one.name) for one in labels_of(helper)[:60]]
     networks = {channel.network: network_label(channel) for channel in channels}
@@ -66,7 +67,7 @@ def sentence_of(helper: Helper, wanted: Wanted, topics: Mapping[str, str], chann
         Blank(
             "about",
             _("Topic"),
-            [("", _("anything")), *topics.items(), (NO_TOPIC, _("what has no topic yet"))],
+            [("", _("anything")), *topics.offered(asked.topic), (NO_TOPIC, _("what has no topic yet"))],
             asked.topic,
         ),
         Blank("in", _("Language"), [("", _("any language")), *_languages(helper, asked)], asked.language),

@@ -21,8 +21,8 @@ from tummler.web import found_rows
 from tummler.web.filtering import kept_views, sentence_of
 from tummler.web.found_rows import Sought, found_notes, found_people, found_posts
 from tummler.web.fragments import page
-from tummler.web.market_rows import topics_of
 from tummler.web.texts import excerpt, name_of
+from tummler.web.topic_names import topics_of
 from tummler.web.viewing import around, helper_page, theirs
 from tummler.web.wanted import FIELDS, Wanted, wanted_from
 from tummler.web.whys import language_called

@@ -10,7 +10,7 @@ from tummler.records.access import require
 from tummler.records.models import Helper
 from tummler.web import judged_words as say
 from tummler.web.fragments import page
-from tummler.web.market_rows import topics_of
+from tummler.web.topic_names import topics_of
 from tummler.web.viewing import around, helper_page
 
 

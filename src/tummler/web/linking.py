@@ -10,13 +10,13 @@ from django.views.decorators.http import require_POST
 from tummler.acts import linking as acts
 from tummler.records.access import rows_for
 from tummler.records.models import Account, Helper, Link, Need
-from tummler.web import market_rows
 from tummler.web.desk import PAGE, need_for
 from tummler.web.fragments import blocks, exchanged
 from tummler.web.history_rows import who_of
 from tummler.web.person_rows import known_of
 from tummler.web.texts import handle_of
 from tummler.web.toasts import Toast, keep, toast
+from tummler.web.topic_names import topics_of
 from tummler.web.viewing import helper_page, theirs
 from tummler.web.wanted import wanted_of
 
@@ -72,7 +72,7 @@ def _known(request: HttpRequest, helper: Helper, need: Need, done: Toast | None 
     need = need_for(helper, need.public_id)
     context = {
         "helper": helper, "brand": helper.brand, "need": need, "known": known_of(helper, need),
-        "who": who_of(helper, need, market_rows.topics_of(helper)), "wanted": wanted_of(request), "toast": done,
+        "who": who_of(helper, need, topics_of(helper)), "wanted": wanted_of(request), "toast": done,
         "toast_oob": True,
     }  # fmt: skip
     return blocks(request, PAGE, ("known", "toast"), context)

@@ -14,7 +14,7 @@ from tummler.matching.knowing import Known, known_of, why
 from tummler.matching.market import PAGE, View, count_listed, folds, listed, market, page_of
 from tummler.records.access import rows_for
 from tummler.records.happenings import last_id
-from tummler.records.models import Call, Happening, Helper, Need, Topic
+from tummler.records.models import Call, Happening, Helper, Need
 from tummler.web import moments, waking, whys
 from tummler.web.deliveries import network_label
 from tummler.web.incident_rows import IncidentRow, incident_rows
@@ -89,11 +89,6 @@ class Market:
     def empty(self) -> bool:
         """Nothing in this view."""
         return not (self.groups or self.incidents)
-
-
-def topics_of(helper: Helper) -> dict[str, str]:
-    """The brand's topics: key → its own name for it. One query."""
-    return dict(rows_for(helper, Topic).order_by("name").values_list("key", "name"))
 
 
 def market_page(helper: Helper, wanted: Wanted, topics: Mapping[str, str], after: str = "") -> Market:

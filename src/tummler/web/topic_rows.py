@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from tummler.records.access import rows_for
 from tummler.records.models import Correction, Example, Helper, Lesson, Post, Proposal, Topic
+from tummler.records.topics import standing
 from tummler.understanding.learning import FEWEST
 from tummler.web.moments import clock_time
 from tummler.web.numbers import in_words, starting
@@ -67,23 +68,43 @@ class TopicRow:
 
 
 def topics_of(helper: Helper) -> list[TopicRow]:
-    """Every topic by its name, and none of them last. Three queries."""
-    topics = list(rows_for(helper, Topic).order_by("name"))
+    """Every topic by its name, and none of them last. Four queries."""
+    topics = list(rows_for(helper, Topic).filter(gone_at=None).order_by("name"))
     rows: dict[str, TopicRow] = {topic.key: TopicRow(topic) for topic in topics} | {"": TopicRow(None)}
+    now = standing(helper.brand_id) | {"": ""}
     said = rows_for(helper, Correction).filter(field="topic", post__gone_at=None).select_related("post")
     for one in said.order_by("-at"):
-        if row := rows.get(one.value):
+        if (now.get(one.value) or not one.value) and (row := rows.get(now[one.value])):
             row.corrected += 1
             _show(row, one.post.text, "", one.post.language)
     told = {one.post_id for one in said}
     given = rows_for(helper, Example).filter(out_at=None, post__gone_at=None).select_related("post", "topic")
     for example in given.order_by("-at", "-pk"):
         if example.post_id is None or example.post_id not in told:
-            row = rows[example.topic.key if example.topic else ""]
-            row.written += 1
-            text, language = (example.post.text, example.post.language) if example.post else (example.text, "")
-            _show(row, text, example.public_id, language)
+            counts = now[example.topic.key] if example.topic else ""
+            if counts or not example.topic:
+                rows[counts].written += 1
+                text, language = (example.post.text, example.post.language) if example.post else (example.text, "")
+                _show(rows[counts], text, example.public_id, language)
     return list(rows.values())
+
+
+@dataclass(frozen=True, slots=True)
+class GoneRow:
+    """What is no topic any more, and which one it is part of."""
+
+    key: str
+    name: str
+    words: str
+
+
+def gone(helper: Helper) -> list[GoneRow]:
+    """Topics that were removed or joined into another, the latest first. One query."""
+    rows = rows_for(helper, Topic).filter(gone_at__isnull=False).select_related("into").order_by("-gone_at", "-pk")
+    return [
+        GoneRow(one.key, one.name, _("Part of %(name)s.") % {"name": one.into.name} if one.into else _("Removed."))
+        for one in rows[:40]
+    ]
 
 
 def _show(row: TopicRow, text: str, public_id: str, language: str) -> None:

@@ -21,6 +21,7 @@ from tummler.web.viewing import around, helper_page, theirs
 _WRONG = {
     "name": noop("A topic needs a name."),
     "there": noop("There is a topic of this name."),
+    "gone": noop("That is no topic any more."),
     "empty": noop("Write one thing that people say, on a line."),
 }
 
@@ -52,6 +53,27 @@ def _make(request: HttpRequest, helper: Helper) -> Toast:
 def _rename(request: HttpRequest, helper: Helper) -> Toast | None:
     acts.rename_topic(actor=helper, topic=_the_topic(request, helper), name=request.POST.get("name", ""))
     return None
+
+
+def _remove(request: HttpRequest, helper: Helper) -> Toast:
+    topic = _the_topic(request, helper)
+    acts.remove_topic(actor=helper, topic=topic)
+    return _gone(topic, _("%(name)s is no topic any more.") % {"name": topic.name})
+
+
+def _join(request: HttpRequest, helper: Helper) -> Toast:
+    topic = _the_topic(request, helper)
+    into = theirs(helper, Topic, (), key=request.POST.get("into", ""))
+    acts.remove_topic(actor=helper, topic=topic, into=into)
+    return _gone(topic, _("%(name)s is part of %(other)s now.") % {"name": topic.name, "other": into.name})
+
+
+def _gone(topic: Topic, said: str) -> Toast:
+    return Toast(said, reverse("topics"), {"do": "bring_topic_back", "topic": topic.key}, whole=True)
+
+
+def _bring_back(request: HttpRequest, helper: Helper) -> None:
+    acts.bring_topic_back(actor=helper, topic=_the_topic(request, helper))
 
 
 def _give(request: HttpRequest, helper: Helper) -> Toast:
@@ -100,6 +122,9 @@ def _untake(request: HttpRequest, helper: Helper) -> None:
 DEEDS: dict[str, Callable[[HttpRequest, Helper], Toast | None]] = {
     "make_topic": _make,
     "rename_topic": _rename,
+    "remove_topic": _remove,
+    "join_topic": _join,
+    "bring_topic_back": _bring_back,
     "give": _give,
     "out": _out,
     "in": _out,
@@ -127,6 +152,7 @@ def _topics_page(request: HttpRequest, helper: Helper, *, wrong: str = "", statu
     topics = topic_rows.topics_of(helper)
     context = around(helper) | {
         "topics": [row for row in topics if row.topic],
+        "gone": topic_rows.gone(helper),
         "none_of": topics[-1],
         "learned": topic_rows.learned(helper),
         "proposals": topic_rows.proposals(helper),

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods
 from tummler.acts.knowing import LONGEST_SIGNATURE, say_what_one_knows
 from tummler.matching.knowing import learnt_of
 from tummler.records.models import Helper
-from tummler.web import market_rows, setup_forms
+from tummler.web import setup_forms
 from tummler.web.fragments import page
 from tummler.web.toasts import Toast, keep
+from tummler.web.topic_names import topics_of
 from tummler.web.viewing import around, helper_page
 from tummler.web.whys import language_called
 
@@ -30,7 +31,7 @@ def show_yourself(request: HttpRequest, helper: Helper) -> HttpResponse:
         say_what_one_knows(actor=helper, languages=spoken, topics=sent.getlist("topics"), signature=signature)
         keep(request, Toast(_("Kept. What is for you follows it from now on.")))
         return redirect("yourself")
-    topics, learnt = market_rows.topics_of(helper), learnt_of(helper)
+    topics, learnt = topics_of(helper), learnt_of(helper)
     first = helper.brand.languages[:1]
     context = around(helper) | {
         "topics": topics,

@@ -45,12 +45,18 @@ class Brand(models.Model):
 
 
 class Topic(models.Model):
-    """What a need is about, in the brand's own words."""
+    """What a need is about, in the brand's own words.
+
+    One that was removed, or joined into another, keeps its row: needs keep what they were about, and it can come back.
+    """
 
     brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="topics")
     key = models.SlugField(max_length=60)
     name = models.CharField(max_length=80)
     words = models.JSONField(default=list)
+    #: Removed, or joined ``into`` another, since then; None while it stands.
+    gone_at = models.DateTimeField(null=True)
+    into = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="joined")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["brand", "key"], name="topic_once"),)
