@@ -93,6 +93,7 @@ def _together(owner: Any, need: Any) -> None:
     IncidentPost.objects.create(brand=owner.brand, incident=incident, post=need.post)
     _seen_once(owner, need)
     _taught(owner, need)
+    _proven(owner, need)
     Labelled.objects.create(**rows, label=Label.objects.create(brand=owner.brand, key="latch", name="latch"))
     Gesture.objects.create(
         brand=owner.brand, channel=need.post.channel, conversation=need.conversation, post=need.post, helper=owner,
@@ -111,6 +112,39 @@ def _seen_once(owner: Any, need: Any) -> None:
     Once.objects.create(
         brand=owner.brand, post=need.post, account=need.account, sealed=b"LEAKCANARY", until=clock.now()
     )
+
+
+def _proven(owner: Any, need: Any) -> None:
+    """Who asked has proven both of their accounts, and is about to prove more."""
+    from tummler.common import clock
+    from tummler.records.models import (
+        Customer,
+        Door,
+        Holding,
+        LinkKey,
+        OneTimeWord,
+        Proof,
+        SignIn,
+        UsedLink,
+        Visitor,
+    )
+
+    at, rows = clock.now(), {"brand": owner.brand}
+    visitor = Visitor.objects.create(**rows, key="k" * 40, until=at)
+    customer = Customer.objects.create(**rows, ref="1044", name="Nora N.")
+    Proof.objects.create(**rows, visitor=visitor, account=need.account, how="word")
+    Proof.objects.create(**rows, visitor=visitor, customer=customer, how="app")
+    Holding.objects.create(
+        **rows, account=need.account, customer=customer, account_proven_at=at, customer_proven_at=at, home_id="h"
+    )
+    OneTimeWord.objects.create(
+        **rows, visitor=visitor, digest="w" * 40, box=b"box", state="told", account=need.account, post=need.post,
+        until=at + timedelta(hours=1), code="c",
+    )  # fmt: skip
+    SignIn.objects.create(**rows, visitor=visitor, state="s" * 40, way="echo", box=b"box", until=at)
+    Door.objects.create(**rows, issuer="https://otra.example", client_id="otra", box=b"box")
+    LinkKey.objects.create(**rows, kind="HS256", box=b"box", helper=owner)
+    UsedLink.objects.create(**rows, digest="u" * 40, until=at)
 
 
 def _taught(owner: Any, need: Any) -> None:

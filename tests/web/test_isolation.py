@@ -36,7 +36,8 @@ __all__ = ["fresh_cache"]
 DEEDS = (
     "ask", "duty", "link", "connect", "words", "colour", "languages", "check", "try", "pause", "resume", "helped",
     "not_helped", "take_away", "see_once", "same", "not_same", "tell", "survey", "take", "undo", "stop",
-    "put_away", "remove", "findable", "not_findable", "",
+    "put_away", "remove", "findable", "not_findable", "begin", "finish", "yes", "no", "end", "end_all",
+    "end_everywhere", "",
 )  # fmt: skip
 #: What an address of allauth does is theirs to test; these would only sign the walker out.
 NOT_PRESSED = ("account/", "theme/")
@@ -214,7 +215,7 @@ def test_no_press_changes_anything_of_another_brand(two, client_of, asked_what):
         "url": "http://127.0.0.1:9", "handle": "otra", "token": "t", "network": "echo", "colour": "#112233",
         "to": ids["Helper"][-1], "words": "x", "until": "word", "doing": "writing", "label": ids["Label"][0],
         "need": ids["Need"][0], "post": str(Post.objects.filter(brand=two.second)[0].pk), "call": ids["Call"][0],
-        "kind": "like", "gesture": ids["Gesture"][0],
+        "kind": "like", "gesture": ids["Gesture"][0], "word": ids["OneTimeWord"][0], "code": "123456",
         "stamp": "x", "next": "/", "helper": ids["Helper"][-1],
         "account": str(Account.objects.filter(brand=two.second)[0].pk),
     }  # fmt: skip

@@ -111,6 +111,12 @@ def take_away_from_square(*, asker: Asker, post: Post) -> None:
         forget_posts(post.channel, [HeardGone(post.remote_id)])
 
 
+def forget_words(post: Post) -> None:
+    """What was written on the square and is no matter of its readers goes; its place remains."""
+    with transaction.atomic():
+        forget_posts(post.channel, [HeardGone(post.remote_id)])
+
+
 def see_once(*, asker: Asker, once: Once) -> str | None:
     """The one whose eyes they are for sees the words of an answer, and from then on nobody; None: they are gone."""
     if once.account.network != "square" or once.account.remote_id != asker.key:

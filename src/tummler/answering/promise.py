@@ -36,7 +36,7 @@ class Ready:
     pictures: tuple[Picture, ...] = ()
 
 
-def parts_of(reply: Reply, helper: Helper, written: str = "") -> list[Ready]:
+def parts_of(reply: Reply, helper: Helper | None, written: str = "") -> list[Ready]:
     """The parts that a draft becomes, as they would be promised now. Raises :class:`NotSendable`.
 
     ``written`` is the language it was recognised to be in; a chosen one goes before it. Reads only: asked before a
@@ -69,13 +69,16 @@ def parts_of(reply: Reply, helper: Helper, written: str = "") -> list[Ready]:
     ]
 
 
-def promise(*, reply: Reply, helper: Helper, parts: Sequence[Ready], undo: timedelta = UNDO) -> list[Delivery] | None:
+def promise(
+    *, reply: Reply, helper: Helper | None, parts: Sequence[Ready], undo: timedelta = UNDO
+) -> list[Delivery] | None:
     """Write a Delivery for each part; None if the draft was promised already (pressing twice is once).
 
-    In the caller's transaction. A draft that was changed since its parts were made is not promised.
+    In the caller's transaction. A draft that was changed since its parts were made is not promised. Without a helper
+    a machine wrote it.
     """
     at = clock.now()
-    promised = {"promised_at": at, "helper": helper.pk, "held": ""}
+    promised = {"promised_at": at, "helper": helper.pk if helper else None, "held": ""}
     if not set_where(Reply, promised, {"id": reply.pk, "promised_at": None, "edition": reply.edition}):
         return None
     reply.promised_at = at
@@ -89,6 +92,7 @@ def promise(*, reply: Reply, helper: Helper, parts: Sequence[Ready], undo: timed
             part=packed(ready.part, ready.pictures),
             due_at=at + undo,
             promised_at=at,
+            by_person=helper is not None,
         )
         for number, ready in enumerate(parts)
     ]

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from tummler.acts.noting import forget_notes
 from tummler.acts.ringing import ring_due
+from tummler.acts.telling_codes import tell_codes
 from tummler.answering.once import let_run_out
 from tummler.answering.pictures import sweep_pictures
 from tummler.common import clock
@@ -66,6 +67,7 @@ def clear_search() -> int:
 #: What is done, and how many seconds apart.
 JOBS: tuple[tuple[Callable[[], int], float], ...] = (
     (ring_due, 3.0),
+    (tell_codes, 1.0),
     (live_on, 1.0),
     (return_silent_claims, 30.0),
     (wake_due, 5.0),

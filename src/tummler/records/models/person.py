@@ -50,7 +50,10 @@ class Account(models.Model):
 
 
 class Link(models.Model):
-    """Two people turned out to be one, by a helper's word: whose accounts moved, so that it can be undone."""
+    """Two people are one, by two helpers' word or by proof: whose accounts moved, so that it can be undone.
+
+    While ``waits`` one helper has said so, and nothing has moved. It joins what happened before and opens nothing.
+    """
 
     brand = models.ForeignKey("records.Brand", on_delete=models.CASCADE, related_name="+")
     public_id = models.CharField(max_length=16, unique=True, default=ids.public_id, editable=False)
@@ -60,6 +63,11 @@ class Link(models.Model):
     #: The numbers of the accounts that moved.
     moved = models.JSONField(default=list)
     helper = models.ForeignKey("records.Helper", null=True, on_delete=models.SET_NULL, related_name="+")
+    #: Which account of theirs was meant, and who agreed; both empty where somebody proved it.
+    account = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    agreed_by = models.ForeignKey("records.Helper", null=True, on_delete=models.SET_NULL, related_name="+")
+    waits = models.BooleanField(default=False)
+    proven = models.BooleanField(default=False)
     at = models.DateTimeField(default=clock.now)
     undone_at = models.DateTimeField(null=True)
 

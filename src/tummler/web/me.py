@@ -1,0 +1,214 @@
+"""“You, here”: what a visitor has proven to be theirs at a brand, and every way to prove, end, take along and erase."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tummler.acts import proving
+from tummler.common import clock
+from tummler.records.models import Account, Brand, OneTimeWord, Proof, Visitor
+from tummler.web import square_words as say, visitor as visitors
+from tummler.web.asking_limits import address_key, count_within
+from tummler.web.fragments import page
+from tummler.web.really import accounts_of
+from tummler.web.square_rows import HERE, label_of
+from tummler.web.texts import handle_of
+from tummler.web.visiting import around_square, brand_of, public_page
+
+#: How often one network address may begin to prove something in an hour.
+PER_ADDRESS, HOUR = 30, 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """An account that is theirs: how and when they proved it here; ``at`` None for one known by having asked here."""
+
+    account: Account
+    label: str
+    handle: str
+    how: str
+    at: datetime | None
+
+
+@require_safe
+def go(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The short address, to be typed: /me/, with the brand's name behind it where there are several."""
+    brands = list(Brand.objects.filter(made_up=False).order_by("pk")[:2])
+    if not slug and len(brands) == 1:
+        slug = brands[0].slug
+    return redirect("me", brand_of(slug).slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public_page
+def show_me(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page, and what is pressed on it."""
+    brand = brand_of(slug)
+    browser = visitors.browser_of(request, brand)
+    if request.method == "POST":
+        return _press(request, brand, browser)
+    return me_page(request, brand, browser)
+
+
+def me_page(
+    request: HttpRequest, brand: Brand, browser: Visitor | None, trouble: str = "", status: int = 200
+) -> HttpResponse:
+    """What is theirs. ``trouble`` says why something did not work."""
+    mine = mine_of(request, brand, browser)
+    context = around_square(request, brand) | {
+        "mine": mine,
+        "browser": browser,
+        "asked_for": _asked_for(brand, [one.account.pk for one in mine]),
+        "trouble": trouble,
+        "since_words": say.since,
+    }
+    return page(request, "me/me.html", context, status=status)
+
+
+def mine_of(request: HttpRequest, brand: Brand, browser: Visitor | None) -> list[Mine]:
+    """The accounts that this browser's holder has proven, and the one that asked here. Three queries."""
+    here = visitors.visitor_accounts(request, brand)
+    proofs: dict[int, Proof] = {}
+    if browser is not None:
+        for proof in Proof.objects.filter(visitor=browser, ended_at=None, account__in=here).order_by("at"):
+            proofs[proof.account_id or 0] = proof
+    rows = Account.objects.filter(pk__in=here).order_by("network", "handle")
+    return [_mine(account, proofs.get(account.pk)) for account in rows]
+
+
+def _mine(account: Account, proof: Proof | None) -> Mine:
+    handle = account.called if account.network == HERE else handle_of(account)
+    how = proof.how if proof else "asked_here"
+    return Mine(account, label_of(account.network), handle, how, proof.at if proof else None)
+
+
+def _asked_for(brand: Brand, accounts: list[int]) -> list[OneTimeWord]:
+    """Other browsers that sent a word from one of these accounts, or somebody for them."""
+    words = OneTimeWord.objects.filter(brand=brand, account__in=accounts, state__in=("heard", "told"))
+    return list(words.filter(until__gt=clock.now()).select_related("account").order_by("pk")[:5])
+
+
+def _press(request: HttpRequest, brand: Brand, browser: Visitor | None) -> HttpResponse:
+    do = request.POST.get("do", "")
+    mine = visitors.visitor_accounts(request, brand)
+    if do in ("yes", "no"):
+        return _answer_word(request, brand, mine, yes=do == "yes")
+    if do == "end_everywhere" and mine:
+        proving.end_everywhere(accounts=mine)
+        return redirect("me", brand.slug)
+    if browser is None:
+        raise Http404
+    if do == "end":
+        account = Account.objects.filter(brand=brand, pk__in=mine, pk=_number(request.POST.get("account", ""))).first()
+        if account is None:
+            raise Http404
+        proving.end_proofs(visitor=browser, account=account)
+    elif do == "end_all":
+        proving.end_proofs(visitor=browser)
+        response = redirect("me", brand.slug)
+        visitors.forget(response, brand)
+        return response
+    else:
+        raise Http404
+    return redirect("me", brand.slug)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 18 else 0
+
+
+def _answer_word(request: HttpRequest, brand: Brand, mine: frozenset[int], *, yes: bool) -> HttpResponse:
+    word = OneTimeWord.objects.filter(brand=brand, public_id=request.POST.get("word", "")).first()
+    if word is None or word.account_id not in mine:
+        raise Http404
+    (proving.say_yes if yes else proving.say_no)(accounts=mine, word=word)
+    return redirect("me", brand.slug)
+
+
+# ---------------------------------------------------------------------------------------- by a word sent from it
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public_page
+def show_word(request: HttpRequest, slug: str) -> HttpResponse:
+    """A word to send, what sending it does, and the field for what comes back."""
+    brand = brand_of(slug)
+    browser = visitors.browser_of(request, brand)
+    if request.method == "POST":
+        if request.POST.get("do") == "begin":
+            return _begin_word(request, brand, browser)
+        return _finish_word(request, brand, browser)
+    word = _word_of(browser)
+    if word is None or browser is None:
+        return redirect("me", slug)
+    if word.state == "done":
+        return _proven(brand, browser, word)
+    return _word_page(request, brand, word)
+
+
+def _word_of(browser: Visitor | None) -> OneTimeWord | None:
+    """The newest of this browser, as long as it says something."""
+    if browser is None:
+        return None
+    words = OneTimeWord.objects.filter(visitor=browser, until__gt=clock.now()).select_related("account")
+    return words.order_by("-pk").first()
+
+
+def _begin_word(request: HttpRequest, brand: Brand, browser: Visitor | None) -> HttpResponse:
+    if count_within(f"prove:{address_key(request)}", HOUR) > PER_ADDRESS:
+        return page(request, "429.html", {"brand": brand}, status=429)
+    secret = ""
+    if browser is None:
+        browser, secret = proving.new_visitor(brand)
+    proving.begin_word(browser)
+    response = redirect("me_word", brand.slug)
+    if secret:
+        visitors.remember(response, brand, secret)
+    return response
+
+
+def _finish_word(request: HttpRequest, brand: Brand, browser: Visitor | None) -> HttpResponse:
+    word = _word_of(browser)
+    if word is None or browser is None:
+        return redirect("me", brand.slug)
+    if word.state == "done":
+        return _proven(brand, browser, word)
+    try:
+        proof = proving.finish_word(visitor=browser, word=word, code=request.POST.get("code", "")[:40])
+    except proving.WordOver:
+        return redirect("me_word", brand.slug)
+    if proof is None:
+        return _word_page(request, brand, word, wrong=True)
+    return _proven(brand, browser, word)
+
+
+def _proven(brand: Brand, browser: Visitor, word: OneTimeWord) -> HttpResponse:
+    """Signed in: under a new cookie, and the word is never shown again."""
+    OneTimeWord.objects.filter(pk=word.pk).update(state="over")
+    response = redirect("me", brand.slug)
+    visitors.remember(response, brand, proving.turn_key(browser))
+    return response
+
+
+def _word_page(request: HttpRequest, brand: Brand, word: OneTimeWord, *, wrong: bool = False) -> HttpResponse:
+    over = word.state == "over" or word.wrong + wrong >= proving.TRIES
+    account = word.account
+    context = around_square(request, brand) | {
+        "state": "over" if over else word.state,
+        "word": "" if over else proving.word_of(word),
+        "until": word.until,
+        "heard_from": "" if account is None else _mine(account, None).handle,
+        "here": account is not None and account.network == HERE,
+        "heard_on": "" if account is None else label_of(account.network),
+        "seed": "" if account is None else account.remote_id,
+        "network": "" if account is None else account.network,
+        "accounts": accounts_of(brand),
+        "why_wrong": _("That is not the code. Look again at the message from us.") if wrong else "",
+    }
+    return page(request, "me/word.html", context, status=422 if wrong else 200)
