@@ -92,6 +92,7 @@ class Shared:
         }
         with suppress(FileExistsError):
             (self.folder / "keys").symlink_to(settings.DATA.path / "keys")
+            (self.folder / "fading").symlink_to(settings.DATA.path / "fading")
         if connection.vendor == "sqlite":
             self.env.pop("DATABASE_URL", None)
             with suppress(FileExistsError):
@@ -106,7 +107,8 @@ class Shared:
         """A worker process; ended at the latest when the block is left."""
         log = self.folder / "kills.log"
         env = {**self.env, "TUMMLER_KILL_AT": kill_at, "TUMMLER_KILL_LOG": str(log), "TUMMLER_PLANT": plant}
-        started = subprocess.Popen([sys.executable, "-m", "tests.proofs.worker", what], env=env, text=True)
+        said = subprocess.PIPE if what == "see_once" else None
+        started = subprocess.Popen([sys.executable, "-m", "tests.proofs.worker", what], env=env, text=True, stdout=said)
         try:
             yield started
         finally:

@@ -1,4 +1,4 @@
-"""The product's own loops in a process that a proof may kill: ``python -m tests.proofs.worker loops|promise``.
+"""The product's own loops in a process that a proof may kill: ``python -m tests.proofs.worker loops|promise|see_once``.
 
 ``TUMMLER_KILL_AT`` and ``TUMMLER_KILL_LOG`` are common.killpoint's. ``TUMMLER_PLANT`` plants a fault that a proof
 must find: it is how we know that the proof can fail. Leases and waits are short, so that a proof takes seconds.
@@ -96,6 +96,15 @@ def promise_all() -> None:
         promise_reply(actor=actor, reply=reply, undo=timedelta(0))
 
 
+def see_all_once() -> None:
+    """Open every answer that waits to be seen once, as its reader would, and say what was shown."""
+    from tummler.acts.asking import see_once
+    from tummler.records.models import Once
+
+    for once in Once.objects.filter(gone_at=None):
+        print("shown:", see_once(readers={once.account_id}, once=once), flush=True)
+
+
 def main() -> None:
     """Run what is asked for until it is ended."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tummler.project.settings")
@@ -104,6 +113,9 @@ def main() -> None:
     plant(os.environ.get("TUMMLER_PLANT", ""))
     if sys.argv[1] == "promise":
         promise_all()
+        return
+    if sys.argv[1] == "see_once":
+        see_all_once()
         return
     from tummler.work.loops import Workers
 

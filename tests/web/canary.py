@@ -13,9 +13,9 @@ MARK = "LEAKCANARY"
 KEPT = frozenset(
     [
         "act", "addressed", "care", "department_id", "digest", "field", "gone_why", "held", "key", "kind", "language",
-        "languages", "may_show", "mime", "mind", "network", "password", "public_id", "remote_id", "account_remote_id",
-        "parent_remote_id", "root_remote_id", "quote_remote_id", "role", "slug", "state", "stream", "trouble",
-        "value", "version", "visibility", "wanted", "why",
+        "languages", "lasting", "may_show", "mime", "mind", "network", "password", "public_id", "remote_id",
+        "account_remote_id", "parent_remote_id", "root_remote_id", "quote_remote_id", "role", "slug", "state",
+        "stream", "trouble", "value", "version", "visibility", "wanted", "why",
     ]
 )  # fmt: skip
 

@@ -85,33 +85,34 @@ def photographer(browser: Any, address: str, cookie: str, wanted: set[str]) -> C
 def seen_once(world: Any, shoot: Callable[..., None], need: Any) -> None:
     """Choosing it, waiting, open, gone."""
     from tummler.acts.replies import save_draft
-    from tummler.records.models import Once
 
     place = f"/square/{world.owner.brand.slug}/{need.conversation.public_id}/"
     save_draft(actor=world.olu, need=need, text=CODE, edition=0)
     shoot("desk-once-choosing", f"/desk/{need.public_id}/#answer", world.olu, _choose_once)
     answered_once(world, need)
     shoot("public-once-waiting", place, whole=True)
-    before = Once.objects.values().get()
     for name in ("public-once-open", "public-once-gone"):
 
         def press(page: Any, name: str = name) -> None:
-            Once.objects.update(sealed=before["sealed"], gone_at=None, gone_why="")
             page.locator("button[value=see_once]").click()
             page.wait_for_timeout(300)
             if name.endswith("gone"):
                 page.goto(page.url)
 
-        Once.objects.update(sealed=before["sealed"], gone_at=None, gone_why="")
-        _again(shoot, name, place, press, before)
+        _again(shoot, name, place, press)
     shoot("desk-once", f"/desk/{need.public_id}/", world.olu)
 
 
-def _again(shoot: Callable[..., None], name: str, place: str, press: Any, before: dict[str, Any]) -> None:
+def _again(shoot: Callable[..., None], name: str, place: str, press: Any) -> None:
+    from tummler.records import fading_keys
     from tummler.records.models import Once
 
+    def sealed_anew() -> None:
+        key = fading_keys.new_key()
+        Once.objects.update(key=key, sealed=fading_keys.seal(key, CODE), gone_at=None, gone_why="")
+
     def pressed(page: Any) -> None:
-        Once.objects.update(sealed=before["sealed"], gone_at=None, gone_why="")
+        sealed_anew()
         page.reload()
         press(page)
 

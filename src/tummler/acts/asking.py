@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -117,9 +118,9 @@ def forget_words(post: Post) -> None:
         forget_posts(post.channel, [HeardGone(post.remote_id)])
 
 
-def see_once(*, asker: Asker, once: Once) -> str | None:
-    """The one whose eyes they are for sees the words of an answer, and from then on nobody; None: they are gone."""
-    if once.account.network != "square" or once.account.remote_id != asker.key:
+def see_once(*, readers: Collection[int], once: Once) -> str | None:
+    """One of these accounts, the browser's own, sees the words of an answer, and from then on nobody; None: gone."""
+    if once.account_id not in readers:
         raise PermissionError("only the one whom it answers")
     return open_once(once)
 

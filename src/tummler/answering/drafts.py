@@ -10,10 +10,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from tummler.answering.pictures import describe
+from tummler.answering.seeing import ONCE
 from tummler.common import clock
 from tummler.common.merging import merge, moved
 from tummler.common.text import storable
+from tummler.records import fading_keys
 from tummler.records.models import Helper, Need, Reply
+from tummler.records.sealed_text import Sealed
 
 #: No draft is longer; the field says so before anything is lost.
 LONGEST = 20_000
@@ -116,7 +119,7 @@ def _changes(reply: Reply, text: str, merged: str, helper: Helper, chosen: Chose
 
 def _store(reply: Reply, need: Need, helper: Helper, changes: Mapping[str, Any]) -> None:
     """By the edition that was looked at: who comes second is told."""
-    edition = reply.edition
+    edition, changes = reply.edition, sealed_as_chosen(reply, changes)
     saved = Reply.objects.filter(pk=reply.pk, edition=edition, promised_at=None).update(
         **changes, edition=edition + 1, helper=helper, saved_at=clock.now(), to_post_id=need.post_id
     )
@@ -126,6 +129,15 @@ def _store(reply: Reply, need: Need, helper: Helper, changes: Mapping[str, Any])
     for name, value in changes.items():
         setattr(reply, name, value)
     reply.edition, reply.helper, reply.to_post = edition + 1, helper, need.post
+
+
+def sealed_as_chosen(reply: Reply, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes, with the words under a key of their own where one person is to see them once; plain elsewhere."""
+    words = changes.get("text", reply.text)
+    if changes.get("visibility", reply.visibility) == ONCE:
+        key = reply.key or fading_keys.new_key()
+        return {**changes, "text": Sealed(words, key), "key": key}
+    return {**changes, "text": str(words), "key": ""} if reply.key else dict(changes)
 
 
 def as_typed(need: Need, helper: Helper, text: str, chosen: Chosen, draft: Reply | None) -> Reply:
@@ -166,6 +178,8 @@ def _begin(need: Need, helper: Helper, text: str, chosen: Chosen, beside: Helper
         visibility=post.visibility,
     )
     for name, value in _changes(reply, text, text, helper, chosen).items():
+        setattr(reply, name, value)
+    for name, value in sealed_as_chosen(reply, {}).items():
         setattr(reply, name, value)
     reply.edition = 1
     reply.save(force_insert=True)

@@ -29,6 +29,7 @@ from tummler.networks.contract import (
     Refused,
     SlowDown,
 )
+from tummler.records.fading_keys import KeyGone
 from tummler.records.happenings import happen
 from tummler.records.keys import UnreadableSecret
 from tummler.records.models import Channel, Delivery, Reply
@@ -98,14 +99,16 @@ def attempt(delivery: Delivery) -> None:
     if verdict.again is not None or (not verdict.go and delivery.tries == 1):
         _hold_at_gate(delivery, verdict)
         return
-    part = _in_order(delivery, promised_part(delivery))
     try:
+        part = _in_order(delivery, promised_part(delivery))
         network, link = network_of(delivery.channel), connection_of(delivery.channel)
         delivered = _send(delivery, network, link, part, verdict)
     except KeyRevoked:
         _keep(delivery, "key_revoked")
     except UnreadableSecret:
         _keep(delivery, "unreadable_secret")
+    except KeyGone:  # brought back by a backup: what it said is gone for good
+        _refused(delivery, "key_gone")
     except SlowDown as slow:
         _again(delivery, "slow_down", max(1.0, slow.seconds))
     except Refused as refused:

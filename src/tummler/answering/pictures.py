@@ -11,6 +11,7 @@ from io import BytesIO
 from django.db.models import Exists, OuterRef, Q
 from PIL import Image
 
+from tummler.answering.once import opened_part
 from tummler.channels.wire import pack_part, unpack_part
 from tummler.common import clock
 from tummler.common.pictures import NoPicture, encoded, redraw, see_through, unpacking
@@ -119,7 +120,7 @@ def packed(part: Part, pictures: Sequence[Picture]) -> dict[str, object]:
 
 def promised_part(delivery: Delivery) -> Part:
     """The part of a Delivery, whole: with the bytes of its pictures. One query where it has some."""
-    part = unpack_part(delivery.part)
+    part = unpack_part(opened_part(delivery.part))
     named = delivery.part.get("pictures") or []
     if not named:
         return part

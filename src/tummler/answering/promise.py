@@ -10,7 +10,10 @@ from typing import Any
 from django.db import transaction
 
 from tummler.answering.composing import compose_reply, pictures_of, place_of
+from tummler.answering.drafts import sealed_as_chosen
+from tummler.answering.once import sealed_part
 from tummler.answering.pictures import packed, placed
+from tummler.answering.seeing import ONCE
 from tummler.channels.connections import network_of
 from tummler.common import clock
 from tummler.networks.contract import Composition, Part
@@ -89,7 +92,7 @@ def promise(
             reply=reply,
             number=number,
             key=ready.part.key,
-            part=packed(ready.part, ready.pictures),
+            part=sealed_part(packed(ready.part, ready.pictures), reply),
             due_at=at + undo,
             promised_at=at,
             by_person=helper is not None,
@@ -141,4 +144,7 @@ def _joined(reply: Reply) -> dict[str, Any]:
     Picture.objects.filter(reply=other).update(reply=reply)
     other.delete()
     text = "\n\n".join(filter(None, (reply.text.rstrip(), other.text.strip())))
-    return {"text": text, "edition": max(reply.edition, other.edition) + 1}
+    # Words that were for one person's eyes are never seen by more because others came beside them.
+    alone = ONCE if ONCE in (reply.visibility, other.visibility) else reply.visibility
+    both = {"text": text, "visibility": alone, "edition": max(reply.edition, other.edition) + 1}
+    return sealed_as_chosen(reply, both)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from tummler.answering.once import is_once, seal_once
+from tummler.answering.once import is_once, opened_part, seal_once
 from tummler.answering.pictures import hand_over, shown_media
 from tummler.channels.wire import unpack_part
 from tummler.common import clock
@@ -70,7 +70,7 @@ def _our_post(delivery: Delivery, delivered: Delivered) -> Post:
         Post.objects.filter(pk=known.pk).update(helper=reply.helper_id, by_us=True)
         hand_over(delivery, known)
         return known
-    part, channel = unpack_part(delivery.part), delivery.channel
+    part, channel = unpack_part(opened_part(delivery.part)), delivery.channel
     account, _ = Account.objects.get_or_create(
         brand_id=delivery.brand_id,
         network=channel.network,

@@ -11,6 +11,8 @@ from tummler.networks.contract import MediaRule, Private, Traits, Visibility
 WhyNot = Literal["", "no_private"]
 #: A writer's choice beside the widths: the asker alone, and only once.
 ONCE = "once"
+#: For how many seconds an answer can be shown, once it is opened.
+SECONDS = (30, 120)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +58,9 @@ def media_rule(traits: Traits, visibility: Visibility) -> MediaRule | None:
     if visibility is Visibility.DIRECT and not traits.direct_media:
         return None
     return traits.media
+
+
+def seconds_of(lasting: str) -> int | None:
+    """For how long it shows once opened; None: until its reader closes it."""
+    number = lasting.removesuffix("s")
+    return int(number) if number != lasting and number.isdecimal() and int(number) in SECONDS else None

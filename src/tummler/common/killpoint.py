@@ -32,6 +32,8 @@ KILL_POINTS = (
 IMPORT_KILL_POINTS = ("import.before_commit", "import.after_commit")
 #: Those of what is done on a network besides answering; so has that.
 GESTURE_KILL_POINTS = ("gesture.before_call", "gesture.after_call")
+#: Those of opening an answer that is seen once; so has that.
+ONCE_KILL_POINTS = ("once.read", "once.destroyed", "once.after_commit")
 
 
 def killpoint(name: str) -> None:

@@ -11,6 +11,7 @@ from tummler.common import clock
 from tummler.listening.media import forget_media
 from tummler.networks.contract import HeardAccountGone, HeardGone, HeardPost
 from tummler.records.bulk import insert_new
+from tummler.records.fading_keys import destroy_all
 from tummler.records.happenings import happen_many
 from tummler.records.models import (
     Account,
@@ -79,12 +80,15 @@ def forget(posts: QuerySet[Post], why: str) -> None:
     Word.objects.filter(post__in=ids).update(marks=[])
     Picture.objects.filter(post__in=ids).delete()
     at = clock.now()
-    Once.objects.filter(post__in=ids, gone_at=None).update(sealed=b"", gone_at=at, gone_why="taken_back")
+    sealed = Once.objects.filter(post__in=ids, gone_at=None)
+    keys = list(sealed.values_list("key", flat=True))
+    sealed.update(sealed=b"", gone_at=at, gone_why="taken_back")
     Post.objects.filter(pk__in=ids).update(
         text="", search_text="", spans=[], media=[], warning="", gone_at=at, gone_why=why
     )
     move(Need.objects.filter(post__in=ids), "dropped", closed_at=clock.now())
     transaction.on_commit(lambda: forget_media(ids))
+    transaction.on_commit(lambda: destroy_all(keys))
     happen_many(
         [
             Happening(brand_id=post.brand_id, act="post_gone", post_id=post.pk, conversation_id=post.conversation_id)

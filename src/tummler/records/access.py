@@ -174,7 +174,7 @@ _CONVERSATION: dict[type[models.Model], str] = {
     Happening: "conversation_id",
     Presence: "need__conversation_id",
     Note: "need__conversation_id",
-    Once: "post__conversation_id",
+    Once: "conversation_id",
     Call: "need__conversation_id",
     Labelled: "need__conversation_id",
     Gesture: "conversation_id",

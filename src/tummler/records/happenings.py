@@ -70,6 +70,7 @@ ACTS = frozenset(
         "reply_held",
         "once_seen",
         "once_ran_out",
+        "once_lost",
         "delivery_sent",
         "delivery_refused",
         "delivery_silent",

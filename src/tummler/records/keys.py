@@ -30,7 +30,7 @@ class DataFolder:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         file = folder / name
         if not file.exists():
-            _make_whole(file, make + "\n")
+            make_whole(file, make + "\n")
         return file.read_text("ascii").strip()
 
     def signing_key(self) -> str:
@@ -64,7 +64,7 @@ class DataFolder:
             ) from error
 
 
-def _make_whole(file: Path, content: str) -> None:
+def make_whole(file: Path, content: str) -> None:
     """Make a file that is there whole or not at all, and once: of two who make it, the first."""
     writing = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
     handle = os.open(writing, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

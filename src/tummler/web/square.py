@@ -32,6 +32,7 @@ from tummler.web.asking_limits import address_key, count_within
 from tummler.web.asking_rules import HANDED_BACK, LONGEST_NAME, PER_ADDRESS, Asking, hand_back
 from tummler.web.fragments import blocks, exchanged, page
 from tummler.web.once_words import told_asker, told_strangers
+from tummler.web.reading_once import show_opened
 from tummler.web.square_rows import HERE, Said, Thread, alias, how_reader_stands, said_same_here, square_of, thread_of
 from tummler.web.texts import name_of
 from tummler.web.visiting import Visitor, address_of, around_square, brand_of, own_name, public_page, visitor_of
@@ -319,7 +320,7 @@ def _say(request: HttpRequest, brand: Brand, visitor: Visitor, thread: Thread) -
         return redirect(address)
     if visitor.account is None or not _wrote_here(thread, visitor):
         raise Http404
-    if do == "see_once":
+    if do in ("see_once", "see_slowly"):
         return _see_once(request, brand, visitor, thread)
     if do == "take_away":
         return _take_away(request, brand, visitor, thread)
@@ -332,13 +333,12 @@ def _see_once(request: HttpRequest, brand: Brand, visitor: Visitor, thread: Thre
     row = next((row for row in thread.posts if row.once and row.post.remote_id == wanted), None)
     if row is None or row.once is None or not is_for(row.once, visitor):
         raise Http404
-    words = see_once(asker=_asker(request, visitor.key), once=row.once)
+    address = reverse("square_conversation", args=[brand.slug, thread.conversation.public_id])
+    words = see_once(readers={row.once.account_id}, once=row.once)
     if words is None:
-        return redirect("square_conversation", brand.slug, thread.conversation.public_id)
+        return redirect(address)
     context = _thread_context(request, brand, visitor, thread_of(thread.conversation, visitor.key))
-    shown = page(request, "square/once.html", context | {"words": words, "row": row})
-    shown["Cache-Control"] = "private, no-store"
-    return shown
+    return show_opened(request, row.once, words, context | {"who": alias(row.post.helper) or brand.name})
 
 
 def is_for(once: Once, visitor: Visitor) -> bool:

@@ -311,7 +311,9 @@ def thread_of(conversation: Conversation, asker: str) -> Thread:
         shown = Post.objects.filter(pk__in=shown.values("pk")) | own
     rows = list(shown.select_related("account", "helper").order_by("shown_at", "pk")[: POSTS + 1])
     alone = {once.post_id: once for once in _once_in(conversation)}
-    rows = sorted((*rows, *(once.post for once in alone.values())), key=lambda post: (post.shown_at, post.pk))
+    rows = sorted(
+        (*rows, *(once.post for once in alone.values() if once.post)), key=lambda post: (post.shown_at, post.pk)
+    )
     need = (
         Need.objects.filter(conversation=conversation, care="", heard_nearby=False)
         .exclude(state="dropped")

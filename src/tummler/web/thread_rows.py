@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -12,13 +13,14 @@ from django.utils.translation import gettext as _, gettext_noop as noop
 from markupsafe import Markup
 
 from tummler.acts.thanking import may_thank
-from tummler.answering.once import is_once
+from tummler.answering.once import is_once, opened_part
 from tummler.answering.promise import can_reopen
 from tummler.channels.connections import traits_of
 from tummler.minds.contract import NEEDY
 from tummler.networks.contract import Traits
 from tummler.networks.registry import UnknownNetwork
 from tummler.records.access import rows_for
+from tummler.records.fading_keys import KeyGone
 from tummler.records.models import Channel, Delivery, Gesture, Helper, Need, Post, PostVersion, Thanks
 from tummler.web import moments
 from tummler.web.deliveries import Line, can_take_back, line_of, network_label
@@ -353,8 +355,15 @@ def _sendings(
     return rows
 
 
+def _as_written(delivery: Delivery) -> dict[str, Any]:
+    try:
+        return opened_part(delivery.part)
+    except KeyGone:
+        return dict(delivery.part)
+
+
 def _sending_part(need: Need, delivery: Delivery, channel: Channel, helper: Helper) -> SendingPart:
-    part = delivery.part
+    part = _as_written(delivery)
     media = [
         MediaRow(
             _(_KINDS_OF_MEDIA["image"]),

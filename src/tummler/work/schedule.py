@@ -10,7 +10,7 @@ from django.db import transaction
 from tummler.acts.noting import forget_notes
 from tummler.acts.ringing import ring_due
 from tummler.acts.telling_codes import tell_codes
-from tummler.answering.once import let_run_out
+from tummler.answering.once import let_run_out, sweep_keys
 from tummler.answering.pictures import sweep_pictures
 from tummler.common import clock
 from tummler.listening.media import sweep_media
@@ -77,6 +77,7 @@ JOBS: tuple[tuple[Callable[[], int], float], ...] = (
     (close_unanswered, 3600.0),
     (freshen_waiting, 60.0),
     (let_run_out, 60.0),
+    (sweep_keys, 600.0),
     (sweep_media, 3600.0),
     (sweep_pictures, 3600.0),
     (sweep_uploads, 3600.0),

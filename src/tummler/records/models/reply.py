@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from tummler.common import clock, ids
+from tummler.records.sealed_text import SealedTextField
 
 
 class Reply(models.Model):
@@ -25,7 +26,11 @@ class Reply(models.Model):
     beside = models.ForeignKey("records.Helper", null=True, on_delete=models.SET_NULL, related_name="+")
     #: The post it continues.
     to_post = models.ForeignKey("records.Post", on_delete=models.CASCADE, related_name="answers")
-    text = models.TextField(blank=True)
+    #: Sealed words where it is to be seen once: then ``key`` names their key, else it is empty.
+    text = SealedTextField(blank=True)
+    key = models.CharField(max_length=20, blank=True)
+    #: How long it stays: "" (not chosen: by its kind), keep, solved, day; once, or seconds such as 30s.
+    lasting = models.CharField(max_length=8, blank=True)
     #: Counts saves: a save that started from an older one is told so, and nothing is overwritten.
     edition = models.PositiveIntegerField(default=0)
     #: Where the writer wants it cut, in code points of the text.
@@ -50,6 +55,7 @@ class Reply(models.Model):
             models.UniqueConstraint(fields=["need"], condition=Q(promised_at=None, beside=None), name="draft_once"),
             models.UniqueConstraint(fields=["need", "beside"], condition=Q(promised_at=None), name="draft_beside_once"),
         )
+        indexes = (models.Index(fields=["key"], name="reply_sealed", condition=~Q(key="")),)
 
     def __str__(self) -> str:
         return f"reply {self.pk}"

@@ -1,0 +1,53 @@
+// An answer that is seen once: counts down in words, can be held, and takes its words off the page when it is left.
+// Without this the page itself moves on when the time is over.
+class FadingWords extends HTMLElement {
+  connectedCallback() {
+    addEventListener("pagehide", () => this.empty());
+    this.left = this.querySelector(".left");
+    if (!this.left) return;
+    this.until = performance.now() + Number(this.dataset.seconds) * 1000;
+    this.hold = this.querySelector("[data-hold]");
+    this.hold.hidden = false;
+    this.hold.addEventListener("click", () => this.keep());
+    this.timer = setInterval(() => this.look(), 250);
+    this.tell(Number(this.dataset.seconds));
+  }
+
+  look() {
+    const seconds = Math.ceil((this.until - performance.now()) / 1000);
+    if (seconds <= 0) return this.close();
+    if (seconds === this.shown) return;
+    this.shown = seconds;
+    this.left.querySelector("progress").value = seconds;
+    this.left.querySelector("[data-says]").textContent = this.says(seconds);
+    if (seconds === 10) this.tell(seconds);
+  }
+
+  says(seconds) {
+    return this.left.dataset.left.replace("{n}", seconds);
+  }
+
+  // Spoken once at the start and at ten seconds, not each second.
+  tell(seconds) {
+    document.getElementById("said").textContent = this.says(seconds);
+  }
+
+  keep() {
+    clearInterval(this.timer);
+    this.left.querySelector("[data-says]").textContent = this.left.dataset.held;
+    document.getElementById("said").textContent = this.left.dataset.held;
+    this.hold.remove();
+    this.left.querySelector("progress").remove();
+  }
+
+  close() {
+    clearInterval(this.timer);
+    this.empty();
+    location.replace(this.dataset.closed);
+  }
+
+  empty() {
+    this.querySelector(".open").textContent = "";
+  }
+}
+customElements.define("fading-words", FadingWords);
