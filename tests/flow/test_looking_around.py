@@ -16,10 +16,11 @@ from tummler.acts.channels import begin_channel
 from tummler.acts.looking_around import HouseInUse, begin_looking_around, end_looking_around
 from tummler.common import clock
 from tummler.networks.made_up.people import life
-from tummler.networks.made_up.people.troubles import troubles
+from tummler.networks.made_up.people.troubles import cast, troubles
 from tummler.records.access import NotAllowed
-from tummler.records.models import Brand, Channel, Delivery, Helper, Need, Post, User, Word
+from tummler.records.models import Brand, Channel, Delivery, Helper, Incident, Need, Post, User, Word
 from tummler.records.search import optimise, rebuild
+from tummler.understanding.watching import forget_streams, watch_streams
 from tummler.work.looking_around import forget_life, live_on
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -159,12 +160,19 @@ def test_people_come_at_a_calm_pace_while_somebody_looks_and_never_otherwise(rob
     assert 1 <= Post.objects.count() - before <= 8
 
 
-def test_no_more_than_seven_wait_at_a_time(robin):
+def test_no_more_than_seven_wait_at_a_time_but_once_something_breaks_for_many(robin):
+    forget_streams()
+    told = 0
     for _ in range(20):
         look(robin)
         pass_time(60, step=5)
-    waiting = Need.objects.filter(state__in=("open", "claimed")).count()
-    assert 3 <= waiting <= 10
+        told += watch_streams()
+    waiting = Need.objects.filter(state__in=("open", "claimed"))
+    [incident] = Incident.objects.all()
+    riders = set(incident.told.values_list("post__account__name", flat=True))
+    crowd = {one.name for one in cast().crowd(troubles()["payments"])[:9]}
+    assert (told, len(incident.words) > 0, crowd - riders) == (1, True, set())
+    assert 3 <= waiting.exclude(post__incidents__incident=incident).count() <= 10
 
 
 def test_edits_deletes_pictures_warnings_private_words_and_danger_are_all_seen(robin, monkeypatch):

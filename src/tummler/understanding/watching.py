@@ -46,8 +46,11 @@ class Watched:
 
 
 def watch_streams() -> int:
-    """Hear what was said since the last look, of every brand that is no made-up one; how many incidents are new."""
-    return sum(watch(brand) for brand in Brand.objects.filter(made_up=False).order_by("pk"))
+    """Hear what was said since the last look, of every brand; how many incidents are new."""
+    brands = list(Brand.objects.order_by("pk"))
+    for gone in _watched.keys() - {brand.pk for brand in brands}:
+        del _watched[gone]
+    return sum(watch(brand) for brand in brands)
 
 
 def forget_streams() -> None:

@@ -26,6 +26,8 @@ PLACES: dict[str, Network] = {"bluesky": bluesky.NETWORK, "mastodon": mastodon.N
 MOST_WAITING = 7
 #: Seconds between two who come in: the first few, the next few, and from then on.
 PACE = (22.0, 40.0, 75.0)
+#: So many seconds after you came something breaks for many at once; they write it so far apart.
+BREAKS, APART = 240.0, 13.0
 #: Who wasn't looked at for so long had no time pass.
 ASLEEP = 90.0
 #: After so many answers that don't help they give up.
@@ -53,7 +55,7 @@ def open_places(folder: Path, now: float, seed: str) -> None:
         log_of(folder, place).touch()
     state = {
         "seed": seed, "began": now, "awake": now, "next": now + 16.0, "came": 0, "queue": list(cast().after),
-        "seen": dict.fromkeys(PLACES, 0), "askers": [], "due": [],
+        "seen": dict.fromkeys(PLACES, 0), "askers": [], "due": [], "breaks": now + BREAKS,
     }  # fmt: skip
     life = Life(folder, state)
     for key, ago in cast().before.items():
@@ -134,8 +136,10 @@ class Life:
                 self._react(asker, now)
             elif watched and asker.waiting and asker.asks_again_at <= now:
                 self._ask_again(asker, now)
-        if watched and now >= self.state["next"]:
-            self._next_one(now)
+        if watched:
+            if now >= self.state["next"]:
+                self._next_one(now)
+            self._break(now)
         calls = self._do_due(now)
         self._keep()
         return calls
@@ -148,6 +152,7 @@ class Life:
                 asker.asks_again_at += gap
             for due in self.due:
                 due.at += gap
+            self.state["breaks"] = self._breaks + gap
         if gap > ASLEEP / 3:
             self.state["awake"], self._changed = now, True
 
@@ -233,23 +238,37 @@ class Life:
         if self._waiting() >= MOST_WAITING:
             return
         if not self.state["queue"]:
-            others = [one for one in troubles().values() if not one.only_second and not one.rings]
+            others = [one for one in troubles().values() if not (one.only_second or one.rings or one.together > 1)]
             others.sort(key=lambda one: chance(self.state["seed"], self.state["came"], one.key))
             self.state["queue"] = [one.key for one in others]
         key = self.state["queue"].pop(0)
         self.come(troubles()[key], now, now, first=self.state["came"] < len(cast().before) + len(cast().after))
+
+    @property
+    def _breaks(self) -> float:
+        return float(self.state.get("breaks", "inf"))  # in places of an older version nothing breaks
+
+    def _break(self, now: float) -> None:
+        """Once, something breaks: many come in with the same, each in their own words."""
+        if now < self._breaks:
+            return
+        self.state["breaks"] = float("inf")
+        for trouble in troubles().values():
+            for number in range(trouble.together if trouble.together > 1 else 0):
+                self.come(trouble, now + number * APART, now, first=False, number=number)
 
     def _pause(self) -> float:
         came = self.state["came"] - len(cast().before)
         pace = PACE[0] if came < 3 else PACE[1] if came < 7 else PACE[2]
         return pace * (0.8 + 0.4 * chance(self.state["seed"], "pause", came))
 
-    def come(self, trouble: Trouble, at: float, now: float, *, first: bool) -> None:
-        """A scene begins: its posts will be written when it is time for them."""
-        self.state["came"] += 1
-        name = f"s{self.state['came']}"
+    def come(self, trouble: Trouble, at: float, now: float, *, first: bool, number: int | None = None) -> None:
+        """A scene begins: its posts will be written when it is time for them. Of many at once, each has a number."""
+        if number is None:
+            self.state["came"] += 1
+        name = f"s{self.state['came']}" if number is None else f"{trouble.key}{number}"
         askers, due = begun(
-            trouble, name, at, now, first=first, chance=lambda *of: chance(self.state["seed"], name, *of)
+            trouble, name, at, now, first=first, number=number, chance=lambda *of: chance(self.state["seed"], name, *of)
         )
         self.askers += askers
         self.due += due

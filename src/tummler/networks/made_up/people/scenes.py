@@ -65,24 +65,26 @@ class Due:
 
 
 def begun(
-    trouble: Trouble, name: str, at: float, now: float, *, first: bool, chance: Chance
+    trouble: Trouble, name: str, at: float, now: float, *, first: bool, chance: Chance, number: int | None = None
 ) -> tuple[list[Asker], list[Due]]:
     """A scene of a trouble that begins at ``at``: who waits in it, and everything that will be written."""
     who = cast().first(trouble) if first else _any(cast().crowd(trouble), chance("who"))
+    if number is not None:
+        who = cast().crowd(trouble)[number]
     fill = {
         key: _any(choices, 0.0 if trouble.picture and key == "dock" else chance(key))
         for key, choices in cast().fill.items()
     }
     fill |= {"us": mention_of_us(trouble.place), "name": who.name.split()[0]}
-    text = _any(trouble.texts, 0.0 if first else chance("text"))
+    text = _any(trouble.texts, 0.0 if first else chance("text")) if number is None else trouble.texts[number]
     asks = _post(trouble, who, filled(text, fill), f"{name}-ask") | _looks(trouble)
     root = f"{who.handle}/{asks['key']}"
     asker = Asker(name, trouble.key, trouble.place, who.name, who.handle, fill, asks_again_at=now + trouble.patience)
     asker.state = "aside" if trouble.aside else "waiting"
     due = [Due(at, "post", trouble.place, asker=name, post=asks)]
     askers = [asker]
-    for number, join in enumerate(trouble.joins):
-        more, when = _joins(trouble, asker, root, f"{name}-{number}", at, join)
+    for place, join in enumerate(trouble.joins):
+        more, when = _joins(trouble, asker, root, f"{name}-{place}", at, join)
         askers += more
         due.append(when)
     due += [*_later(trouble, root, at, fill), *(_helped_by_one_of_us(trouble, root, now) if first else ())]

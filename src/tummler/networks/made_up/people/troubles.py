@@ -47,6 +47,8 @@ class Trouble:
     rings: bool = False
     only_second: bool = False
     deleted_after: float = 0.0
+    #: So many have it at once: something is breaking.
+    together: int = 1
 
     @property
     def facts(self) -> frozenset[str]:
