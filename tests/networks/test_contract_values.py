@@ -117,6 +117,23 @@ MADE_UP = {
 }  # fmt: skip
 MESSAGE = {"convoId": "3kc", "message": {"id": "3kd", "rev": "1", "text": "hello", "sender": {"did": "did:plc:ada"},
                                          "sentAt": "2026-05-14T10:38:00Z"}}  # fmt: skip
+PILL = '<a href="https://matrix.to/#/@us:h.example">Us</a>: <b>why?</b>'
+BODY = {"msgtype": "m.text", "body": "Us: why?", "format": "org.matrix.custom.html", "formatted_body": PILL}
+SAID = {
+    "event_id": "$b",
+    "sender": "@marta:h.example",
+    "type": "m.room.message",
+    "origin_server_ts": 1795331335479,
+    "content": {
+        **BODY,
+        "m.mentions": {"user_ids": ["@us:h.example"]},
+        "m.relates_to": {"rel_type": "m.thread", "event_id": "$a", "m.in_reply_to": {"event_id": "$a"}},
+    },
+}
+EDIT = {"event_id": "$c", "sender": "@marta:h.example", "origin_server_ts": 1795331335480,
+        "content": {**BODY, "m.new_content": BODY}}  # fmt: skip
+PICTURE = {"msgtype": "m.image", "body": "A latch", "filename": "a.png", "url": "mxc://h.example/abc",
+           "info": {"w": 64, "h": 48}}  # fmt: skip
 
 
 @cache
@@ -128,12 +145,17 @@ def payloads() -> dict[str, list[bytes]]:
             ("gone", {"uri": VIEW["uri"], "why": "deleted"}), ("account", {"did": "did:plc:ada", "active": False}),
             ("identity", {"did": "did:plc:ada", "handle": "new.test"}), ("message", MESSAGE),
             ("message_gone", MESSAGE)]  # fmt: skip
+    room = {"kind": "said", "room": "!a:h.example", "direct": False, "width": "public", "show": "signed_in",
+            "name": "Marta", "root": "", "parent_by": "", "nearby": False, "event": SAID, "edit": EDIT}  # fmt: skip
+    picture = {**room, "direct": True, "width": "direct", "event": {**SAID, "content": PICTURE}, "edit": None}
+    taken = {"kind": "gone", "room": "!a:h.example", "event": {"event_id": "$b"}}
     told = {"id": "5", "type": "mention", "status": STATUS, "account": STATUS["account"]}
     return {
         "echo": [json.dumps(post("q", name="Marta", links=[[0, 5, "https://x.example"]])).encode()],
         **{f"made-up-{place}": [json.dumps({"kind": "post", "post": MADE_UP}).encode()] for place in PLACES},
         "square": [pack_asked(asked)],
         "archive": [pack_imported(imported)],
+        "matrix": [json.dumps(one).encode() for one in (room, picture, taken)],
         "bluesky": [envelope.event("n", kind, value).payload for kind, value in said],
         "mastodon": [mastodon_event("mention", told).payload, mastodon_event("status", STATUS).payload,
                      mastodon_event("thread", STATUS, root="1").payload, mastodon_event("gone", {"id": "112"}).payload],

@@ -11,6 +11,7 @@ from .bluesky import BlueskyPds, network, pds
 from .chat import chat
 from .jetstream import jetstream
 from .mastodon import mastodon
+from .matrix import PASSWORD, matrix
 from .postgres import own_postgres
 from .processes import ServerFailed
 from .valkey import valkey
@@ -45,6 +46,17 @@ def _mastodon() -> Iterator[Facts]:
 
 
 @contextmanager
+def _matrix() -> Iterator[Facts]:
+    """A homeserver with a brand, a customer and a room in which the customer asks for help."""
+    with matrix() as server:
+        brand, customer = (server.account(name, exact=True) for name in ("brand", "ann"))
+        room = customer.room(name="Help", room_alias_name="help")
+        customer.say(room, "my lamp will not turn on, what can I do?", m_mentions={"user_ids": [brand.user_id]})
+        people = {who.user_id: f"password {PASSWORD}, token {who.token}" for who in (brand, customer)}
+        yield {"url": server.url, "room": "#help:localhost", **people}
+
+
+@contextmanager
 def _one(name: str, server: AbstractContextManager[str]) -> Iterator[Facts]:
     with server as address:
         yield {name: address}
@@ -54,6 +66,7 @@ SERVERS: dict[str, Callable[[], AbstractContextManager[Facts]]] = {
     "bluesky": lambda: _bluesky(network()),
     "pds": lambda: _bluesky(pds()),
     "mastodon": _mastodon,
+    "matrix": _matrix,
     "postgres": lambda: _one("DATABASE_URL", own_postgres()),
     "valkey": lambda: _one("valkey", valkey()),
 }

@@ -14,11 +14,13 @@ from .chat import ChatService, chat
 from .chromium import launch
 from .jetstream import Jetstream, jetstream
 from .mastodon import MastodonServer, mastodon
+from .matrix import MatrixServer, matrix
 from .postgres import postgres
 from .recordings import Recordings, recordings
 
 BLUESKY = {"bluesky_pds", "bluesky_network", "bluesky_jetstream", "bluesky_chat"}
 MASTODON = {"mastodon_server", "fresh_mastodon"}
+MATRIX = {"matrix_server"}
 # The first test that needs Bluesky may wait for its installation, which compiles for minutes on a slow machine.
 FIRST_START_S = 900
 
@@ -27,7 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by the servers they use, so that nobody has to remember to."""
     for item in items:
         used = set(getattr(item, "fixturenames", ()))
-        if used & (BLUESKY | MASTODON):
+        if used & (BLUESKY | MASTODON | MATRIX):
             item.add_marker(pytest.mark.network)
         if used & BLUESKY and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(FIRST_START_S))
@@ -77,6 +79,13 @@ def fresh_mastodon(mastodon_server: MastodonServer) -> MastodonServer:
     """The same with its first people and posts and no faults."""
     mastodon_server.reset()
     return mastodon_server
+
+
+@pytest.fixture(scope="session")
+def matrix_server() -> Iterator[MatrixServer]:
+    """A Matrix homeserver; make fresh accounts and rooms in each test."""
+    with matrix() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

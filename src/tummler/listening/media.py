@@ -15,9 +15,11 @@ from typing import Any
 import httpx
 from django.conf import settings
 
-from tummler.channels.connections import network_of
+from tummler.channels.connections import connection_of, network_of
 from tummler.common.http import Unsafe, fetch_public
 from tummler.common.pictures import NoPicture, encoded, redraw, unpacking
+from tummler.networks.contract import NetworkTrouble
+from tummler.records.keys import UnreadableSecret
 from tummler.records.models import Post
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -40,7 +42,7 @@ def fetch_picture(post: Post, number: int) -> Path:
     """Fetch a post's picture and keep it. Goes out, so never inside a transaction. Raises :class:`NoPicture`."""
     try:
         content = _content(post, _media(post, number)["url"])
-    except (Unsafe, httpx.HTTPError, httpx.InvalidURL, LookupError, OSError) as error:
+    except (Unsafe, NetworkTrouble, UnreadableSecret, httpx.HTTPError, httpx.InvalidURL, LookupError, OSError) as error:
         raise NoPicture("not fetched") from error
     with unpacking:
         made = reencode(content)
@@ -52,9 +54,11 @@ def fetch_picture(post: Post, number: int) -> Path:
 
 
 def _content(post: Post, address: str) -> bytes:
-    """From the web, or from a network whose pictures stand on no web."""
-    drawn = network_of(post.channel).picture
-    return drawn(address) if drawn else fetch_public(address, MOST_BYTES)[0]
+    """From the web, or from a network whose pictures stand on no web, or are for our own key alone."""
+    network = network_of(post.channel)
+    if network.media:
+        return network.media(connection_of(post.channel), address)
+    return network.picture(address) if network.picture else fetch_public(address, MOST_BYTES)[0]
 
 
 def _media(post: Post, number: int) -> dict[str, Any]:

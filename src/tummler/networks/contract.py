@@ -517,3 +517,5 @@ class Network:
     report: Callable[[Connection, str, str, str, Reason], str] | None = None
     #: The bytes of a picture that stands on no web, by its address. None: pictures are fetched from the web.
     picture: Callable[[str], bytes] | None = None
+    #: The bytes of a heard file that only our own key can read, by its address. None: files are fetched from the web.
+    media: Callable[[Connection, str], bytes] | None = None

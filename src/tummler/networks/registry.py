@@ -12,6 +12,7 @@ from tummler.networks.contract import Network
 BUILT_IN = {
     "bluesky": "tummler.networks.bluesky",
     "mastodon": "tummler.networks.mastodon",
+    "matrix": "tummler.networks.matrix",
     "square": "tummler.networks.square",
     "archive": "tummler.networks.archive",
     "echo": "tummler.networks.echo",

@@ -30,6 +30,12 @@ TROUBLES: dict[str, tuple[str, str]] = {
     "key_refused": (noop("{network} does not know this key."), _AGAIN),
     "not_signed_in": (noop("{network} does not know this key."), _AGAIN),
     "wrong_password": (noop("Handle and app password don’t go together."), noop("Make a new app password there.")),
+    "wrong_login": (noop("Account and password don’t go together."), _ENTERED),
+    "no_password_here": (
+        noop("This server signs in on a page of its own."),
+        noop("Make an access token there, and paste it under “For those who run servers”."),
+    ),
+    "room_closed": (noop("One of the rooms doesn’t let us in."), noop("Have us invited there, or leave it out.")),
     "needs_app_password": (noop("This account asks for a code by mail."), noop("Use an app password instead.")),
     "main_password": (noop("That is the account’s own password."), noop("Make an app password there and use that.")),
     "another_account": (noop("The key belongs to another account."), _AGAIN),

@@ -51,6 +51,8 @@ REFUSED = {
     "conversation_locked": (noop("They have not accepted our messages yet."), noop("It can be sent once they have.")),
     "conversation_gone": (noop("The exchange of messages is gone."), noop("Answer in the thread.")),
     "chat_suspended": (noop("{network} lets one of you write no messages."), noop("Answer in the thread.")),
+    "not_in_room": (noop("We may not write in that room any more."), noop("Have us let in again there.")),
+    "they_left": (noop("They left the chat."), noop("Let them write first.")),
     "refused": (noop("{network} refused it, without saying why."), noop("Change the words, or try once more.")),
     "not_taken": (noop("{network} refused it, without saying why."), noop("Change the words, or try once more.")),
     "they_said_stop": (noop("They asked us to stop writing."), noop("That is kept for good, unless they ask again.")),

@@ -1,0 +1,118 @@
+"""The whole loop on a real Matrix homeserver: what Marta sees in the room is the witness."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.people import settle_all
+from tests.servers.matrix import PASSWORD, MatrixAccount, MatrixServer
+from tummler.acts.channels import begin_channel
+from tummler.acts.needs import claim_need
+from tummler.acts.replies import promise_reply, save_draft
+from tummler.listening.media import fetch_picture
+from tummler.records.models import Channel, Delivery, Need, Post
+from tummler.work.reading import read_once
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.network]
+
+
+def connect(owner, server: MatrixServer, brand: MatrixAccount, rooms: str = "") -> Channel:
+    """The brand's channel; a round of reading doesn't wait for news."""
+    answers = {"handle": brand.user_id, "password": PASSWORD, "server": server.url, "rooms": rooms}
+    channel = begin_channel(actor=owner, key="matrix", answers=answers, callback="")
+    channel.facts["wait_ms"] = 0
+    channel.save()
+    settle_all(channel)
+    return channel
+
+
+def answer(owner, channel: Channel, text: str) -> Delivery:
+    """The open need, answered."""
+    need = Need.objects.get(state="open")
+    claim_need(actor=owner, need=need)
+    reply = save_draft(actor=owner, need=need, text=text, edition=0)
+    promise_reply(actor=owner, reply=reply, undo=timedelta(0))
+    settle_all(channel)
+    return Delivery.objects.get(reply=reply)
+
+
+@pytest.fixture
+def scene(matrix_server, owner):
+    brand, marta = matrix_server.account("velonorte"), matrix_server.account("marta")
+    room = marta.room(name="Help", room_alias_name=f"flow-{brand.device_id.lower()}")
+    channel = connect(owner, matrix_server, brand, f"#flow-{brand.device_id.lower()}:localhost")
+    return brand, marta, room, channel
+
+
+def test_a_mention_in_a_room_is_heard_answered_once_and_their_word_kept(owner, scene) -> None:
+    brand, marta, room, channel = scene
+    mention = {"user_ids": [brand.user_id]}
+    asked = marta.say(room, "my bike won't unlock at dock 14, what do I do?", m_mentions=mention)
+    settle_all(channel)
+    need = Need.objects.get()
+    assert (need.post.remote_id, need.state, need.account.handle) == (f"{room}/{asked}", "open", marta.user_id)
+    new = {"msgtype": "m.text", "body": "my bike won't unlock at dock 15, what do I do?"}
+    marta.say(room, "* 15", m_new_content=new, m_relates_to={"rel_type": "m.replace", "event_id": asked})
+    settle_all(channel)
+    need.post.refresh_from_db()
+    assert need.post.text == new["body"]
+
+    sent = answer(owner, channel, "Hold the red button for five seconds.")
+    [stands] = [each for each in marta.messages(room) if each["sender"] == brand.user_id]
+    assert (sent.state, sent.remote_id) == ("sent", f"{room}/{stands['event_id']}")
+    assert stands["content"]["body"] == "Hold the red button for five seconds. ^Inés"
+    assert stands["content"]["m.relates_to"] == {"m.in_reply_to": {"event_id": asked}}
+
+    reply = {"m.in_reply_to": {"event_id": stands["event_id"]}}
+    thanks = marta.say(room, "That worked, thank you!", m_relates_to=reply)
+    settle_all(channel)
+    need.refresh_from_db()
+    assert need.state == "helped"
+    marta.redact(room, thanks)
+    settle_all(channel)
+    assert Post.objects.get(remote_id=f"{room}/{thanks}").gone
+
+
+def test_a_direct_chat_is_one_conversation_with_its_pictures(owner, scene) -> None:
+    from tests.answering.test_pictures import picture
+
+    brand, marta, _room, channel = scene
+    chat = marta.room(brand, preset="trusted_private_chat", is_direct=True)
+    mxc = marta.upload(picture(64, 48, "PNG"), "image/png")
+    info = {"w": 64, "h": 48}
+    marta.send(
+        chat,
+        "m.room.message",
+        {"msgtype": "m.image", "body": "A broken latch", "filename": "", "url": mxc, "info": info},
+    )
+    marta.say(chat, "this latch is broken, can you send me a new one?")
+    settle_all(channel)
+    shown, asked = Post.objects.filter(visibility="direct").order_by("pk")
+    assert shown.conversation == asked.conversation
+    assert asked.conversation.root_remote_id == chat
+    assert fetch_picture(shown, 0).read_bytes()[8:12] == b"WEBP"
+    sent = answer(owner, channel, "It is on its way.")
+    assert [each["content"]["body"] for each in marta.messages(chat)][2:] == ["It is on its way. ^Inés"]
+    assert sent.remote_id.startswith(f"{chat}/")
+
+
+def test_a_key_that_was_ended_there_turns_the_channel_red_and_keeps_the_answer(owner, matrix_server, scene) -> None:
+    brand, marta, room, channel = scene
+    marta.say(room, "where is my refund?", m_mentions={"user_ids": [brand.user_id]})
+    settle_all(channel)
+    brand.api("POST", "logout/all", {})
+    need = Need.objects.get()
+    claim_need(actor=owner, need=need)
+    promise_reply(
+        actor=owner, reply=save_draft(actor=owner, need=need, text="On Monday.", edition=0), undo=timedelta(0)
+    )
+    with pytest.raises(Exception, match="key_refused"):
+        read_once(channel)
+    channel.refresh_from_db()
+    assert channel.trouble == "key_revoked"
+    again = connect(owner, matrix_server, brand)
+    assert again.pk == channel.pk
+    assert Delivery.objects.get().state == "sent"
+    assert [each["content"]["body"] for each in marta.messages(room)][1:] == ["On Monday. ^Inés"]
