@@ -8,6 +8,11 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
+from tests.people import make_owner
+from tests.saying import make_channel, post, say, told
+from tummler.records.happenings import seen_now, since
+from tummler.records.search import find_post_ids
+
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
 
 
@@ -33,6 +38,10 @@ def schema():
         }
 
 
+def in_order():
+    return sorted(name for app, name in MigrationLoader(connection).disk_migrations if app == "records")
+
+
 def migrate(target):
     executor = MigrationExecutor(connection)
     executor.migrate([("records", target)])
@@ -50,46 +59,33 @@ def test_models_and_migrations_say_the_same():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-def test_every_migration_can_be_undone_one_by_one_and_done_again(forwards_again):
-    names = sorted(name for app, name in MigrationLoader(connection).disk_migrations if app == "records")
-    newest = schema()
-    for name in reversed(names[:-1]):
-        migrate(name)
-    migrate(None)
-    assert tables() == set()
-    for name in names:
+def test_rows_and_search_survive_every_migration_one_by_one_back_and_forth(forwards_again, owner):
+    """Back to the second and forth again: the first holds no search yet, and before it there are no tables."""
+    channel = make_channel(owner)
+    say(channel, post("q"))
+    row, newest, names = told(channel, "q"), schema(), in_order()
+    for name in (*reversed(names[1:-1]), *names[2:]):
         migrate(name)
     assert schema() == newest
-
-
-def test_search_works_after_going_back_and_forth(forwards_again):
-    names = sorted(name for app, name in MigrationLoader(connection).disk_migrations if app == "records")
-    migrate(names[0])
-    migrate(names[-1])
-    from tests.people import make_owner
-    from tests.saying import make_channel, post, say
-    from tummler.records.happenings import seen_now, since
-    from tummler.records.search import find_post_ids
-
-    owner = make_owner("Again", "again@velonorte.example", "Ada Again")
-    channel = make_channel(owner)
-    before = seen_now()
-    say(channel, post("q"))
-    assert len(find_post_ids(owner.brand_id, "harbour")) == 1
-    assert "post_heard" in [row.act for row in since(before)[0]]
-
-
-def test_rows_survive_the_migrations_after_the_first_back_and_forth(forwards_again, owner):
-    from tests.saying import make_channel, post, say, told
-
-    channel = make_channel(owner)
-    say(channel, post("q"))
-    row = told(channel, "q")
-    names = sorted(name for app, name in MigrationLoader(connection).disk_migrations if app == "records")
-    migrate(names[1])
-    migrate(names[-1])
     row.refresh_from_db()
     assert (row.text, row.brand_id) == (
         "@velonorte my bike won't unlock at Harbour Road, what do I do?",
         owner.brand_id,
     )
+    assert find_post_ids(owner.brand_id, "harbour") == [row.pk]
+
+
+def test_everything_can_be_undone_and_made_anew(forwards_again):
+    newest, names = schema(), in_order()
+    migrate(names[0])
+    migrate(None)
+    assert tables() == set()
+    migrate(names[0])
+    migrate(names[-1])
+    assert schema() == newest
+    owner = make_owner("Again", "again@velonorte.example", "Ada Again")
+    channel = make_channel(owner)
+    before = seen_now()
+    say(channel, post("q"))
+    assert len(find_post_ids(owner.brand_id, "harbour")) == 1
+    assert "post_heard" in [happening.act for happening in since(before)[0]]
