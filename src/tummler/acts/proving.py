@@ -43,12 +43,14 @@ def turn_key(visitor: Visitor) -> str:
     return secret
 
 
-def prove_account(*, visitor: Visitor, account: Account, how: str) -> Proof:
+def prove_account(*, visitor: Visitor, account: Account, how: str, home_id: str = "") -> Proof:
     """This browser's holder has shown that the account is theirs. In the caller's transaction or its own."""
     assert account.brand_id == visitor.brand_id
     with transaction.atomic():
         Proof.objects.filter(visitor=visitor, account=account, ended_at=None).update(ended_at=clock.now())
-        proof = Proof.objects.create(brand_id=visitor.brand_id, visitor=visitor, account=account, how=how)
+        proof = Proof.objects.create(
+            brand_id=visitor.brand_id, visitor=visitor, account=account, how=how, home_id=home_id
+        )
         account.holdings.filter(ended_at=None, customer__proofs__visitor=visitor).update(account_proven_at=proof.at)
         happen("account_proven", visitor.brand_id, facts={"account": account.pk, "how": how})
     return proof

@@ -10,7 +10,7 @@ Offsets in every value are code points of the text they belong to. Times are awa
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -294,6 +294,50 @@ class Redirect:
 
 
 @dataclass(frozen=True, slots=True)
+class Here:
+    """Us, to a network where somebody proves an account: where they come back to, and what they come back with.
+
+    ``client_id`` is the public address of our own description, for networks that know programs by it. ``kept`` and
+    ``keep`` hold what a server gave us to be known by there (never anybody's keys), by the server's address.
+    """
+
+    callback: str
+    client_id: str
+    state: str
+    kept: Callable[[str], Mapping[str, str]]
+    keep: Callable[[str, Mapping[str, str]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """Whose account it is. ``home_id`` is its lasting id on its own server, whatever others know it by.
+
+    ``says`` is what it calls itself where that may be a lie: looked up by it, never believed.
+    """
+
+    account: HeardAccount
+    home_id: str
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proving:
+    """How somebody proves an account by signing in with it: no more is asked than who they are, and nothing kept.
+
+    ``begin`` sends them to their own server's page, or is done at once where they bring a token instead (as Matrix's
+    OpenID does). ``known_as`` finds the account as a channel of ours knows it; None where there is no such account,
+    or it isn't surely the same.
+    """
+
+    fields: tuple[SettingsField, ...]
+    begin: Callable[[Mapping[str, str], Here], Redirect | Proved]
+    finish: Callable[[Mapping[str, str], Mapping[str, str]], Proved]
+    known_as: Callable[[Connection, Proved], HeardAccount | None] | None = None
+    #: Our description as such networks want it, by its own address and all those that people come back to.
+    description: Callable[[str, Sequence[str]], Mapping[str, Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Stream:
     """Something to read for ever. ``seconds`` is the pause between polls; 0 for one that stays open."""
 
@@ -519,3 +563,5 @@ class Network:
     picture: Callable[[str], bytes] | None = None
     #: The bytes of a heard file that only our own key can read, by its address. None: files are fetched from the web.
     media: Callable[[Connection, str], bytes] | None = None
+    #: None: accounts there are proven by a word sent from them alone.
+    proving: Proving | None = None

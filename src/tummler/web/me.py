@@ -5,24 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.urls import reverse
+from django.utils.translation import gettext as _, gettext_noop as noop
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tummler.acts import proving
+from tummler.acts import proving, proving_there as there
 from tummler.common import clock
+from tummler.networks.contract import NetworkTrouble
+from tummler.records.keys import UnreadableSecret
 from tummler.records.models import Account, Brand, OneTimeWord, Proof, Visitor
 from tummler.web import square_words as say, visitor as visitors
 from tummler.web.asking_limits import address_key, count_within
+from tummler.web.channel_words import label_of, trouble_words
 from tummler.web.fragments import page
 from tummler.web.really import accounts_of
-from tummler.web.square_rows import HERE, label_of
-from tummler.web.texts import handle_of
-from tummler.web.visiting import around_square, brand_of, public_page
+from tummler.web.square_rows import HERE
+from tummler.web.texts import handle_of, web_address
+from tummler.web.visiting import address_of, around_square, brand_of, public_page
 
 #: How often one network address may begin to prove something in an hour.
 PER_ADDRESS, HOUR = 30, 3600
+#: What networks ask, to be found by who gathers our words.
+_ASKED = (noop("Your handle, or your server"), noop("Your handle"))
+#: Coming back went wrong, in a visitor's words.
+_LOST = {
+    "wrong_state": noop("That way back was used already, took too long, or began in another browser. Begin again."),
+    "sign_in_refused": noop("It was not allowed there. Nothing has changed here."),
+    "another_account": noop("Somebody else signed in there than the one you named. Nothing has changed here."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +78,16 @@ def me_page(
         "browser": browser,
         "asked_for": _asked_for(brand, [one.account.pk for one in mine]),
         "trouble": trouble,
+        "ways": [(key, label_of(key), proving_fields(key)) for key in there.ways(brand)],
         "since_words": say.since,
     }
     return page(request, "me/me.html", context, status=status)
+
+
+def proving_fields(key: str) -> list[tuple[str, str, str]]:
+    """What a network asks before it can send somebody to their own sign-in page: name, label, an example."""
+    asked = there.proving_of(key)
+    return [(one.name, _(one.label), one.help) for one in asked.fields] if asked else []
 
 
 def mine_of(request: HttpRequest, brand: Brand, browser: Visitor | None) -> list[Mine]:
@@ -131,6 +150,108 @@ def _answer_word(request: HttpRequest, brand: Brand, mine: frozenset[int], *, ye
     return redirect("me", brand.slug)
 
 
+# ------------------------------------------------------------------------------------- by signing in with it
+
+
+@require_POST
+@public_page
+def go_there(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """To the network's own sign-in page, by a page of ours: a form of ours may only lead to ourselves."""
+    brand = brand_of(slug)
+    if key not in there.ways(brand):
+        raise Http404
+    if _too_often(request):
+        return page(request, "429.html", {"brand": brand}, status=429)
+    browser, secret = _browser(request, brand)
+    answers = {name: value.strip()[:300] for name, value in request.POST.items() if isinstance(value, str)}
+    try:
+        outcome = there.begin_there(
+            visitor=browser, way=key, answers=answers, callback=callback_of(request, brand),
+            client_id=address_of(request, reverse("client_description", args=[key])),
+        )  # fmt: skip
+    except NetworkTrouble as trouble:
+        return _refused(request, brand, browser, secret, trouble.code, key)
+    except (ValueError, OSError, LookupError):
+        return _refused(request, brand, browser, secret, "no_server", key)
+    if not isinstance(outcome, str):
+        return _signed_in(brand, browser)
+    return onwards(request, brand, secret, outcome, label_of(key))
+
+
+def onwards(request: HttpRequest, brand: Brand, secret: str, address: str, label: str) -> HttpResponse:
+    """The page that goes on to another's; only to a web address."""
+    host = web_address(address)
+    if not host:
+        raise Http404
+    context = around_square(request, brand) | {"address": address, "host": host, "label": label}
+    response = page(request, "me/onwards.html", context)
+    if secret:
+        visitors.remember(response, brand, secret)
+    return response
+
+
+def callback_of(request: HttpRequest, brand: Brand) -> str:
+    """Where every sign-in page comes back to."""
+    return address_of(request, reverse("me_back", args=[brand.slug]))
+
+
+def _browser(request: HttpRequest, brand: Brand) -> tuple[Visitor, str]:
+    """This browser; where it is new, what its cookie is to hold."""
+    browser = visitors.browser_of(request, brand)
+    return (browser, "") if browser is not None else proving.new_visitor(brand)
+
+
+def _too_often(request: HttpRequest) -> bool:
+    return count_within(f"prove:{address_key(request)}", HOUR) > PER_ADDRESS
+
+
+@require_safe
+@public_page
+def come_back(request: HttpRequest, slug: str) -> HttpResponse:
+    """From a sign-in page: with what this very browser left with, once. Where it goes on to is always /me."""
+    brand = brand_of(slug)
+    browser = visitors.browser_of(request, brand)
+    if browser is None or request.method != "GET":
+        return _lost(request, brand, browser, "wrong_state", "")
+    query, way = {name: str(value) for name, value in request.GET.items()}, ""
+    try:
+        way, pending = there.come_back(visitor=browser, state=query.get("state", ""))
+        there.finish_there(visitor=browser, way=way, pending=pending, query=query)
+    except (NetworkTrouble, UnreadableSecret) as trouble:
+        return _lost(request, brand, browser, getattr(trouble, "code", "unreadable_secret"), way)
+    return _signed_in(brand, browser)
+
+
+@require_safe
+def describe_us(request: HttpRequest, key: str) -> HttpResponse:
+    """What we are, for networks that know programs by an address: public, and the same for everyone."""
+    asked = there.proving_of(key)
+    if asked is None or asked.description is None:
+        raise Http404
+    brands = Brand.objects.filter(made_up=False).order_by("pk")
+    own = address_of(request, reverse("client_description", args=[key]))
+    told = asked.description(own, [callback_of(request, brand) for brand in brands])
+    return JsonResponse(told, headers={"Cache-Control": "public, max-age=600"})
+
+
+def _signed_in(brand: Brand, browser: Visitor) -> HttpResponse:
+    response = redirect("me", brand.slug)
+    visitors.remember(response, brand, proving.turn_key(browser))
+    return response
+
+
+def _lost(request: HttpRequest, brand: Brand, browser: Visitor | None, code: str, key: str) -> HttpResponse:
+    words = _(_LOST[code]) if code in _LOST else trouble_words(code, key)[0]
+    return me_page(request, brand, browser, words, status=400)
+
+
+def _refused(request: HttpRequest, brand: Brand, browser: Visitor, secret: str, code: str, key: str) -> HttpResponse:
+    response = me_page(request, brand, browser, trouble_words(code, key)[0], status=422)
+    if secret:
+        visitors.remember(response, brand, secret)
+    return response
+
+
 # ---------------------------------------------------------------------------------------- by a word sent from it
 
 
@@ -142,7 +263,7 @@ def show_word(request: HttpRequest, slug: str) -> HttpResponse:
     browser = visitors.browser_of(request, brand)
     if request.method == "POST":
         if request.POST.get("do") == "begin":
-            return _begin_word(request, brand, browser)
+            return _begin_word(request, brand)
         return _finish_word(request, brand, browser)
     word = _word_of(browser)
     if word is None or browser is None:
@@ -160,12 +281,10 @@ def _word_of(browser: Visitor | None) -> OneTimeWord | None:
     return words.order_by("-pk").first()
 
 
-def _begin_word(request: HttpRequest, brand: Brand, browser: Visitor | None) -> HttpResponse:
-    if count_within(f"prove:{address_key(request)}", HOUR) > PER_ADDRESS:
+def _begin_word(request: HttpRequest, brand: Brand) -> HttpResponse:
+    if _too_often(request):
         return page(request, "429.html", {"brand": brand}, status=429)
-    secret = ""
-    if browser is None:
-        browser, secret = proving.new_visitor(brand)
+    browser, secret = _browser(request, brand)
     proving.begin_word(browser)
     response = redirect("me_word", brand.slug)
     if secret:

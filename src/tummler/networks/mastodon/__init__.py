@@ -11,6 +11,7 @@ from tummler.networks.mastodon.compose import compose
 from tummler.networks.mastodon.connect import SETTINGS_FIELDS, connect_begin, connect_finish
 from tummler.networks.mastodon.deliver import deliver, look, new_key, retract
 from tummler.networks.mastodon.normalise import normalise
+from tummler.networks.mastodon.proving import PROVING
 from tummler.networks.mastodon.read import STREAMS, read
 from tummler.networks.mastodon.thread import fetch_thread
 from tummler.networks.mastodon.traits import traits
@@ -37,4 +38,5 @@ NETWORK = Network(
     block=block,
     mute=mute,
     report=report,
+    proving=PROVING,
 )

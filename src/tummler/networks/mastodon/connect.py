@@ -45,24 +45,35 @@ def connect_begin(form: Mapping[str, str], callback: str) -> Connected | Redirec
     if token:
         return connected(base, {"token": token})
     with Client(base) as client:
-        app, scopes = _register(client, callback)
-    verifier, state = secrets.token_urlsafe(48), secrets.token_urlsafe(24)
+        app, scopes = register(client, callback)
+    return send_there({**app, "base": base, "callback": callback, "scopes": scopes}, secrets.token_urlsafe(24))
+
+
+def send_there(app: Mapping[str, str], state: str) -> Redirect:
+    """To the server's own page, to come back with this state. https://docs.joinmastodon.org/methods/oauth/#authorize."""
+    verifier = secrets.token_urlsafe(48)
     query = {
         "client_id": app["client_id"],
-        "redirect_uri": callback,
+        "redirect_uri": app["callback"],
         "response_type": "code",
-        "scope": scopes,
+        "scope": app["scopes"],
         "state": state,
         # Proof Key for Code Exchange, since 4.3; older servers leave it unread.
         "code_challenge": _challenge(verifier),
         "code_challenge_method": "S256",
     }
-    pending = {**app, "base": base, "callback": callback, "scopes": scopes, "state": state, "verifier": verifier}
-    return Redirect(f"{base}/oauth/authorize?{urlencode(query)}", pending)
+    return Redirect(f"{app['base']}/oauth/authorize?{urlencode(query)}", {**app, "state": state, "verifier": verifier})
 
 
 def connect_finish(pending: Mapping[str, str], query: Mapping[str, str]) -> Connected:
-    """The person came back: the code they bring becomes a key. https://docs.joinmastodon.org/methods/oauth/#token."""
+    """The person came back: the code they bring becomes a key, which is kept with what it was made for."""
+    token = token_of(pending, query)
+    kept = {name: pending[name] for name in ("client_id", "client_secret")}
+    return connected(pending["base"], {"token": token, **kept})
+
+
+def token_of(pending: Mapping[str, str], query: Mapping[str, str]) -> str:
+    """What a code is exchanged for. https://docs.joinmastodon.org/methods/oauth/#token."""
     if not hmac.compare_digest(query.get("state", "").encode(), pending["state"].encode()):
         raise Refused("wrong_state")
     if not query.get("code"):
@@ -85,8 +96,7 @@ def connect_finish(pending: Mapping[str, str], query: Mapping[str, str]) -> Conn
             raise Refused("sign_in_refused") from None
     if not answer.get("access_token"):
         raise Refused("sign_in_refused")
-    kept = {name: pending[name] for name in ("client_id", "client_secret")}
-    return connected(pending["base"], {"token": str(answer["access_token"]), **kept})
+    return str(answer["access_token"])
 
 
 def connected(base: str, keys: Mapping[str, str]) -> Connected:
@@ -102,9 +112,9 @@ def _challenge(verifier: str) -> str:
     return urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
-def _register(client: Client, callback: str) -> tuple[dict[str, str], str]:
+def register(client: Client, callback: str, wanted: tuple[str, ...] = SCOPES) -> tuple[dict[str, str], str]:
     """Make us known to the server: https://docs.joinmastodon.org/methods/apps/#create."""
-    for scopes in SCOPES:
+    for scopes in wanted:
         form = {"client_name": _NAME, "redirect_uris": callback, "scopes": scopes, "website": _WEBSITE}
         try:
             app = client.post("/api/v1/apps", form)

@@ -47,6 +47,8 @@ class Proof(models.Model):
     account = models.ForeignKey("records.Account", null=True, on_delete=models.CASCADE, related_name="proofs")
     customer = models.ForeignKey(Customer, null=True, on_delete=models.CASCADE, related_name="proofs")
     how = models.CharField(max_length=10)
+    #: The account's id on its home server, where they signed in there.
+    home_id = models.CharField(max_length=255, blank=True)
     at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True)
 
