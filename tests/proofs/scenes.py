@@ -90,6 +90,7 @@ class Shared:
             "TUMMLER_ALLOW_LOOPBACK": "1",
             "TUMMLER_LOG": "ERROR",
         }
+        (settings.DATA.path / "fading").mkdir(exist_ok=True, mode=0o700)
         with suppress(FileExistsError):
             (self.folder / "keys").symlink_to(settings.DATA.path / "keys")
             (self.folder / "fading").symlink_to(settings.DATA.path / "fading")
