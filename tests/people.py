@@ -176,10 +176,11 @@ def settle_all(*channels: Any) -> None:
     from tummler.listening.complete import complete_conversations
     from tummler.work.flow import run_all
     from tummler.work.reading import read_once
+    from tummler.work.tags import answer_all
 
     for _ in range(20):
         moved = sum(read_once(channel) for channel in channels)
-        moved += run_all() + complete_conversations()
+        moved += run_all() + answer_all() + complete_conversations()
         while deliver_due() or gesture_due():
             moved += 1
         if not moved:

@@ -63,8 +63,10 @@ SMALL = replace(TRAITS, writes=WriteBudget(5, timedelta(hours=1)))
         ({"in_thread": 40}, Verdict(False, "thread_cap", LATER)),
         ({"by_helper": 119}, GO),
         ({"by_helper": 120}, Verdict(False, "helper_cap", LATER)),
-        # a machine: a tenth
-        ({"by_person": False, "to_person": 2}, Verdict(False, "person_cap", LATER)),
+        # a machine: a tenth, to one person a half; and nothing while somebody has the need
+        ({"by_person": False, "to_person": 9}, GO),
+        ({"by_person": False, "to_person": 10}, Verdict(False, "person_cap", LATER)),
+        ({"by_person": False, "person_has_it": True}, Verdict(False, "person_has_it")),
         ({"by_person": False, "in_thread": 4}, Verdict(False, "thread_cap", LATER)),
         ({"by_person": False, "to_person": 1, "in_thread": 3, "by_helper": 500}, GO),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tummler.records.models import Delivery, Event, Gesture, Incident, Need, Post
+from tummler.records.models import Delivery, Event, Gesture, Incident, Need, Post, Tag, TagRequest
 from tummler.records.states import MOVES, UndeclaredMove, move, origins
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,9 @@ def row_of(brand):
         )
         if noun is Need:
             return need
+        if noun is TagRequest:
+            tag = Tag.objects.create(brand=brand, name="data", key="data")
+            return TagRequest.objects.create(brand=brand, tag=tag, post=post, account=account, need=need, state=state)
         reply = Reply.objects.create(
             brand=brand, need=need, conversation=conversation, channel=channel, to_post=post, text="t"
         )

@@ -94,6 +94,7 @@ def _together(owner: Any, need: Any) -> None:
     _seen_once(owner, need)
     _taught(owner, need)
     _proven(owner, need)
+    _asked_of_tags(owner, need)
     Labelled.objects.create(**rows, label=Label.objects.create(brand=owner.brand, key="latch", name="latch"))
     Gesture.objects.create(
         brand=owner.brand, channel=need.post.channel, conversation=need.conversation, post=need.post, helper=owner,
@@ -158,6 +159,17 @@ def _taught(owner: Any, need: Any) -> None:
     Lesson.objects.create(brand=brand, number=1, taught=[["e", 1, "docks"]], told=told, in_use=True)
     Meaning.objects.get_or_create(post=need.post, defaults={"brand": brand, "key": "k", "vector": b"\0" * 768})
     Proposal.objects.create(brand=brand, words=["dock", "full"], posts=[need.post_id], size=1)
+
+
+def _asked_of_tags(owner: Any, need: Any) -> None:
+    """A hashtag that answers, what was asked of it, what nobody serves, and somebody who said stop."""
+    from tummler.records.models import Demand, Stop, Tag, TagRequest
+
+    brand, rows = owner.brand, {"brand": owner.brand, "post": need.post, "account": need.account}
+    tag = Tag.objects.create(brand=brand, name="balance", key="balance", folds=["balance"], text="x", on=True)
+    TagRequest.objects.create(**rows, tag=tag, need=need, state="answered")
+    Demand.objects.create(**rows, key="helmets", word="helmets", asked=True)
+    Stop.objects.create(brand=brand, account=need.account)
 
 
 def _claimed(owner: Any) -> Any:

@@ -16,7 +16,8 @@ from tummler.records.models import Channel, Delivery, Gesture
 HOUR = timedelta(hours=1)
 #: On the first day after the brake was lifted, this many may go in an hour: 20,000 by accident are not to happen.
 FIRST_DAY, FIRST_DAY_CAP = timedelta(days=1), 10
-#: In an hour, from people: to one person, into one thread, by one helper. From a machine: a tenth.
+#: In an hour, from people: to one person, into one thread, by one helper. From a machine: a tenth; to one person a
+#: half, since it only answers who asked it (decision 30).
 TO_PERSON, IN_THREAD, BY_HELPER = 20, 40, 120
 
 
@@ -40,6 +41,8 @@ class Facts:
     by_helper: int
     #: Why nothing at all leaves here (:func:`held_back`).
     held_back: str = ""
+    #: Somebody took the need while a machine's answer waited to leave.
+    person_has_it: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +72,19 @@ def decide(facts: Facts) -> Verdict:
         return Verdict(False, "they_said_stop")
     if facts.gone:
         return Verdict(False, "reply_gone")
+    if facts.person_has_it:
+        return Verdict(False, "person_has_it")
     if not _policy_allows(facts):
         return Verdict(False, "not_wanted_there")
     if facts.brake_on:
         return Verdict(False, "brake", timedelta(seconds=5))
     if facts.paused or facts.trouble:
         return Verdict(False, facts.trouble or "paused", timedelta(seconds=5))
-    share = 1 if facts.by_person else 10
+    share, to_one = (1, 1) if facts.by_person else (10, 2)
     caps = (
         (facts.lifted_for < FIRST_DAY and facts.by_brand >= FIRST_DAY_CAP, "first_day"),
         (facts.in_budget >= facts.traits.writes.creates, "network_budget"),
-        (facts.to_person >= TO_PERSON // share, "person_cap"),
+        (facts.to_person >= TO_PERSON // to_one, "person_cap"),
         (facts.in_thread >= IN_THREAD // share, "thread_cap"),
         (facts.by_person and facts.by_helper >= BY_HELPER, "helper_cap"),
     )
@@ -122,6 +127,7 @@ def facts_of(delivery: Delivery) -> Facts:
         in_thread=here.filter(reply__conversation=reply.conversation_id).count(),
         by_helper=sent.filter(reply__helper=reply.helper_id).count() if reply.helper_id else 0,
         held_back=held_back(channel),
+        person_has_it=not delivery.by_person and reply.need.state == "claimed" and reply.machine != "beside",
     )
 
 

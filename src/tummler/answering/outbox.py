@@ -37,6 +37,8 @@ from tummler.records.states import move, standing
 
 #: Longer than any network call of ours can take (deadlines in common.http), uploads included.
 LEASE = timedelta(seconds=120)
+#: So soon after it was asked, nobody has answered by hand.
+AT_ONCE = timedelta(seconds=30)
 #: Waits after the first, second … unclear answer; the last one repeats.
 WAITS = (5, 20, 60, 300, 900, 1800)
 
@@ -138,13 +140,21 @@ def _send(
             return found
     if not verdict.go:  # what may stand there already is looked for before it is given up
         raise Refused(verdict.code)
-    if delivery.number == 0 and (since := answered_meanwhile(delivery, network, link)):
-        _hold_for_other(delivery, since)
-        return None
+    if delivery.number == 0 and _others_may_have_answered(delivery):
+        if (since := answered_meanwhile(delivery, network, link)) and not delivery.by_person:
+            raise Refused("answered_elsewhere")  # a machine's words are nobody's draft
+        if since:
+            _hold_for_other(delivery, since)
+            return None
     killpoint("deliver.before_call")
     delivered = network.deliver(link, part)
     killpoint("deliver.after_call")
     return delivered
+
+
+def _others_may_have_answered(delivery: Delivery) -> bool:
+    """A machine that answers at once overtakes nobody; what waited is looked after like everything else."""
+    return delivery.by_person or clock.now() - delivery.reply.to_post.received_at > AT_ONCE
 
 
 def _ours(delivery: Delivery) -> Q:

@@ -17,6 +17,9 @@ from tummler.records.models import Account, Delivery, Need, Post
 from tummler.records.search import index_posts
 from tummler.records.states import move
 
+#: What a machine says and what is no answer to a need: that it comes later, that people answer, something beside it.
+NO_ANSWER = ("waits", "people", "beside")
+
 
 def record_sent(delivery: Delivery, delivered: Delivered) -> bool:
     """Write down that a part stands there; False if the lease was lost (whoever has it will look and see it)."""
@@ -44,7 +47,7 @@ def _record(delivery: Delivery, delivered: Delivered) -> bool:
         delivery.reply.refresh_from_db(fields=["conversation"])
         post = _our_post(delivery, delivered)
         last = not Delivery.objects.filter(reply=delivery.reply_id).exclude(state="sent").exists()
-        if last:
+        if last and delivery.reply.machine not in NO_ANSWER:
             _answered(delivery)
         happen(
             "delivery_sent",

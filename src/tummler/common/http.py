@@ -52,8 +52,8 @@ def check_public(url: str) -> str:
     return url
 
 
-def _numbers(url: str) -> list[str]:
-    """The addresses behind a url's name, every one of them public."""
+def _numbers(url: str, inside: bool = False) -> list[str]:
+    """The addresses behind a url's name, every one of them public; ``inside``: or in a network of our own."""
     parts = urlsplit(url)
     if parts.scheme not in ("https", "http") or not parts.hostname:
         raise Unsafe("not a web address")
@@ -67,6 +67,8 @@ def _numbers(url: str) -> list[str]:
     for number in numbers:
         ip = ipaddress.ip_address(number)
         if ip.is_loopback and loopback_allowed():
+            continue
+        if inside and ip.is_private and not ip.is_link_local and not ip.is_multicast and not ip.is_unspecified:
             continue
         if not ip.is_global or ip.is_multicast:
             raise Unsafe("an address inside a private network")
@@ -155,20 +157,31 @@ def fetch_public(url: str, max_bytes: int) -> tuple[bytes, str]:
 def post_public(url: str, body: bytes, headers: dict[str, str], max_bytes: int, seconds: float) -> bytes:
     """What an address that a person entered answers to a POST: checked and pinned as :func:`fetch_public`, and no
     redirect is followed. Raises :class:`Unsafe`, or ``httpx.HTTPError``, a redirect being an ``HTTPStatusError``."""
+    status, said = ask_public("POST", url, body, headers, max_bytes, seconds)
+    if not 200 <= status < 300:
+        request = httpx.Request("POST", url)
+        raise httpx.HTTPStatusError(f"status {status}", request=request, response=httpx.Response(status))
+    return said
+
+
+def ask_public(
+    method: str, url: str, body: bytes, headers: dict[str, str], max_bytes: int, seconds: float, inside: bool = False
+) -> tuple[int, bytes]:
+    """The status and the words that an address gives: checked and pinned as :func:`fetch_public`, no redirect followed.
+
+    ``inside``: the owner said that it may stand in our own network. Raises :class:`Unsafe`, or ``httpx.HTTPError``.
+    """
     until = clock.ticks() + seconds
-    request = _pinned(url)
-    request |= {"method": "POST", "content": body, "headers": {**headers, **request["headers"]}}
-    with (
-        httpx_client(trust_env=False, timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS)) as client,
-        client.stream(**request) as response,
-    ):
-        response.raise_for_status()
-        return _body(response, max_bytes, until)
+    request = _pinned(url, inside)
+    request |= {"method": method, "content": body, "headers": {**headers, **request["headers"]}}
+    timeout = httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
+    with httpx_client(trust_env=False, timeout=timeout) as client, client.stream(**request) as response:
+        return response.status_code, _body(response, max_bytes, until)
 
 
-def _pinned(url: str) -> dict[str, Any]:
+def _pinned(url: str, inside: bool = False) -> dict[str, Any]:
     """A request to one of the checked numbers behind a name, in that name (Host, and TLS by its own extension)."""
-    number = _numbers(url)[0]
+    number = _numbers(url, inside)[0]
     parsed = httpx.URL(url)
     port = f":{parsed.port}" if parsed.port else ""
     return {

@@ -34,6 +34,8 @@ IMPORT_KILL_POINTS = ("import.before_commit", "import.after_commit")
 GESTURE_KILL_POINTS = ("gesture.before_call", "gesture.after_call")
 #: Those of opening an answer that is seen once; so has that.
 ONCE_KILL_POINTS = ("once.read", "once.destroyed", "once.after_commit")
+#: Those of a tag's answer; so has that.
+TAG_KILL_POINTS = ("tag.leased", "tag.asked", "tag.before_commit", "tag.after_commit")
 
 
 def killpoint(name: str) -> None:

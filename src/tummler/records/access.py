@@ -13,6 +13,7 @@ from tummler.records.models import (
     Conversation,
     Correction,
     Delivery,
+    Demand,
     Example,
     Gesture,
     Happening,
@@ -30,6 +31,7 @@ from tummler.records.models import (
     Reading,
     Reply,
     SavedView,
+    TagRequest,
     Thanks,
     Word,
 )
@@ -59,6 +61,8 @@ MAY: dict[str, frozenset[Role]] = {
     "label_need": _EVERYONE,
     "teach_topics": _EVERYONE,
     "shape_topics": _LEADS,
+    "shape_tags": _LEADS,
+    "let_tag_answer": _EVERYONE,
     "split_need": _EVERYONE,
     "join_needs": _EVERYONE,
     "thank_account": _EVERYONE,
@@ -96,7 +100,7 @@ MAY: dict[str, frozenset[Role]] = {
 LEAVES = frozenset(
     [
         "promise_reply", "retract_reply", "send_again", "like_post", "report_post", "delete_post", "hide_post",
-        "mute_account", "block_account",
+        "mute_account", "block_account", "let_tag_answer",
     ]
 )  # fmt: skip
 
@@ -175,6 +179,8 @@ _CONVERSATION: dict[type[models.Model], str] = {
     Presence: "need__conversation_id",
     Note: "need__conversation_id",
     Once: "conversation_id",
+    TagRequest: "post__conversation_id",
+    Demand: "post__conversation_id",
     Call: "need__conversation_id",
     Labelled: "need__conversation_id",
     Gesture: "conversation_id",

@@ -1,4 +1,4 @@
-"""The states of the six nouns that have them, and the only way to move between them."""
+"""The states of the seven nouns that have them, and the only way to move between them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Func
 
-from tummler.records.models import Delivery, Event, Gesture, Incident, Need, Post
+from tummler.records.models import Delivery, Event, Gesture, Incident, Need, Post, TagRequest
 
 #: noun → state → the states it may move to
 MOVES: dict[type[models.Model], dict[str, frozenset[str]]] = {
@@ -51,6 +51,15 @@ MOVES: dict[type[models.Model], dict[str, frozenset[str]]] = {
         "done": frozenset(),
         "refused": frozenset({"waiting"}),
         "unsure": frozenset({"waiting"}),
+    },
+    TagRequest: {
+        "heard": frozenset({"asking", "refused", "people"}),
+        "asking": frozenset({"asking", "waiting", "answered", "asked_back", "people", "refused"}),
+        "waiting": frozenset({"asking", "people", "refused"}),
+        "people": frozenset({"heard"}),  # who has the need lets the tag answer after all
+        "answered": frozenset(),
+        "asked_back": frozenset(),
+        "refused": frozenset(),
     },
 }
 

@@ -15,9 +15,15 @@ from tummler.records.models import Brand, Correction, Delivery, Meaning, Need, P
 from tummler.records.models.need import URGENCIES
 from tummler.records.states import move
 from tummler.understanding.decide import ADDRESSED, Setting, decide
+from tummler.understanding.tags import Tags, asks_people_too, open_tag_need, stop_tags
 
 #: Words that, alone in a post to us, mean: never write to me again. Kept for good.
-_STOP = re.compile(r"(?:\s*@[\w.@-]+)*\s*(?:stop|unsubscribe|opt[ -]?out|alto|basta|baja)[\s.!]*", re.IGNORECASE)
+_STOP = re.compile(
+    r"(?:\s*@[\w.@-]+)*[\s#＃¡]*(?:stop(?:p|pp?en)?|unsubscribe|opt[ -]?out|alto|basta|baja|arr[eê]te[rz]?|halt|"
+    r"aufh[oö]ren|abmelden|pare|parar|sluta|slutt|lopeta|przesta[nń]|dość|durdur|dur|стоп|хватит|停止|停|やめて|ストップ|중지|그만|"
+    r"توقف|قف|די|הפסק|หยุด|σταμάτα|στοπ)[\s.!。！]*(?:@[\w.@-]+\s*)*",
+    re.IGNORECASE,
+)
 
 
 class Askers:
@@ -35,7 +41,10 @@ class Askers:
 
     def _read(self, needs: QuerySet[Need]) -> None:
         for need in needs.exclude(state="dropped").order_by("opened_at"):
-            self.put(need)
+            before = self._needs.get((need.conversation_id, need.account_id))
+            # What a machine answers besides is no reason to forget what they wait for from people.
+            if before is None or need.tag_id is None or before.state not in ("open", "claimed"):
+                self.put(need)
         # Joined in its own thread: what its asker says further is about the one it became a part of.
         joined = needs.filter(state="dropped", joined_to__conversation=F("conversation"))
         for need in joined.select_related("joined_to"):
@@ -55,8 +64,10 @@ class Askers:
         self._read(Need.objects.filter(conversation=conversation_id))
 
 
-def follow(*, brand: Brand, post: Post, reading: Reading | None, mind: Mind | None, askers: Askers) -> None:
-    """Do what :func:`decide` says of one post, in the caller's transaction."""
+def follow(
+    *, brand: Brand, post: Post, reading: Reading | None, mind: Mind | None, askers: Askers, tags: Tags | None = None
+) -> None:
+    """Do what :func:`decide` says of one post, in the caller's transaction; what it asks of tags goes to them."""
     need = _awake(None if post.by_us else askers.need_of(post))
     word = _word(mind, post, need) if mind and need else None
     setting = Setting(
@@ -70,8 +81,7 @@ def follow(*, brand: Brand, post: Post, reading: Reading | None, mind: Mind | No
         rung=need is not None and need.care != "",
         answers_waiting=post.by_us and _answered_need(post) is not None,
     )
-    if not post.by_us and post.addressed in ADDRESSED and _STOP.fullmatch(post.text):
-        _stop(post)
+    if _stopped(post) or (reading and tags and _asked_of_tags(post, reading, need, askers, tags)):
         return
     step = decide(setting, reading, word)
     if step in ("open", "open_nearby") and reading:
@@ -91,6 +101,17 @@ def follow(*, brand: Brand, post: Post, reading: Reading | None, mind: Mind | No
         _withdraw(need)
     elif need and step == "ring" and reading:
         ring(need=need, post=post, reading=reading)
+
+
+def _asked_of_tags(post: Post, reading: Reading, need: Need | None, askers: Askers, tags: Tags) -> bool:
+    """Whether tags answer this post, and nothing in it is left for people."""
+    found = tags.hear(post, reading)
+    if not found:
+        return False
+    opened = open_tag_need(post, found, reading, need)
+    if opened and (need is None or need.state not in ("open", "claimed")):
+        askers.put(opened)
+    return not asks_people_too(post, reading) or (need is not None and need.tag_id is not None)
 
 
 def _word(mind: Mind, post: Post, need: Need) -> Judgement | None:
@@ -262,9 +283,14 @@ def _raise_urgency(need: Need, reading: Reading) -> None:
         Need.objects.filter(pk=need.pk).update(urgency=urgency)
 
 
-def _stop(post: Post) -> None:
+def _stopped(post: Post) -> bool:
+    """Whether this post tells us to stop; then it is kept for good, and nothing pending is said."""
+    if post.by_us or post.addressed not in ADDRESSED or not _STOP.fullmatch(post.text):
+        return False
     account = post.account
-    if account.stopped_at is None:
-        account.stopped_at = clock.now()
-        account.save(update_fields=["stopped_at"])
+    stop_tags(post)
+    first, account.stopped_at = account.stopped_at is None, clock.now()
+    account.save(update_fields=["stopped_at"])
+    if first:
         happen("person_stopped", post.brand_id, post_id=post.pk, conversation_id=post.conversation_id)
+    return True

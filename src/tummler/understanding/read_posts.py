@@ -19,6 +19,7 @@ from tummler.records.topics import standing
 from tummler.understanding.judgements import pack_judgement
 from tummler.understanding.lessons import tell_topics, topics_learned
 from tummler.understanding.needs import Askers, follow
+from tummler.understanding.tags import Tags
 from tummler.understanding.words_sent import hear_words
 
 _FIELDS = ("brand", "post", "mind", "kind", "topic", "urgency", "language", "care", "read_at")
@@ -46,11 +47,11 @@ def _understand(brand: Brand, posts: Sequence[Post]) -> None:
     else:
         follow_with = None
     live = [post for post in posts if not post.gone and (post.by_us or not post.history)]
-    askers, sent = Askers(live), hear_words(live, readings)
+    askers, tags, sent = Askers(live), Tags(brand), hear_words(live, readings)
     for post in sorted(live, key=lambda one: (one.shown_at, one.pk)):
         if post.pk in sent:
             continue
-        follow(brand=brand, post=post, reading=readings.get(post.pk), mind=follow_with, askers=askers)
+        follow(brand=brand, post=post, reading=readings.get(post.pk), mind=follow_with, askers=askers, tags=tags)
 
 
 def _questions(brand: Brand, posts: Sequence[Post]) -> list[PostToRead]:

@@ -22,6 +22,7 @@ from tummler.work.importing import import_due
 from tummler.work.learning import Learner
 from tummler.work.readers import Readers
 from tummler.work.schedule import run_due
+from tummler.work.tags import TagAnswers
 from tummler.work.waiting import reason
 
 DELIVERY_THREADS = 4
@@ -82,6 +83,7 @@ class Workers:
             self._add("stages", run_stages)
             self._add("threads", complete_conversations)
             self._add("schedule", run_due, hinted=False)
+            self._add("tags", TagAnswers().step)
             self._add("imports", partial(import_due, self.stopping))
             for number in range(DELIVERY_THREADS):
                 # What is promised is due by the clock; of a hint one of them looks, not all for each post heard.

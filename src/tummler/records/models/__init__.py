@@ -28,6 +28,7 @@ from tummler.records.models.proof import (
 )
 from tummler.records.models.reading import Correction, Reading
 from tummler.records.models.reply import Reply
+from tummler.records.models.tag import Demand, Stop, Tag, TagRequest
 from tummler.records.models.teaching import Example, Lesson, Meaning, Proposal
 from tummler.records.models.thanks import Thanks
 from tummler.records.models.together import Call, Label, Labelled, Note, Presence
@@ -44,6 +45,7 @@ __all__ = [
     "Cursor",
     "Customer",
     "Delivery",
+    "Demand",
     "Door",
     "Event",
     "Example",
@@ -76,6 +78,9 @@ __all__ = [
     "SameHere",
     "SavedView",
     "SignIn",
+    "Stop",
+    "Tag",
+    "TagRequest",
     "Thanks",
     "Tombstone",
     "Topic",

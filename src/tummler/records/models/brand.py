@@ -36,6 +36,8 @@ class Brand(models.Model):
     made_up = models.BooleanField(default=False)
     #: Since when it only listens: nothing leaves, and nobody is rung. None: it answers.
     listens_only_since = models.DateTimeField(null=True, blank=True)
+    #: Whether what people ask for and nobody serves is shown on the square.
+    demand_shown = models.BooleanField(default=False)
     #: Somebody asked for topics to be proposed from the past; None once that is done.
     proposals_wanted_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)

@@ -43,6 +43,10 @@ class Need(models.Model):
     #: The need that this one was split from, and the one that it was joined to.
     split_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="split_off")
     joined_to = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="joined")
+    #: The hashtag that it was asked by; a machine answers it unless somebody takes it.
+    tag = models.ForeignKey("records.Tag", null=True, on_delete=models.SET_NULL, related_name="needs")
+    #: Until when somebody was promised to read it.
+    promised_until = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     came_back = models.PositiveSmallIntegerField(default=0)

@@ -1,0 +1,336 @@
+"""Requests to tags, from heard to their end: leased, asked outside, and settled with a promised reply in one commit.
+
+All requests of one post are settled together and answered by one post of ours. Whoever lost the lease writes nothing;
+a request that is asked again after a crash is asked with the same key, so a brand's system executes it once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+
+from tummler.answering import governor, tag_words as say
+from tummler.answering.pictures import packed
+from tummler.answering.promise import NotSendable, Ready, parts_of
+from tummler.answering.systems import Told
+from tummler.answering.tag_contract import Asked
+from tummler.answering.tag_rules import Standing, Verdict, judge, next_try, rest_after
+from tummler.channels.connections import traits_of
+from tummler.common import clock
+from tummler.common.hashtags import Written, behind, hashtags
+from tummler.common.killpoint import killpoint
+from tummler.common.text import search_text
+from tummler.records.happenings import happen
+from tummler.records.models import Delivery, Incident, Need, Post, Reply, Stop, Tag, TagRequest
+from tummler.records.states import move, standing
+
+#: Longer than any answer takes.
+LEASE = timedelta(seconds=60)
+HOUR = timedelta(hours=1)
+#: Who has the need said that the tag may answer.
+LET = "let"
+_UNDER_WAY = ("heard", "asking", "waiting")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The leased requests of one post, what becomes of each, and what to ask for those that are asked."""
+
+    post: Post
+    requests: tuple[TagRequest, ...]
+    verdicts: Mapping[int, Verdict]
+    asked: Mapping[int, Asked]
+
+    @property
+    def outside(self) -> list[TagRequest]:
+        """Those for which something else has to be asked."""
+        return [one for one in self.requests if one.pk in self.asked and one.tag.outside]
+
+
+def lease_due(most: int = 50) -> list[Group]:
+    """Take what is due for ourselves, whole posts at a time. Never inside a transaction."""
+    if not _due(clock.now()).exists():  # a look takes no lock
+        return []
+    with transaction.atomic():
+        at = clock.now()
+        due = _due(at).order_by("due_at", "id")
+        if connection.features.has_select_for_update_skip_locked:
+            due = due.select_for_update(skip_locked=True, of=("self",))
+        rows = _one_for_each_failing(due.select_related("tag")[:most])
+        for row in rows:
+            ours = TagRequest.objects.filter(pk=row.pk, fence=row.fence)
+            row.fence = row.fence + 1 if move(ours, "asking", fence=F("fence") + 1, lease_until=at + LEASE) else -1
+        taken = {row.pk: row.fence for row in rows if row.fence > 0}
+    killpoint("tag.leased")
+    return _groups(taken)
+
+
+def _due(at: datetime) -> QuerySet[TagRequest]:
+    ready = Q(state__in=("heard", "waiting"), due_at__lte=at)
+    deserted = Q(state="asking") & (Q(lease_until__lt=at) | Q(lease_until__gt=at + 2 * LEASE))
+    return standing(TagRequest.objects.all(), *_UNDER_WAY).filter(ready | deserted)
+
+
+def _one_for_each_failing(due: Iterable[TagRequest]) -> list[TagRequest]:
+    """A system that failed again and again is tried with one request, not with all that wait for it."""
+    rows, tried = [], set()
+    for row in due:
+        if row.tag.rests_until and row.tag.rests_until <= clock.now():
+            if row.tag_id in tried:
+                continue
+            tried.add(row.tag_id)
+        rows.append(row)
+    return rows
+
+
+def _groups(taken: Mapping[int, int]) -> list[Group]:
+    rows = TagRequest.objects.filter(pk__in=taken).select_related(
+        "tag", "need", "post__channel__brand", "post__conversation", "post__reading", "account"
+    )
+    by_post: dict[int, list[TagRequest]] = {}
+    for row in rows.order_by("pk"):
+        row.post.account = row.account
+        by_post.setdefault(row.post_id, []).append(row)
+    return [_group(requests) for requests in by_post.values()]
+
+
+def _group(requests: Sequence[TagRequest]) -> Group:
+    post = requests[0].post
+    machine = _said_lately(post)
+    stopped = Stop.objects.filter(account=post.account_id).exists()
+    verdicts = {one.pk: judge(_standing(one, machine, stopped)) for one in requests}
+    written = hashtags(post.text)
+    asked = {one.pk: _asked(one, written) for one in requests if verdicts[one.pk].do == "answer"}
+    return Group(post, tuple(requests), verdicts, asked)
+
+
+def _said_lately(post: Post) -> list[Reply]:
+    """What a machine of ours said in this thread within the hour."""
+    replies = Reply.objects.filter(conversation=post.conversation_id, promised_at__gt=clock.now() - HOUR)
+    return list(replies.exclude(machine="").select_related("to_post").order_by("-promised_at")[:20])
+
+
+def _standing(one: TagRequest, machine: Sequence[Reply], stopped: bool) -> Standing:
+    post, need, tag, at = one.post, one.need, one.tag, clock.now()
+    others = [reply for reply in machine if reply.to_post_id != post.pk]
+    said = " ".join(search_text(reply.text) for reply in others)
+    by_hand = need.state == "answered" and need.replies.filter(machine="", promised_at__isnull=False).exists()
+    return Standing(
+        gone=post.gone,
+        stopped=stopped or (post.account.stopped_at is not None and post.shown_at <= post.account.stopped_at),
+        person_has_it=need.state == "claimed" and one.code != LET,
+        over=need.state in ("helped", "dropped") or by_hand,
+        held_back=governor.held_back(post.channel),
+        may_answer=traits_of(post.channel).may_answer,
+        tag_on=tag.on and tag.gone_at is None,
+        misspelt=one.misspelt != "",
+        about_account=tag.proven,
+        answers=tag.answers,
+        resting=tag.outside and tag.rests_until is not None and tag.rests_until > at,
+        waited=at - one.heard_at,
+        in_thread=len(others),
+        same_again=_answered_again(one, others),
+        repeats_us=bool(said) and _repeats(search_text(post.text), others),
+    )
+
+
+def _answered_again(one: TagRequest, others: Sequence[Reply]) -> bool:
+    """The same tag for the same account in the same thread, just answered: a person doesn't ask twice in a minute."""
+    if not others:
+        return False
+    before = TagRequest.objects.filter(tag=one.tag_id, account=one.account_id, state__in=("answered", "asked_back"))
+    lately = before.filter(post__conversation=one.post.conversation_id, done_at__gt=clock.now() - timedelta(minutes=1))
+    return lately.exclude(pk=one.pk).exists()
+
+
+def _repeats(said: str, others: Sequence[Reply]) -> bool:
+    """Somebody says back to us what we said: most of our words stand in theirs."""
+    theirs = set(said.split())
+    for reply in others:
+        ours = set(search_text(reply.text).split())
+        if len(ours) >= 3 and len(ours & theirs) >= 0.7 * len(ours):
+            return True
+    return False
+
+
+def _asked(one: TagRequest, written: Sequence[Written]) -> Asked:
+    """What stands behind the tag, as its parameters; the last one takes the rest."""
+    here = next((tag for tag in written if tag.key in one.tag.folds), None)
+    words = behind(one.post.text, here, list(written))[:500] if here else ""
+    names = [str(name) for name in one.tag.parameters]
+    parts = words.split(None, max(0, len(names) - 1))
+    return Asked(
+        key=one.public_id, tag=one.tag.name, words=words,
+        values=dict(zip(names, parts, strict=False)), network=one.post.channel.network, handle=one.account.handle,
+        account=one.account.remote_id, language=say.language_of(one.post),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """A request's next state, what is said by it, and what kind of saying that is."""
+
+    state: str
+    code: str = ""
+    words: str = ""
+    machine: str = ""
+
+
+def settle(group: Group, told: Mapping[int, Told]) -> bool:
+    """Write down what became of a post's requests, and promise what is said; False if the lease was lost.
+
+    In the caller's transaction.
+    """
+    need = Need.objects.select_for_update().get(pk=group.requests[0].need_id)
+    group.post.conversation_id = need.conversation_id  # joined with another, perhaps, while its system was asked
+    outcomes = {one.pk: _outcome(group, one, told.get(one.pk), need) for one in group.requests}
+    kept = [one for one in group.requests if _write(one, outcomes[one.pk])]
+    if not kept:
+        return False
+    said = [outcomes[one.pk] for one in kept if outcomes[one.pk].words]
+    if said:
+        _promise(group.post, need, said)
+    _settle_need(need, [outcomes[one.pk] for one in kept])
+    return True
+
+
+def _outcome(group: Group, one: TagRequest, told: Told | None, need: Need) -> _Outcome:
+    verdict, language = group.verdicts[one.pk], say.language_of(group.post)
+    if (
+        need.state == "claimed" and verdict.do != "refuse" and one.code != LET
+    ):  # while its system was asked, a person took it
+        return _Outcome("people", "person_has_it")
+    match verdict.do:
+        case "refuse":
+            return _Outcome("refused", verdict.code)
+        case "ask_back":
+            return _Outcome("asked_back", verdict.code, say.did_you_mean(one.tag, language), "asks")
+        case "people":
+            return _Outcome("people", verdict.code, _said_for_people(one, verdict, need, language), "people")
+        case "wait":
+            return _later(one, verdict.code, language)
+    return _answer(one, group.asked[one.pk], told, language)
+
+
+def _said_for_people(one: TagRequest, verdict: Verdict, need: Need, language: str) -> str:
+    if verdict.code == "by_people":
+        return say.by_people(one.tag, need.promised_until, language)
+    return say.about_account(one.tag, language) if verdict.code == "about_account" else ""
+
+
+def _answer(one: TagRequest, asked: Asked, told: Told | None, language: str) -> _Outcome:
+    missing = [name for name in one.tag.parameters if name not in asked.values]
+    if missing:
+        return _Outcome("asked_back", "wants_more", say.wants_more(one.tag, ", ".join(missing), language), "asks")
+    if not one.tag.outside:
+        return _Outcome("answered", "", _with_breaking(one.tag, one.tag.text.strip(), language), "answer")
+    if told is None or told.later:
+        _failed(one.tag)
+        return _later(one, told.code if told else "lost", language)
+    _came_back(one.tag)
+    if not told.words.strip():
+        return _Outcome("people", told.code or "nothing")
+    return _Outcome("answered", "", _with_breaking(one.tag, told.words.strip(), language), "answer")
+
+
+def _later(one: TagRequest, code: str, language: str) -> _Outcome:
+    """Kept. They are told so once, when it isn't back at once."""
+    quick = code != "resting" and one.tries < 2
+    words = "" if quick or one.told_at else say.comes_later(one.tag, language)
+    return _Outcome("waiting", code, words, "waits")
+
+
+def _with_breaking(tag: Tag, words: str, language: str) -> str:
+    if not tag.topic:
+        return words
+    told = Incident.objects.filter(brand=tag.brand_id, state="suspected", told__post__needs__topic=tag.topic)
+    return f"{words}\n\n{say.breaking(language)}" if told.exists() else words
+
+
+def _failed(tag: Tag) -> None:
+    Tag.objects.filter(pk=tag.pk).update(failures=F("failures") + 1)
+    tag.refresh_from_db(fields=["failures"])
+    if rest := rest_after(tag.failures):
+        tag.rests_until = clock.now() + rest
+        Tag.objects.filter(pk=tag.pk).update(rests_until=tag.rests_until)
+
+
+def _came_back(tag: Tag) -> None:
+    """It answers: who waits for it is asked for at once."""
+    if Tag.objects.filter(pk=tag.pk, failures__gt=0).update(failures=0, rests_until=None):
+        TagRequest.objects.filter(tag=tag.pk, state="waiting").update(due_at=clock.now())
+
+
+_ACTS = {
+    "answered": "tag_answered", "waiting": "tag_waits", "asked_back": "tag_asked_back", "people": "tag_left_to_people",
+    "refused": "tag_refused",
+}  # fmt: skip
+
+
+def _write(one: TagRequest, outcome: _Outcome) -> bool:
+    """Move it, if the lease is still ours."""
+    at = clock.now()
+    changes: dict[str, Any] = {"code": outcome.code, "lease_until": None}
+    if outcome.state == "waiting":
+        rests = one.tag.rests_until
+        changes |= {"tries": F("tries") + 1, "due_at": max(at + next_try(one.tries + 1), rests or at)}
+        if outcome.words:
+            changes["told_at"] = at
+    else:
+        changes["done_at"] = at
+    ours = TagRequest.objects.filter(pk=one.pk, fence=one.fence, state="asking")
+    if not move(ours, outcome.state, **changes):
+        return False
+    if outcome.state != "waiting" or outcome.words:
+        happen(
+            _ACTS[outcome.state], one.brand_id, need_id=one.need_id, conversation_id=one.post.conversation_id,
+            post_id=one.post_id, facts={"tag": one.tag_id, "code": outcome.code},
+        )  # fmt: skip
+    return True
+
+
+def _promise(post: Post, need: Need, said: Sequence[_Outcome]) -> None:
+    """One reply with everything that is said, and a delivery for each of its parts. In the caller's transaction."""
+    kinds = {one.machine for one in said}
+    machine: str = next(kind for kind in ("answer", "asks", "waits", "people") if kind in kinds)
+    if need.state == "claimed":  # its helper let it: what they have is still theirs to answer
+        machine = "beside"
+    language = say.language_of(post)
+    reply = Reply(
+        brand_id=post.brand_id, need=need, conversation_id=post.conversation_id, channel=post.channel, to_post=post,
+        text=say.signed([one.words for one in said], language), visibility=post.visibility, signature="",
+        machine=machine, promised_at=clock.now(),
+    )  # fmt: skip
+    try:
+        parts = parts_of(reply, None, language)
+    except NotSendable:  # never for what is cut by the network's own rule; people see the need
+        return
+    reply.save(force_insert=True)
+    Delivery.objects.bulk_create(_deliveries(reply, parts))
+    happen(
+        "reply_promised", post.brand_id, need_id=need.pk, conversation_id=post.conversation_id, reply_id=reply.pk,
+        channel_id=post.channel_id, facts={"parts": len(parts)},
+    )  # fmt: skip
+
+
+def _deliveries(reply: Reply, parts: Sequence[Ready]) -> list[Delivery]:
+    return [
+        Delivery(
+            brand_id=reply.brand_id, channel_id=reply.channel_id, reply=reply, number=number, key=ready.part.key,
+            part=packed(ready.part, ()), by_person=False,
+        )
+        for number, ready in enumerate(parts)
+    ]  # fmt: skip
+
+
+def _settle_need(need: Need, outcomes: Sequence[_Outcome]) -> None:
+    """What is said nothing to, and left to nobody, is off the market: a robot that echoes us needs no help."""
+    if all(one.state == "refused" for one in outcomes) and need.tag_id and need.state == "open":
+        under_way = TagRequest.objects.filter(need=need.pk).exclude(state="refused")
+        if not under_way.exists() and move(need, "dropped", frm="open", closed_at=clock.now()):
+            happen("need_dropped", need.brand_id, need_id=need.pk, conversation_id=need.conversation_id)
