@@ -9,7 +9,7 @@ import tummler.common.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0021_answers_that_fade"),
+        ("records", "0022_where_an_account_is_at_home"),
     ]
 
     operations = [
