@@ -36,6 +36,8 @@ GESTURE_KILL_POINTS = ("gesture.before_call", "gesture.after_call")
 ONCE_KILL_POINTS = ("once.read", "once.destroyed", "once.after_commit")
 #: Those of a tag's answer; so has that.
 TAG_KILL_POINTS = ("tag.leased", "tag.asked", "tag.before_commit", "tag.after_commit")
+#: And that of erasing somebody.
+ERASE_KILL_POINTS = ("erase.written_down",)
 
 
 def killpoint(name: str) -> None:

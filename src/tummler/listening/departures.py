@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from tummler.common import clock
 from tummler.listening.media import forget_media
 from tummler.networks.contract import HeardAccountGone, HeardGone, HeardPost
+from tummler.records import erased
 from tummler.records.bulk import insert_new
 from tummler.records.fading_keys import destroy_all
 from tummler.records.happenings import happen_many
@@ -50,6 +51,16 @@ def buried(channel: Channel, posts: Sequence[HeardPost]) -> set[str]:
     """The remote ids of posts that were gone before they were heard."""
     ids = {post.remote_id for post in posts}
     return set(Tombstone.objects.filter(channel=channel, remote_id__in=ids).values_list("remote_id", flat=True))
+
+
+def not_erased(channel: Channel, posts: Sequence[HeardPost]) -> list[HeardPost]:
+    """Without posts of people who had themselves erased: their graves have no name, and nothing is made of them."""
+    if not posts or not erased.anybody():
+        return list(posts)
+    hashes = {post.remote_id: erased.hash_of(channel.pk, post.remote_id) for post in posts}
+    graves = Tombstone.objects.filter(channel=channel, remote_id__in=hashes.values())
+    found = set(graves.values_list("remote_id", flat=True))
+    return [post for post in posts if hashes[post.remote_id] not in found]
 
 
 def mark_graves(channel: Channel, remote_ids: Iterable[str], placed: Mapping[str, Conversation]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from tummler.channels.wire import unpack_heard
 from tummler.listening.conversations import place_posts
-from tummler.listening.departures import buried, forget_accounts, forget_posts, mark_graves
+from tummler.listening.departures import buried, forget_accounts, forget_posts, mark_graves, not_erased
 from tummler.listening.people import rename, store_accounts
 from tummler.listening.posts import store_posts
 from tummler.networks.contract import Heard, HeardAccountGone, HeardGone, HeardPost, HeardRename
@@ -57,10 +57,11 @@ def thread_events(events: Sequence[Event]) -> None:
 
 
 def _thread(channel: Channel, batch: HeardBatch) -> None:
-    dead = buried(channel, batch.posts)
-    standing = [post for post in batch.posts if post.remote_id not in dead]
+    heard = not_erased(channel, batch.posts)
+    dead = buried(channel, heard)
+    standing = [post for post in heard if post.remote_id not in dead]
     accounts = store_accounts(channel, [post.account for post in standing])
-    placed = place_posts(channel, batch.posts)
+    placed = place_posts(channel, heard)
     store_posts(channel, standing, batch.live, accounts, placed)
     mark_graves(channel, dead, placed)
     rename(channel, batch.renames)

@@ -99,8 +99,17 @@ def names_older(seconds: float) -> set[str]:
             if file.name.startswith(_GONE):
                 _shred(file)
             elif at - file.stat().st_mtime >= seconds:
-                old.add(file.name) if not file.name.startswith(".") else _shred(file)
+                if file.name.startswith("."):
+                    _leftover(file)
+                else:
+                    old.add(file.name)
     return old
+
+
+def _leftover(file: Path) -> None:
+    """A key that a kill left half made; the list of who was erased lies here, too, and stays."""
+    if file.name.count(".") > 1:
+        _shred(file)
 
 
 def _shred(file: Path) -> None:

@@ -123,6 +123,7 @@ ACTS = frozenset(
         "needs_parted",
         "thanked",
         "thanks_taken_back",
+        "person_erased",
         "people_linked",
         "people_unlinked",
         "link_suggested",

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from tummler.acts.noting import forget_notes
+from tummler.acts.people_data import erase_again
 from tummler.acts.ringing import ring_due
 from tummler.acts.telling_codes import tell_codes
 from tummler.answering.once import let_run_out, sweep_keys
@@ -78,6 +79,7 @@ JOBS: tuple[tuple[Callable[[], int], float], ...] = (
     (freshen_waiting, 60.0),
     (let_run_out, 60.0),
     (sweep_keys, 600.0),
+    (erase_again, 600.0),
     (sweep_media, 3600.0),
     (sweep_pictures, 3600.0),
     (sweep_uploads, 3600.0),
