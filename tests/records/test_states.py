@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tummler.records.models import Delivery, Event, Gesture, Incident, Need, Post, Tag, TagRequest
+from tummler.records.models import Article, Delivery, Event, Gesture, Incident, Need, Post, Tag, TagRequest
 from tummler.records.states import MOVES, UndeclaredMove, move, origins
 
 pytestmark = pytest.mark.django_db
@@ -36,8 +36,8 @@ def row_of(brand):
             return Post.objects.get(pk=post.pk)
         if noun is Event:
             return Event.objects.create(brand=brand, channel=channel, remote_id="e", payload=b"", state=state)
-        if noun is Incident:
-            return Incident.objects.create(brand=brand, state=state)
+        if noun in (Incident, Article):
+            return noun.objects.create(brand=brand, state=state)
         if noun is Gesture:
             return Gesture.objects.create(
                 brand=brand, channel=channel, conversation=conversation, post=post, kind="like", state=state

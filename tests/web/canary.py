@@ -95,6 +95,7 @@ def _together(owner: Any, need: Any) -> None:
     _taught(owner, need)
     _proven(owner, need)
     _asked_of_tags(owner, need)
+    _kept(owner, need)
     Labelled.objects.create(**rows, label=Label.objects.create(brand=owner.brand, key="latch", name="latch"))
     Gesture.objects.create(
         brand=owner.brand, channel=need.post.channel, conversation=need.conversation, post=need.post, helper=owner,
@@ -146,6 +147,17 @@ def _proven(owner: Any, need: Any) -> None:
     Door.objects.create(**rows, issuer="https://otra.example", client_id="otra", box=b"box")
     LinkKey.objects.create(**rows, kind="HS256", box=b"box", helper=owner)
     UsedLink.objects.create(**rows, digest="u" * 40, until=at)
+
+
+def _kept(owner: Any, need: Any) -> None:
+    """An answer that stays, and what a reader said of it."""
+    from tummler.records.models import Article, ArticleWord
+
+    article = Article.objects.create(
+        brand=owner.brand, need=need, state="visible", question="Why is the dock full?", answer="It is the morning.",
+        search_text="why is the dock full", source="dock.md", helper=owner,
+    )  # fmt: skip
+    ArticleWord.objects.create(brand=owner.brand, article=article, key="b" * 32, value="helped")
 
 
 def _taught(owner: Any, need: Any) -> None:

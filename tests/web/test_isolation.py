@@ -227,6 +227,7 @@ def test_no_press_changes_anything_of_another_brand(two, client_of, asked_what):
         "to": ids["Helper"][-1], "words": "x", "until": "word", "doing": "writing", "label": ids["Label"][0],
         "need": ids["Need"][0], "post": str(Post.objects.filter(brand=two.second)[0].pk), "call": ids["Call"][0],
         "kind": "like", "gesture": ids["Gesture"][0], "word": ids["OneTimeWord"][0], "code": "123456",
+        "question": "x", "answer": "y",
         "stamp": "x", "next": "/", "helper": ids["Helper"][-1],
         "account": str(Account.objects.filter(brand=two.second)[0].pk),
     }  # fmt: skip

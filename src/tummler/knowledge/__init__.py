@@ -1,4 +1,4 @@
-"""What a solved need teaches: articles and finding them. Empty until a need can teach (search is in ``records``).
+"""What a solved need teaches: articles, the meaning of posts, and what is like what.
 
 May import ``channels``, ``records``, ``networks``, ``minds``, ``common``.
 """

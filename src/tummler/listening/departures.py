@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tummler.common import clock
 from tummler.listening.media import forget_media
@@ -16,6 +16,7 @@ from tummler.records.fading_keys import destroy_all
 from tummler.records.happenings import happen_many
 from tummler.records.models import (
     Account,
+    Article,
     Channel,
     Conversation,
     Correction,
@@ -90,6 +91,7 @@ def forget(posts: QuerySet[Post], why: str) -> None:
         noun._default_manager.filter(post__in=ids).delete()
     Word.objects.filter(post__in=ids).update(marks=[])
     Picture.objects.filter(post__in=ids).delete()
+    _forget_in_articles(ids)
     at = clock.now()
     sealed = Once.objects.filter(post__in=ids, gone_at=None)
     keys = list(sealed.values_list("key", flat=True))
@@ -106,3 +108,12 @@ def forget(posts: QuerySet[Post], why: str) -> None:
             for post in rows
         ]
     )
+
+
+def _forget_in_articles(ids: Sequence[int]) -> None:
+    """An article keeps no words of somebody who deleted them: it waits for a question of ours. A proposal goes."""
+    Article.objects.filter(Q(need__post__in=ids) | Q(post__in=ids), state__in=("proposed", "refused")).delete()
+    theirs = Article.objects.filter(need__post__in=ids, their_words=True)
+    move(theirs, "proposed", question="", search_text="", key="", vector=b"", their_words=False)
+    # The answer is ours, and stays as it was decided; but somebody took it away where it was said.
+    Article.objects.filter(post__in=ids).update(look_again=clock.now().date())

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 
 from tummler.records.models import (
+    Article,
     Brand,
     Call,
     Conversation,
@@ -70,6 +71,8 @@ MAY: dict[str, frozenset[Role]] = {
     "say_what_one_knows": _EVERYONE,  # of oneself
     "dismiss_incident": _EVERYONE,
     "ask_model": _EVERYONE,
+    "shape_articles": _EVERYONE,
+    "move_articles": _LEADS,  # in from files, out to files, and when they fade
     "change_model": frozenset({Role.OWNER}),
     "see_how_it_reads": _LEADS,
     "keep_view": _EVERYONE,
@@ -124,7 +127,7 @@ def can(actor: Helper, act: str, row: models.Model) -> bool:
         return False
     if isinstance(row, SavedView):
         return row.helper_id == actor.pk or (row.shared and actor.role in _LEADS)
-    if isinstance(row, (Need, Conversation, Post, Reply, Note, Call)):
+    if isinstance(row, (Need, Conversation, Post, Reply, Note, Call, Article)):
         return rows_for(actor, type(row)).filter(pk=row.pk).exists()
     return True
 
@@ -185,6 +188,7 @@ _CONVERSATION: dict[type[models.Model], str] = {
     Labelled: "need__conversation_id",
     Gesture: "conversation_id",
     IncidentPost: "post__conversation_id",
+    Article: "need__conversation_id",
 }
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tummler.records.models import Brand, Conversation, Need, Post
+from tummler.records.models import Article, Brand, Conversation, Need, Post
 from tummler.records.states import standing
 
 #: What a mind takes for no part of the talk; the asker and helpers see it, strangers don't.
@@ -93,3 +93,8 @@ def without_unwanted(posts: QuerySet[Post]) -> QuerySet[Post]:
     """Without what was read as spam or abuse, unless it is ours."""
     unwanted = Q(reading__kind__value__in=UNWANTED)
     return posts.exclude(unwanted & Q(by_us=False))
+
+
+def articles_for_anyone(brand: Brand) -> QuerySet[Article]:
+    """The articles that strangers may read: decided by a person, and not in the archive."""
+    return standing(Article.objects.filter(brand=brand), "visible", "faint")

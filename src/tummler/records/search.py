@@ -46,6 +46,7 @@ def optimise() -> None:
         cursor.execute("INSERT INTO records_words(records_words) VALUES ('optimize')")
         cursor.execute("INSERT INTO records_names(records_names) VALUES ('optimize')")
         cursor.execute("INSERT INTO records_notes(records_notes) VALUES ('optimize')")
+        cursor.execute("INSERT INTO records_articles(records_articles) VALUES ('optimize')")
         if not connection.in_atomic_block:
             [(patience,)] = cursor.execute("PRAGMA busy_timeout").fetchall()
             cursor.execute("PRAGMA busy_timeout=1000")
@@ -107,6 +108,58 @@ def find_note_ids(brand_id: int, words: str, limit: int = 50, *, beginning: bool
     if connection.vendor == "sqlite":
         return _sqlite("records_notes", brand_id, words, limit, None, beginning)
     return _postgresql("records_note", "to_tsvector('simple', search_text)", brand_id, words, limit, None, beginning)
+
+
+#: Of a text that is looked for as a whole the rarest of its longest words are; what is more common tells nothing.
+_LONGEST_WORDS, _RAREST, _COMMON = 16, 8, 3_000
+
+
+def rank_post_ids(brand_id: int, text: str, limit: int = 60) -> list[int]:
+    """Posts that share rare words with a text, those that share most first. No rights are applied here."""
+    if connection.vendor == "sqlite":
+        return _sqlite_ranked("records_words", brand_id, text, limit)
+    return _postgresql_ranked("records_post", "words", brand_id, text, limit)
+
+
+def rank_article_ids(brand_id: int, text: str, limit: int = 20) -> list[int]:
+    """Articles, likewise."""
+    if connection.vendor == "sqlite":
+        return _sqlite_ranked("records_articles", brand_id, text, limit)
+    return _postgresql_ranked("records_article", "to_tsvector('simple', search_text)", brand_id, text, limit)
+
+
+def _sqlite_ranked(table: str, brand_id: int, text: str, limit: int) -> list[int]:
+    terms = sorted(set(terms_of(text)), key=lambda term: (-len(term), term))[:_LONGEST_WORDS]
+    one = f"SELECT %s, (SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {table} MATCH %s LIMIT {_COMMON}))"
+    rare = _rarest(one, [(term, f'brand:b{brand_id} AND words:"{term}"') for term in terms])
+    if not rare:
+        return []
+    either = " OR ".join(f'"{term}"' for term in rare)
+    sql = f"SELECT rowid FROM {table} WHERE {table} MATCH %s ORDER BY bm25({table}), rowid DESC LIMIT %s"
+    return _ids(sql, [f"brand:b{brand_id} AND words:({either})", limit])
+
+
+def _postgresql_ranked(table: str, indexed: str, brand_id: int, text: str, limit: int) -> list[int]:
+    terms = sorted(set(terms_of(text)), key=lambda term: (-len(term), term))[:_LONGEST_WORDS]
+    held = f"brand_id = {int(brand_id)} AND {indexed} @@ to_tsquery('simple', %s)"
+    one = f"SELECT %s, (SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {held} LIMIT {_COMMON}) AS held)"
+    rare = _rarest(one, [(term, f"'{term}'") for term in terms])
+    if not rare:
+        return []
+    either = " | ".join(f"'{term}'" for term in rare)
+    shared = f"ts_rank({indexed}, to_tsquery('simple', %s))"
+    sql = f"SELECT id FROM {table} WHERE {held} ORDER BY {shared} DESC, id DESC LIMIT %s"
+    return _ids(sql, [either, either, limit])
+
+
+def _rarest(one: str, asked: Sequence[tuple[str, str]]) -> list[str]:
+    """The words that some rows hold and not too many, the rarest first. One query."""
+    if not asked:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([one] * len(asked)), [value for pair in asked for value in pair])
+        counted = {str(term): int(count) for term, count in cursor.fetchall()}
+    return sorted((term for term in counted if 0 < counted[term] < _COMMON), key=counted.__getitem__)[:_RAREST]
 
 
 def _open_ended(table: str, terms: list[str], beginning: bool) -> bool:

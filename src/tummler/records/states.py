@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Func
 
-from tummler.records.models import Delivery, Event, Gesture, Incident, Need, Post, TagRequest
+from tummler.records.models import Article, Delivery, Event, Gesture, Incident, Need, Post, TagRequest
 
 #: noun → state → the states it may move to
 MOVES: dict[type[models.Model], dict[str, frozenset[str]]] = {
@@ -36,6 +36,13 @@ MOVES: dict[type[models.Model], dict[str, frozenset[str]]] = {
         "suspected": frozenset({"quiet", "dismissed"}),
         "quiet": frozenset({"suspected", "dismissed"}),
         "dismissed": frozenset({"suspected"}),
+    },
+    Article: {
+        "proposed": frozenset({"visible", "refused"}),
+        "visible": frozenset({"faint", "archived", "proposed", "visible"}),
+        "faint": frozenset({"visible", "archived", "proposed", "faint"}),
+        "archived": frozenset({"visible", "proposed", "archived"}),
+        "refused": frozenset({"proposed"}),
     },
     Delivery: {
         "waiting": frozenset({"sending", "never"}),

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from tummler.web import (
     alike,
     around,
+    articles,
     attaching,
     braking,
     claiming,
@@ -37,6 +38,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("listened/end/", listened.begin, name="begin_to_answer"),
     path("model/", drafting.show_model, name="model"),
     path("reading/", judged.show_judged, name="judged"),
+    path("articles/", articles.show_articles, name="articles"),
+    path("articles/<str:public_id>/", articles.show_article, name="article"),
     path("around/", around.show_around, name="around"),
     path("around/strip/", around.show_strip, name="strip"),
     path("around/end/", around.end, name="end_around"),

@@ -12,6 +12,7 @@ from tummler.web import (
     media,
     people,
     places,
+    public_articles,
     reading_once,
     really,
     search_engines,
@@ -40,6 +41,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("square/<slug:slug>/sheet/", places.show_sheet, name="square_sheet"),
     path("square/<slug:slug>/read/", reading_once.show_read, name="square_read"),
     path("square/<slug:slug>/asked/<str:remote_id>/", square.show_asked, name="square_asked"),
+    path("square/<slug:slug>/articles/", public_articles.show_all, name="square_articles"),
+    path("square/<slug:slug>/articles/feed/", public_articles.show_feed, name="square_articles_feed"),
+    path("square/<slug:slug>/articles/<str:public_id>/", public_articles.show_one, name="square_article"),
     path("square/<slug:slug>/<str:public_id>/", square.show_conversation, name="square_conversation"),
     path("setup/", setting_up.set_up, name="setup"),
     path("setup/", setting_up.set_up, name="settings"),  # under this name it is a place in the header

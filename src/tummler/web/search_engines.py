@@ -11,7 +11,7 @@ from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from tummler.records.models import Brand
-from tummler.records.public import needs_for_anyone
+from tummler.records.public import articles_for_anyone, needs_for_anyone
 from tummler.web.square_rows import HERE
 from tummler.web.visiting import address_of
 
@@ -30,7 +30,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every square that wants to be found, and the questions that were asked on it."""
+    """Every square that wants to be found, the questions that were asked on it, and the answers that stay."""
     rows = "".join(
         f"<url><loc>{escape(address_of(request, path))}</loc>{f'<lastmod>{at:%Y-%m-%d}</lastmod>' if at else ''}</url>"
         for brand in Brand.objects.filter(findable=True).order_by("pk")
@@ -43,6 +43,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def _pages(brand: Brand) -> Iterator[tuple[str, datetime | None]]:
     """Asked elsewhere, a question's page is that of its network; ours says noindex."""
     yield reverse("square", args=[brand.slug]), None
+    articles = articles_for_anyone(brand).order_by("-changed_at").values_list("public_id", "changed_at")
+    for public_id, at in articles[:MOST]:
+        yield reverse("square_article", args=[brand.slug, public_id]), at
     asked = needs_for_anyone(brand).filter(account__network=HERE, conversation__channel__network=HERE)
     rows = asked.order_by("-pk").values_list("conversation__public_id", "conversation__last_at")[:MOST]
     for public_id, at in dict.fromkeys(rows):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tummler.common.clock import ticks
+from tummler.knowledge.articles import articles_without_meaning, make_vectors
 from tummler.knowledge.meanings import meanings_of, posts_of_needs, posts_of_the_past
 from tummler.minds.sentences import available
 from tummler.records.models import Post
@@ -32,6 +33,7 @@ class Learner:
             self._learned_at = ticks()
         if not available():
             return busy
+        make_vectors(articles_without_meaning(_AT_ONCE))
         before = self._need, self._past
         self._need = _remember(posts_of_needs, self._need)
         self._past = _remember(posts_of_the_past, self._past)

@@ -14,6 +14,7 @@ from tummler.acts.telling_codes import tell_codes
 from tummler.answering.once import let_run_out, sweep_keys
 from tummler.answering.pictures import sweep_pictures
 from tummler.common import clock
+from tummler.knowledge.proposing import propose_articles
 from tummler.listening.media import sweep_media
 from tummler.matching.claims import return_silent_claims
 from tummler.matching.presence import forget_presence
@@ -77,6 +78,7 @@ JOBS: tuple[tuple[Callable[[], int], float], ...] = (
     (forget_notes, 60.0),
     (close_unanswered, 3600.0),
     (freshen_waiting, 60.0),
+    (propose_articles, 20.0),
     (let_run_out, 60.0),
     (sweep_keys, 600.0),
     (erase_again, 600.0),

@@ -1,5 +1,6 @@
 """A file per noun; import them from here."""
 
+from tummler.records.models.article import Article, ArticleWord
 from tummler.records.models.brand import Brand, Topic
 from tummler.records.models.channel import Channel, Cursor
 from tummler.records.models.conversation import Conversation
@@ -37,6 +38,8 @@ from tummler.records.models.view import SavedView
 
 __all__ = [
     "Account",
+    "Article",
+    "ArticleWord",
     "Brand",
     "Call",
     "Channel",

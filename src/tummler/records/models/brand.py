@@ -40,6 +40,11 @@ class Brand(models.Model):
     demand_shown = models.BooleanField(default=False)
     #: Somebody asked for topics to be proposed from the past; None once that is done.
     proposals_wanted_at = models.DateTimeField(null=True, blank=True)
+    #: After so many days that nobody needed it an article goes faint, and after so many more into the archive.
+    articles_faint_after = models.PositiveSmallIntegerField(default=120)
+    articles_archived_after = models.PositiveSmallIntegerField(default=120)
+    #: The asker's word up to which answers were looked through for articles.
+    articles_read_to = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:

@@ -1,0 +1,182 @@
+"""Answers that stay: proposed by people's thanks, decided by a person, with what is personal taken out."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.people import make_owner
+from tests.saying import gone, make_channel, post, say, told
+from tests.web.asking import fresh_cache
+from tummler.knowledge.proposing import propose_articles
+from tummler.records.models import Article, ArticleWord, Happening, Need
+from tummler.records.search import rank_article_ids
+
+pytestmark = pytest.mark.django_db
+
+__all__ = ["fresh_cache"]
+
+ASKED = "@velonorte the dock at Harbour Road is full, how do I end my ride?"
+ANSWER = (
+    "Hi {name}, lock it to the rail beside the dock and press End ride; we credit the minutes for booking {booking}."
+)
+
+
+def helped(channel, number, name, text=ASKED, answer=ANSWER, booking="VN-48213"):
+    """Asked by somebody, answered by us, and it worked."""
+    said = answer.format(name=name, booking=booking)
+    say(channel, post(f"q{number}", text, by=name.lower(), name=name, minute=10 * number))
+    say(channel, post(f"a{number}", said, by="velonorte", parent=f"q{number}", minute=10 * number + 2))
+    say(
+        channel,
+        post(f"w{number}", "that worked, thanks!", by=name.lower(), parent=f"q{number}", minute=10 * number + 5),
+    )
+    assert Need.objects.get(post=told(channel, f"q{number}")).state == "helped"
+
+
+@pytest.fixture
+def proposed(channel_told):
+    helped(channel_told, 1, "Xanthia")
+    assert propose_articles() == 0
+    helped(channel_told, 2, "Quillon", booking="VN-99120")
+    assert propose_articles() == 1
+    return Article.objects.get()
+
+
+def page_of(client, article):
+    return client.get(f"/articles/{article.public_id}/").content.decode()
+
+
+def sent(client, article, **fields):
+    """The form as it stands in the page, with these fields changed."""
+    html = page_of(client, article)
+    areas = dict(re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>([^<]*)</textarea>', html))
+    return client.post(f"/articles/{article.public_id}/", {"do": "take", **areas, **fields})
+
+
+@pytest.fixture
+def standing(desk, proposed):
+    assert sent(desk, proposed).status_code == 302
+    proposed.refresh_from_db()
+    return proposed
+
+
+def test_two_thanks_for_like_answers_propose_one_and_once(proposed, channel_told):
+    assert (proposed.state, proposed.why, proposed.answer) == ("proposed", {"thanks": 2, "same": 0}, "")
+    helped(channel_told, 3, "Zebedee", booking="VN-77231")
+    assert propose_articles() == 0
+    assert Article.objects.count() == 1
+
+
+def test_what_is_personal_is_shown_as_taken_out_and_put_back_by_a_person(desk, proposed):
+    html = page_of(desk, proposed)
+    assert "<del>Quillon</del>" in html and "<del>VN-99120</del>" in html
+    assert "Two people said that it worked, each after an answer like this one." in html
+    listed = desk.get("/articles/").content.decode()
+    assert "One answer could stay." in listed and "how do I end my ride?" in listed
+    number = re.search(r'name="back" value="(\d+)"><span><b class="voice">VN-99120', html)[1]
+    assert sent(desk, proposed, back=number).status_code == 302
+    proposed.refresh_from_db()
+    assert proposed.state == "visible"
+    said = "lock it to the rail beside the dock and press End ride; we credit the minutes for booking VN-99120."
+    assert proposed.answer == f"Hi ⟦name⟧, {said}"
+    assert proposed.question == "the dock at Harbour Road is full, how do I end my ride?"
+
+
+def test_what_somebody_writes_into_it_is_looked_at_too(desk, standing):
+    answer = sent(desk, standing, answer="Write to quillon.marsh@example.org or pay to 4111 1111 1111 1111.")
+    html = answer.content.decode()
+    assert answer.status_code == 422 and "quillon.marsh@example.org</b>" in html and "has to go" in html
+    keep = re.findall(r'name="keep" value="(\w+)"', html)
+    assert len(keep) == 1, "a card number is never nobody's"
+    assert sent(desk, standing, answer="Write to quillon.marsh@example.org.", keep=keep).status_code == 302
+    standing.refresh_from_db()
+    assert standing.answer == "Write to quillon.marsh@example.org."
+
+
+def test_deciding_is_undone_in_one_step_and_what_is_refused_stays_so(desk, standing, channel_told):
+    address = f"/articles/{standing.public_id}/"
+    assert "It stays. Everyone can read it now." in desk.get("/articles/").content.decode()
+    desk.post(address, {"do": "undo"})
+    assert Article.objects.get().state == "proposed" and rank_article_ids(standing.brand_id, "harbour dock") == []
+    desk.post(address, {"do": "no"})
+    helped(channel_told, 4, "Zebedee", booking="VN-77231")
+    assert propose_articles() == 0 and Article.objects.get().state == "refused"
+    assert desk.post(address, {"do": "put_away"}).status_code == 422
+    acts = [one.act for one in Happening.objects.filter(act__startswith="article").order_by("pk")]
+    assert acts == ["article_proposed", "article_accepted", "article_brought_back", "article_refused"]
+
+
+def test_everyone_reads_what_stays_and_nobody_anything_else(client, desk, standing, brand):
+    one = f"/square/{brand.slug}/articles/{standing.public_id}/"
+    html = client.get(one).content.decode()
+    assert 'itemtype="https://schema.org/QAPage"' in html and "press End ride" in html
+    assert '<span class="taken">a name</span>' in html and "Quillon" not in html and "VN-99120" not in html
+    index, feed = (client.get(f"/square/{brand.slug}/articles/{path}").content.decode() for path in ("", "feed/"))
+    assert "how do I end my ride?" in index and "One answer that stays" in index and one in index
+    assert f"{one}</id>" in feed and "press End ride" in feed
+    assert one in client.get("/sitemap.xml").content.decode()
+    assert (
+        "how do I end my ride?" in client.get(f"/square/{brand.slug}/articles/?q=dock+full+end+ride").content.decode()
+    )
+    desk.post(f"/articles/{standing.public_id}/", {"do": "put_away"})
+    assert client.get(one).status_code == 404
+    assert "how do I end my ride?" not in client.get(f"/square/{brand.slug}/articles/").content.decode()
+
+
+def test_a_reader_counts_once_and_a_robot_not_at_all(client, standing, brand, monkeypatch):
+    from tummler.web import asker
+
+    one = f"/square/{brand.slug}/articles/{standing.public_id}/"
+    stamp = asker.page_stamp(brand)
+    client.post(one, {"do": "helped", "stamp": stamp})
+    client.post(one, {"do": "helped", "stamp": "forged"})
+    assert ArticleWord.objects.count() == 0, "nobody reads so fast"
+    monkeypatch.setattr("tummler.web.public_articles.askers.seconds_since", lambda stamp, brand: 9.0)
+    client.post(one, {"do": "helped", "stamp": stamp, "homepage": "http://buy.example"})
+    assert ArticleWord.objects.count() == 0
+    for word in ("helped", "helped", "not_helped", "helped"):
+        assert client.post(one, {"do": word, "stamp": stamp}).status_code == 302
+    assert list(ArticleWord.objects.values_list("value", flat=True)) == ["helped"]
+    assert "Good to know." in client.get(one).content.decode()
+    assert client.post(one, {"do": "nonsense", "stamp": stamp}).status_code == 404
+
+
+def test_what_the_asker_deletes_leaves_the_article(client, desk, standing, channel_told, brand):
+    say(channel_told, gone("q2"))
+    standing.refresh_from_db()
+    assert (standing.state, standing.question, standing.search_text) == ("proposed", "", "")
+    assert "press End ride" in standing.answer
+    assert client.get(f"/square/{brand.slug}/articles/{standing.public_id}/").status_code == 404
+    assert "The words of the one who asked are gone." in desk.get("/articles/").content.decode()
+    assert sent(desk, standing, question="").status_code == 422
+    assert sent(desk, standing, question="All docks are full. How do I end my ride?").status_code == 302
+
+
+def test_a_proposal_goes_with_its_words(proposed, channel_told):
+    say(channel_told, gone("a2"))
+    assert Article.objects.count() == 0
+
+
+def test_nobody_else_sees_decides_or_finds_it(client_of, standing, proposed):
+    other = make_owner("Otra", "o@otra.example", "Otra")
+    theirs = client_of(other)
+    make_channel(other, "otra")
+    assert theirs.get(f"/articles/{standing.public_id}/").status_code == 404
+    assert theirs.post(f"/articles/{standing.public_id}/", {"do": "no"}).status_code == 404
+    assert "how do I end" not in theirs.get("/articles/").content.decode()
+    assert rank_article_ids(other.brand_id, "harbour dock full ride") == []
+    Need.objects.update(care="self_harm")
+    assert client_of(other).get(f"/articles/{standing.public_id}/").status_code == 404
+
+
+def test_the_list_asks_the_database_the_same_however_much_there_is(
+    desk, standing, brand, django_assert_max_num_queries
+):
+    for number in range(30):
+        state = ("visible", "faint", "archived")[number % 3]
+        Article.objects.create(brand=brand, question=f"Why {number}?", answer="So.", state=state)
+    desk.get("/articles/")
+    with django_assert_max_num_queries(14):
+        desk.get("/articles/")
