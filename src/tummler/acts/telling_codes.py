@@ -17,7 +17,7 @@ from tummler.answering.promise import NotSendable, parts_of, promise
 from tummler.answering.seeing import can_be_direct
 from tummler.channels.connections import traits_of
 from tummler.common import clock
-from tummler.records.models import Delivery, Need, OneTimeWord, Post, Reply
+from tummler.records.models import Delivery, Need, OneTimeWord, Post, Reply, Visitor
 from tummler.records.proofs import digest_of
 from tummler.records.states import move, standing
 
@@ -94,3 +94,4 @@ def _end(at: object) -> None:
         waiting = standing(Delivery.objects.filter(reply__in=[pk for pk in late if pk]), "waiting", "retry")
         move(waiting, "never", trouble="too_late", lease_until=None)
     OneTimeWord.objects.filter(until__lt=clock.now() - KEPT).delete()
+    Visitor.objects.filter(until__lt=clock.now()).delete()

@@ -74,6 +74,7 @@ MAY: dict[str, frozenset[Role]] = {
     "shape_articles": _EVERYONE,
     "move_articles": _LEADS,  # in from files, out to files, and when they fade
     "change_model": frozenset({Role.OWNER}),
+    "change_customer_door": frozenset({Role.OWNER}),
     "see_how_it_reads": _LEADS,
     "keep_view": _EVERYONE,
     "change_view": _EVERYONE,  # one's own; what is shared, leads too

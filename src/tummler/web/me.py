@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_noop as noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tummler.acts import proving, proving_there as there
+from tummler.acts import customers, proving, proving_there as there
 from tummler.common import clock
 from tummler.networks.contract import NetworkTrouble
 from tummler.records.keys import UnreadableSecret
-from tummler.records.models import Account, Brand, OneTimeWord, Proof, Visitor
+from tummler.records.models import Account, Brand, Holding, OneTimeWord, Proof, Visitor
 from tummler.web import square_words as say, visitor as visitors
 from tummler.web.asking_limits import address_key, count_within
 from tummler.web.channel_words import label_of, trouble_words
@@ -33,6 +33,7 @@ _ASKED = (noop("Your handle, or your server"), noop("Your handle"))
 _LOST = {
     "wrong_state": noop("That way back was used already, took too long, or began in another browser. Begin again."),
     "sign_in_refused": noop("It was not allowed there. Nothing has changed here."),
+    "no_openid": noop("The sign-in of this brand doesn’t answer just now. Try again in a while."),
     "another_account": noop("Somebody else signed in there than the one you named. Nothing has changed here."),
 }
 
@@ -46,6 +47,8 @@ class Mine:
     handle: str
     how: str
     at: datetime | None
+    #: What it is joined with.
+    holding: Holding | None = None
 
 
 @require_safe
@@ -72,9 +75,14 @@ def me_page(
     request: HttpRequest, brand: Brand, browser: Visitor | None, trouble: str = "", status: int = 200
 ) -> HttpResponse:
     """What is theirs. ``trouble`` says why something did not work."""
-    mine = mine_of(request, brand, browser)
+    mine, told = mine_of(request, brand, browser), customers.customer_of(browser)
+    apart = [one for one in mine if told and not (one.holding and one.holding.customer_id == told.customer_id)]
     context = around_square(request, brand) | {
         "mine": mine,
+        "customer": told,
+        "door": customers.door_of(brand),
+        "by_link": bool(customers.link_keys(brand)),
+        "apart": apart,
         "browser": browser,
         "asked_for": _asked_for(brand, [one.account.pk for one in mine]),
         "trouble": trouble,
@@ -91,20 +99,22 @@ def proving_fields(key: str) -> list[tuple[str, str, str]]:
 
 
 def mine_of(request: HttpRequest, brand: Brand, browser: Visitor | None) -> list[Mine]:
-    """The accounts that this browser's holder has proven, and the one that asked here. Three queries."""
+    """The accounts that this browser's holder has proven, and the one that asked here. Four queries."""
     here = visitors.visitor_accounts(request, brand)
     proofs: dict[int, Proof] = {}
     if browser is not None:
         for proof in Proof.objects.filter(visitor=browser, ended_at=None, account__in=here).order_by("at"):
             proofs[proof.account_id or 0] = proof
     rows = Account.objects.filter(pk__in=here).order_by("network", "handle")
-    return [_mine(account, proofs.get(account.pk)) for account in rows]
+    held = Holding.objects.filter(account__in=here, ended_at=None).select_related("customer")
+    joined = {one.account_id: one for one in held}
+    return [_mine(account, proofs.get(account.pk), joined.get(account.pk)) for account in rows]
 
 
-def _mine(account: Account, proof: Proof | None) -> Mine:
+def _mine(account: Account, proof: Proof | None, holding: Holding | None = None) -> Mine:
     handle = account.called if account.network == HERE else handle_of(account)
     how = proof.how if proof else "asked_here"
-    return Mine(account, label_of(account.network), handle, how, proof.at if proof else None)
+    return Mine(account, label_of(account.network), handle, how, proof.at if proof else None, holding)
 
 
 def _asked_for(brand: Brand, accounts: list[int]) -> list[OneTimeWord]:
@@ -123,11 +133,16 @@ def _press(request: HttpRequest, brand: Brand, browser: Visitor | None) -> HttpR
         return redirect("me", brand.slug)
     if browser is None:
         raise Http404
-    if do == "end":
-        account = Account.objects.filter(brand=brand, pk__in=mine, pk=_number(request.POST.get("account", ""))).first()
-        if account is None:
-            raise Http404
-        proving.end_proofs(visitor=browser, account=account)
+    if do in ("end", "part"):
+        account = _account(request, brand, mine)
+        if do == "end":
+            proving.end_proofs(visitor=browser, account=account)
+        else:
+            customers.part(brand=brand, account=account)
+    elif do == "join":
+        customers.join(visitor=browser, accounts=list(Account.objects.filter(brand=brand, pk__in=mine)))
+    elif do == "end_customer" and (told := customers.customer_of(browser)):
+        proving.end_proofs(visitor=browser, customer=told.customer)
     elif do == "end_all":
         proving.end_proofs(visitor=browser)
         response = redirect("me", brand.slug)
@@ -136,6 +151,10 @@ def _press(request: HttpRequest, brand: Brand, browser: Visitor | None) -> HttpR
     else:
         raise Http404
     return redirect("me", brand.slug)
+
+
+def _account(request: HttpRequest, brand: Brand, mine: frozenset[int]) -> Account:
+    return get_object_or_404(Account, brand=brand, pk__in=mine, pk=_number(request.POST.get("account", "")))
 
 
 def _number(text: str) -> int:
@@ -205,6 +224,51 @@ def _too_often(request: HttpRequest) -> bool:
     return count_within(f"prove:{address_key(request)}", HOUR) > PER_ADDRESS
 
 
+@require_POST
+@public_page
+def go_to_brand(request: HttpRequest, slug: str) -> HttpResponse:
+    """To the brand's own sign-in."""
+    brand = brand_of(slug)
+    if not customers.door_of(brand).issuer:
+        raise Http404
+    if _too_often(request):
+        return page(request, "429.html", {"brand": brand}, status=429)
+    browser, secret = _browser(request, brand)
+    try:
+        address = customers.begin_openid(visitor=browser, callback=callback_of(request, brand))
+    except (NetworkTrouble, UnreadableSecret):
+        return _refused(request, brand, browser, secret, "no_openid", "")
+    return onwards(request, brand, secret, address, brand.name)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public_page
+def from_app(request: HttpRequest, slug: str) -> HttpResponse:
+    """A link that the brand's app signed: opening it uses nothing up, pressing does. A preview never presses."""
+    brand = brand_of(slug)
+    token = request.POST.get("t", "") if request.method == "POST" else request.GET.get("t", "")
+    try:
+        if request.method != "POST":
+            return _link_page(request, brand, token)
+        customers.read_link(brand=brand, token=token)
+        browser, _secret = _browser(request, brand)
+        customers.use_link(visitor=browser, token=token)
+    except (customers.BadLink, UnreadableSecret):
+        response = page(request, "me/link.html", around_square(request, brand) | {"shown": None}, status=400)
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+    return _signed_in(brand, browser)
+
+
+def _link_page(request: HttpRequest, brand: Brand, token: str) -> HttpResponse:
+    shown = customers.read_link(brand=brand, token=token)
+    mine = mine_of(request, brand, visitors.browser_of(request, brand))
+    context = around_square(request, brand) | {"shown": shown, "token": token, "mine": mine}
+    response = page(request, "me/link.html", context)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
 @require_safe
 @public_page
 def come_back(request: HttpRequest, slug: str) -> HttpResponse:
@@ -216,7 +280,10 @@ def come_back(request: HttpRequest, slug: str) -> HttpResponse:
     query, way = {name: str(value) for name, value in request.GET.items()}, ""
     try:
         way, pending = there.come_back(visitor=browser, state=query.get("state", ""))
-        there.finish_there(visitor=browser, way=way, pending=pending, query=query)
+        if way == customers.OPENID:
+            customers.finish_openid(visitor=browser, pending=pending, query=query)
+        else:
+            there.finish_there(visitor=browser, way=way, pending=pending, query=query)
     except (NetworkTrouble, UnreadableSecret) as trouble:
         return _lost(request, brand, browser, getattr(trouble, "code", "unreadable_secret"), way)
     return _signed_in(brand, browser)
@@ -246,7 +313,8 @@ def _lost(request: HttpRequest, brand: Brand, browser: Visitor | None, code: str
 
 
 def _refused(request: HttpRequest, brand: Brand, browser: Visitor, secret: str, code: str, key: str) -> HttpResponse:
-    response = me_page(request, brand, browser, trouble_words(code, key)[0], status=422)
+    words = _(_LOST[code]) if code in _LOST else trouble_words(code, key)[0]
+    response = me_page(request, brand, browser, words, status=422)
     if secret:
         visitors.remember(response, brand, secret)
     return response

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from tummler.web import (
     channels,
+    customers,
     help,
     importing,
     me,
@@ -33,6 +34,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", me.go, name="me_short"),
     path("me/<slug:slug>/", me.go, name="me_short_brand"),
     path("square/<slug:slug>/me/", me.show_me, name="me"),
+    path("square/<slug:slug>/me/account/", me.go_to_brand, name="me_account"),
+    path("square/<slug:slug>/me/app/", me.from_app, name="me_app"),
+    path("customers/", customers.show_customers, name="customers"),
     path("square/<slug:slug>/me/back/", me.come_back, name="me_back"),
     path("square/<slug:slug>/me/with/<str:key>/", me.go_there, name="me_with"),
     path("clients/<str:key>.json", me.describe_us, name="client_description"),

@@ -1,0 +1,183 @@
+"""A brand's own sign-in (OpenID Connect): values in, values out. https://openid.net/specs/openid-connect-core-1_0.html
+
+Authorization code with PKCE; the identity token is checked with the issuer's keys, for us, for this one sign-in.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import secrets
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import httpx
+
+from tummler.common import clock
+from tummler.common.http import Unsafe, fetch_public, loopback_allowed, post_public
+from tummler.common.jose import BadToken, Key, challenge, checked, key_of_jwk
+from tummler.networks.contract import NetworkTrouble, Redirect, Refused, Unheard
+
+_BYTES, _SECONDS = 256 * 1024, 15.0
+#: Clocks differ by so much.
+LEEWAY = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who signs in, as it describes itself."""
+
+    name: str
+    authorize: str
+    token: str
+    keys: str
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Us, there. A client without a secret is a public one."""
+
+    issuer: str
+    client_id: str
+    secret: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who signed in: the issuer's lasting name for them, and what it calls them."""
+
+    ref: str
+    name: str
+
+
+def discover(issuer: str) -> Issuer:
+    """https://openid.net/specs/openid-connect-discovery-1_0.html. Raises NetworkTrouble."""
+    told = _fetched(f"{_web(issuer).rstrip('/')}/.well-known/openid-configuration")
+    if told.get("issuer") != issuer:
+        raise Refused("another_issuer")
+    return Issuer(issuer, *(_web(str(told.get(name, ""))) for name in _ENDPOINTS))
+
+
+_ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+
+
+def begin(client: Client, callback: str, state: str) -> Redirect:
+    """To the issuer's page."""
+    issuer = discover(client.issuer)
+    verifier, nonce = secrets.token_urlsafe(48), secrets.token_urlsafe(24)
+    query = {
+        "response_type": "code", "client_id": client.client_id, "redirect_uri": callback, "scope": "openid profile",
+        "state": state, "nonce": nonce, "code_challenge": challenge(verifier), "code_challenge_method": "S256",
+    }  # fmt: skip
+    joint = "&" if urlsplit(issuer.authorize).query else "?"
+    pending = {"verifier": verifier, "nonce": nonce, "callback": callback, "issuer": client.issuer}
+    return Redirect(f"{issuer.authorize}{joint}{urlencode(query)}", pending)
+
+
+def finish(client: Client, pending: Mapping[str, str], query: Mapping[str, str]) -> Subject:
+    """Who came back. Raises NetworkTrouble; :class:`Refused` for everything that isn't surely right."""
+    if pending.get("issuer") != client.issuer or query.get("iss", client.issuer) != client.issuer:
+        raise Refused("another_issuer")
+    if not query.get("code"):
+        raise Refused("sign_in_refused")
+    issuer = discover(client.issuer)
+    answer = _posted(issuer.token, client, {
+        "grant_type": "authorization_code", "code": query["code"], "redirect_uri": pending["callback"],
+        "code_verifier": pending["verifier"],
+    })  # fmt: skip
+    keys = _fetched(issuer.keys).get("keys")
+    try:
+        claims = checked(str(answer.get("id_token", "")), lambda header: _key(keys, header))
+    except BadToken as bad:
+        raise Refused("bad_token", str(bad)) from None
+    return _subject(claims, client, pending["nonce"])
+
+
+def _key(keys: Any, header: Mapping[str, Any]) -> Key:
+    """The issuer's key of this name; where none is named, the only one of its kind."""
+    rows = [row for row in keys if isinstance(row, dict)] if isinstance(keys, list) else []
+    named = [row for row in rows if row.get("use", "sig") == "sig" and row.get("kid") == header.get("kid")]
+    found = [key for row in named if (key := key_of_jwk(row)) and key.algorithm == header.get("alg")]
+    if len(found) != 1:
+        raise BadToken("no_key")
+    return found[0]
+
+
+def _subject(claims: Mapping[str, Any], client: Client, nonce: str) -> Subject:
+    """https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation."""
+    audience, now = claims.get("aud"), clock.now().timestamp()
+    meant = [audience] if isinstance(audience, str) else audience if isinstance(audience, list) else []
+    checks = (
+        claims.get("iss") == client.issuer,
+        client.client_id in meant,
+        len(meant) == 1 or claims.get("azp") == client.client_id,
+        claims.get("azp", client.client_id) == client.client_id,
+        _time(claims, "exp") > now - LEEWAY,
+        _time(claims, "iat") < now + LEEWAY,
+        hmac.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode()),
+    )
+    ref = claims.get("sub")
+    if not all(checks) or not isinstance(ref, str) or not 0 < len(ref) <= 255:
+        raise Refused("bad_token", "claims")
+    name = claims.get("name") or claims.get("preferred_username") or ""
+    return Subject(ref, str(name)[:120])
+
+
+def _time(claims: Mapping[str, Any], name: str) -> float:
+    value = claims.get(name)
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else float("nan")
+
+
+def _web(address: str) -> str:
+    """The address, if secrets may be sent there: encrypted, unless on this very machine."""
+    try:
+        parts = urlsplit(address)
+        fine = bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and loopback_allowed()))
+    except ValueError:
+        fine = False
+    if not fine:
+        raise Refused("bad_address")
+    return address
+
+
+def _fetched(address: str) -> dict[str, Any]:
+    try:
+        body, _ = fetch_public(address, _BYTES)
+    except Unsafe as error:
+        raise Refused("unsafe_address", str(error)) from None
+    except (httpx.HTTPError, OSError, ValueError) as error:
+        raise Unheard("no_answer", type(error).__name__) from None
+    return _object(body)
+
+
+def _posted(address: str, client: Client, form: Mapping[str, str]) -> dict[str, Any]:
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+    if client.secret:
+        pair = f"{quote(client.client_id, safe='')}:{quote(client.secret, safe='')}"
+        headers["Authorization"] = f"Basic {b64encode(pair.encode()).decode()}"
+    else:
+        form = {**form, "client_id": client.client_id}
+    try:
+        return _object(post_public(address, urlencode(form).encode(), headers, _BYTES, _SECONDS))
+    except Unsafe as error:
+        raise Refused("unsafe_address", str(error)) from None
+    except httpx.HTTPStatusError:
+        raise Refused("sign_in_refused") from None
+    except (httpx.HTTPError, OSError) as error:
+        raise Unheard("no_answer", type(error).__name__) from None
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise Unheard("garbled")
+    return found
+
+
+__all__ = ["Client", "Issuer", "NetworkTrouble", "Subject", "begin", "discover", "finish"]

@@ -1,0 +1,240 @@
+"""A customer account is proven at the brand or by its app, joined by a press, and tells nobody else anything."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.test import Client
+
+from tests.web.asking import asked, fresh_cache
+from tests.web.issuer import StandIn, standing_in
+from tests.web.test_proving import ME, known_as, sent, word_on
+from tummler.acts.customers import make_link_key, set_openid
+from tummler.common import clock
+from tummler.common.jose import b64, signed_hs256
+from tummler.records.access import NotAllowed
+from tummler.records.models import Account, Customer, Holding, Link, LinkKey, Need, Person, Proof
+from tummler.records.proofs import proven
+
+pytestmark = pytest.mark.django_db(transaction=True)
+__all__ = ["fresh_cache", "sent"]
+APP, BACK, DOOR = f"{ME}app/", f"{ME}back/", "/customers/"
+Sign = Callable[..., str]
+
+
+def claims(**more: Any) -> dict[str, Any]:
+    at = clock.now().timestamp()
+    return {"sub": "1044", "name": "Marta R.", "iat": at, "exp": at + 300, "jti": f"j{at}{len(more)}"} | more
+
+
+@pytest.fixture
+def sign(owner: Any) -> Sign:
+    """A link of the brand's app, with other claims where they are given."""
+    row, secret = make_link_key(actor=owner)
+    return lambda **more: signed_hs256(claims(**more), secret.encode(), row.public_id)
+
+
+@pytest.fixture
+def marta(sent: Any) -> Client:
+    """A browser that has proven to be @marta on echo."""
+    client = Client()
+    [told] = sent(f"@velonorte {word_on(client)}", visibility="direct")
+    client.post(f"{ME}word/", {"do": "finish", "code": told[:7]})
+    assert known_as(client) == {"echo:marta"}
+    return client
+
+
+def account() -> Account:
+    return Account.objects.get(handle="marta")
+
+
+def test_a_link_is_shown_then_pressed_then_joined_by_a_press(marta: Client, sign: Sign) -> None:
+    token = sign()
+    for preview in (marta, Client(headers={"user-agent": "Slackbot-LinkExpanding 1.0"})):
+        page = preview.get(APP, {"t": token})
+        assert (page.status_code, page["Referrer-Policy"]) == (200, "no-referrer")
+        assert "Marta R." in page.content.decode()
+        preview.head(APP, {"t": token})
+    assert marta.post(APP, {"t": token})["Location"] == ME
+    assert "Are these all you?" in marta.get(ME).content.decode()
+    assert proven(account()) is None, "both are proven, and nothing is joined by itself"
+    marta.post(ME, {"do": "join"})
+    assert proven(account()) == Customer.objects.get(ref="1044")
+    assert "Joined with Marta R." in marta.get(ME).content.decode()
+    assert marta.post(APP, {"t": token}).status_code == 400, "once"
+    assert Client().get(APP, {"t": token}).status_code == 400
+
+    marta.post(ME, {"do": "part", "account": str(account().pk)})
+    assert proven(account()) is None
+    assert Holding.objects.get().ended_at is not None
+
+
+def test_proofs_age_and_the_older_side_counts(marta: Client, sign: Sign) -> None:
+    marta.post(APP, {"t": sign()})
+    marta.post(ME, {"do": "join"})
+    clock.shift(timedelta(hours=2))
+    assert proven(account(), fresh_within=timedelta(hours=1)) is None
+    assert proven(account(), fresh_within=timedelta(hours=3)) is not None
+    marta.post(APP, {"t": sign()})  # the customer account anew; the handle is as old as it was
+    assert proven(account(), fresh_within=timedelta(hours=1)) is None
+    Holding.objects.update(account_proven_at=clock.now())
+    assert proven(account(), fresh_within=timedelta(hours=1)) is not None
+    clock.shift(timedelta(days=181))
+    assert proven(account()) is None
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"exp": 1.0}, {"iat": 1.0}, {"iat": "soon"}, {"exp": True}, {"sub": ""}, {"sub": 7}, {"sub": "x" * 256},
+        {"jti": None}, {"iat": 4e12}, {"exp": None},
+    ],
+)  # fmt: skip
+def test_a_link_with_a_wrong_claim_proves_nothing(client: Client, sign: Sign, lie: dict[str, Any]) -> None:
+    assert client.post(APP, {"t": sign(**lie)}).status_code == 400
+    assert Proof.objects.count() == 0
+
+
+def test_a_link_is_its_brands_its_keys_and_good_for_ten_minutes(
+    client: Client, owner: Any, other_owner: Any, sign: Sign
+) -> None:
+    token, long = sign(), sign(exp=clock.now().timestamp() + 10_000)
+    assert client.post("/square/otra-marca/me/app/", {"t": token}).status_code == 400
+    head, body, signature = token.split(".")
+    assert client.post(APP, {"t": f"{head}.{body}.{signature[:-4]}AAAA"}).status_code == 400
+    clock.shift(timedelta(minutes=11))
+    assert client.post(APP, {"t": long}).status_code == 400
+    clock.shift(timedelta(0))
+    assert client.post(APP, {"t": token}).status_code == 302
+
+    mine = Ed25519PrivateKey.generate()
+    row, secret = make_link_key(actor=owner, public=b64(mine.public_key().public_bytes_raw()))
+    assert secret == ""
+    told = f"{b64(json.dumps({'alg': 'EdDSA', 'kid': row.public_id}).encode())}.{b64(json.dumps(claims()).encode())}"
+    assert client.post(APP, {"t": f"{told}.{b64(mine.sign(told.encode()))}"}).status_code == 302
+    assert client.post(APP, {"t": sign(jti="a")}).status_code == 302, "turned over: good for another day"
+    clock.shift(timedelta(hours=25))
+    assert client.post(APP, {"t": sign(jti="b")}).status_code == 400
+
+
+# ------------------------------------------------------------------------------------------ the brand's sign-in
+
+
+@pytest.fixture
+def issuer(owner: Any) -> Any:
+    with standing_in() as made:
+        set_openid(actor=owner, issuer=made.url, client_id="care", secret="hush hush")
+        yield made
+
+
+def go_there(client: Client) -> str:
+    found = re.search(r'<a class="b go" href="([^"]+)"', client.post(f"{ME}account/").content.decode())
+    assert found
+    return unescape(found[1])
+
+
+def test_signing_in_at_the_brand_proves_the_customer_account(marta: Client, issuer: StandIn) -> None:
+    query = issuer.sign_in(go_there(marta))
+    [asked_for] = issuer.asked
+    assert (asked_for["scope"], asked_for["code_challenge_method"]) == ("openid profile", "S256")
+    other = Client()
+    go_there(other)
+    assert other.get(BACK, query).status_code == 400
+    assert marta.get(BACK, query).status_code == 400, "a state that another browser brought is gone"
+    query = issuer.sign_in(go_there(marta))
+    assert marta.get(BACK, query)["Location"] == ME
+    assert marta.get(BACK, query).status_code == 400
+    marta.post(ME, {"do": "join"})
+    assert proven(account()) == Customer.objects.get(ref="1044", name="Marta R.")
+
+
+@pytest.mark.parametrize(
+    "lies",
+    [
+        {"nonce": "another"}, {"aud": "another"}, {"aud": ["care", "another"]}, {"iss": "https://evil.example"},
+        {"exp": 1}, {"iat": 1e11}, {"sub": None}, {"azp": "another"}, "key", "iss", "code",
+    ],
+)  # fmt: skip
+def test_an_identity_token_that_isnt_surely_right_proves_nothing(client: Client, issuer: StandIn, lies: Any) -> None:
+    query = issuer.sign_in(go_there(client))
+    if lies == "key":
+        issuer.key = ec.generate_private_key(ec.SECP256R1())
+    elif lies == "iss":
+        query["iss"] = "https://evil.example"
+    elif lies == "code":
+        query["code"] = "stolen"
+    else:
+        issuer.lies = lies
+    assert client.get(BACK, query).status_code == 400
+    assert Customer.objects.count() == 0
+
+
+# ------------------------------------------------------------------------------------------ joining and the owner
+
+
+def test_what_was_asked_from_two_places_is_one_history_and_can_be_parted(marta: Client, brand: Any, sign: Sign) -> None:
+    place = asked(marta, brand, "How do I get the big basket to close?", name="Marta")
+    assert place
+    here = Account.objects.get(network="square")
+    assert here.person_id != account().person_id
+    marta.post(APP, {"t": sign()})
+    marta.post(ME, {"do": "join"})
+    here.refresh_from_db()
+    assert here.person_id == account().person_id
+    assert {proven(here), proven(account())} == {Customer.objects.get()}
+    marta.post(ME, {"do": "part", "account": str(here.pk)})
+    here.refresh_from_db()
+    assert here.person_id != account().person_id
+    assert (proven(here), proven(account())) == (None, Customer.objects.get())
+    assert Link.objects.filter(proven=True, undone_at=None).count() == 0
+    assert Person.objects.filter(accounts=None).count() <= 1
+    assert Need.objects.get(state="open").account_id == here.pk, "nothing is lost"
+
+
+def test_a_stranger_presses_nothing_of_hers(marta: Client, sign: Sign) -> None:
+    marta.post(APP, {"t": sign()})
+    marta.post(ME, {"do": "join"})
+    stranger = Client()
+    stranger.post(APP, {"t": sign(sub="77", jti="s")})
+    for do in ("part", "end"):
+        assert stranger.post(ME, {"do": do, "account": str(account().pk)}).status_code == 404
+    stranger.post(ME, {"do": "join"})
+    stranger.post(ME, {"do": "end_everywhere"})
+    assert proven(account()) == Customer.objects.get(ref="1044")
+    assert "marta" not in stranger.get(ME).content.decode()
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = marta.cookies
+    for address in (ME, APP, f"{ME}word/", f"{ME}account/"):
+        assert strict.post(address, {"do": "part", "account": str(account().pk)}).status_code == 403
+
+
+def test_the_owner_sets_it_up_and_the_secret_is_shown_once(
+    owner: Any, helper: Any, client_of: Any, issuer: StandIn
+) -> None:
+    desk = client_of(owner)
+    wrong = desk.post(DOOR, {"do": "openid", "issuer": f"{issuer.url}/", "client_id": "care"})
+    assert wrong.status_code == 422
+    assert "It calls itself otherwise" in wrong.content.decode()
+    shown = desk.post(DOOR, {"do": "key"}).content.decode()
+    row = LinkKey.objects.get()
+    secret = re.findall(r"<code>([\w-]{43})</code>", shown)
+    assert len(secret) == 1
+    assert secret[0] not in desk.get(DOOR).content.decode()
+    assert secret[0].encode() not in bytes(row.box)
+    assert desk.post(DOOR, {"do": "key", "public": "no key"}).status_code == 422
+    desk.post(DOOR, {"do": "end_key", "key": row.public_id})
+    token = signed_hs256(claims(), secret[0].encode(), row.public_id)
+    assert Client().get(APP, {"t": token}).status_code == 400
+    desk.post(DOOR, {"do": "openid_off"})
+    assert Client().post(f"{ME}account/").status_code == 404
+    assert client_of(helper).get(DOOR).status_code == 403
+    with pytest.raises(NotAllowed):
+        make_link_key(actor=helper)
