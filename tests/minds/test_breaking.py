@@ -85,6 +85,20 @@ def test_it_goes_quiet_and_the_same_cause_coming_back_is_no_second_one() -> None
     assert [(cause.number, cause.quiet_at) for cause in again] == [(1, None)]
 
 
+def test_what_is_said_at_this_hour_every_week_is_no_incident() -> None:
+    """The match on Saturdays: three weeks of it make it usual; one week of an outage makes that nothing usual."""
+    week, begins, alarms = 7 * 24 * 3600.0, 130 * 60.0, []
+    usual = [said(at, text) for at, text, _ in sorted(_talk(160) + _outage(begins, 30, gap=20))]
+    now = [(at + 4 * week, text, who) for at, text, who in _talk(155) + _outage(begins, 14)]
+    for weeks in (3, 1):
+        tracker = Tracker()
+        for number in range(weeks, 0, -1):
+            for one in usual:
+                tracker.stream.weeks.add(one.at + (4 - number) * week, one.terms)
+        alarms.append(len(_heard(now, tracker)[1]))
+    assert alarms == [0, 1]
+
+
 def test_two_causes_at_once_are_two() -> None:
     """A payment that fails while the docks are red: neither swallows the other."""
     begins = 300 * 60.0
@@ -99,6 +113,14 @@ def test_two_causes_at_once_are_two() -> None:
     assert len(found) == 2
     ours = [{post.author.rstrip("0123456789") for post in cause.posts.values()} & {"rider", "payer"} for cause in found]
     assert sorted(ours, key=str) == [{"payer"}, {"rider"}]
+
+
+def test_a_word_and_the_hashtag_that_it_stands_in_are_one_cause() -> None:
+    """Half of them write #helplighthouse, the others lighthouse: told once."""
+    begins = 130 * 60.0
+    words = ("the lighthouse burns", "#helplighthouse oh no", "fire at the lighthouse", "#helplighthouse be safe")
+    told = [(begins + n * 30, f"{words[n % 4]} {n * 31}", f"w{n}") for n in range(24)]
+    assert len(_heard(_talk(145) + told)[1]) == 1
 
 
 def test_little_heard_surprises_little() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -76,6 +77,13 @@ def test_an_outage_becomes_one_row_and_each_of_its_needs_stays_reachable(owner: 
     assert watch_streams() == 0
     assert Incident.objects.count() == 1
     assert IncidentPost.objects.count() == 13
+    clock.shift(clock._shift + timedelta(hours=2))
+    watch_streams()
+    assert Incident.objects.get().state == "quiet"
+    forget_streams()
+    _outage(channel_told, tag="back")
+    assert (watch_streams(), Incident.objects.get().state) == (0, "suspected")
+    assert Happening.objects.filter(act="incident_came_back").count() == 1
 
 
 def test_not_an_incident_is_taken_back_in_one_step(owner: Helper, helper: Helper, channel_told: Any) -> None:
@@ -147,6 +155,7 @@ def test_the_same_in_other_words_is_told_once(owner: Helper, channel_told: Any) 
         said = [f"@velonorte {words[n % 3]} {n * 31}" for n in range(9)]
         say(channel_told, *[post(f"{tag}{n}", text, by=f"{tag}{n}", minute=at + n) for n, text in enumerate(said)])
         watch_streams()
+        forget_streams()
     _outage(channel_told)
     watch_streams()
     pay, docks = Incident.objects.order_by("pk")

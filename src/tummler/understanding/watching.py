@@ -8,21 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
 from tummler.common import clock
 from tummler.knowledge.meanings import encode
-from tummler.minds.breaking import Cause, Tracker, alike_by, said
+from tummler.minds.breaking import Cause, Said, Tracker, alike_by, said
+from tummler.minds.breaking.weeks import WEEKS
 from tummler.records.models import Brand, Incident, Post
 from tummler.records.turns import take_turns
 from tummler.understanding import incidents
 
 #: How far back a stream is read at the start, and how many of the newest posts are looked through for it.
 BACK, MOST = timedelta(hours=26), 200_000
+#: What is said at which hour of the week is told from so far back.
+WEEKS_BACK = timedelta(weeks=WEEKS, hours=2)
 #: Posts taken in one look; the rest comes in the next.
 AT_ONCE = 5_000
+_COLUMNS = ("pk", "shown_at", "account_id", "text")
+#: So many posts of an incident are taken up again at the start.
+_KNOWN_BY = 60
 
 _watched: dict[int, Watched] = {}
 
@@ -87,10 +93,32 @@ def _begun(brand: Brand) -> Watched:
             quiet_at=None if incident.state == "suspected" else clock.now().timestamp(),
             last_at=incident.last_at.timestamp(),
             surprise=incident.surprise,
+            posts=_told_of(brand, incident),
         )
         watched.tracker.causes.append(cause)
         watched.rows[cause.number] = incident.pk
+    _hear_weeks(brand, watched)
     return watched
+
+
+def _told_of(brand: Brand, incident: Incident) -> dict[int, Said]:
+    """The newest posts that told of it: what it means is known by them."""
+    rows = incidents.public_posts(brand).filter(incidents__incident=incident).order_by("-pk")[:_KNOWN_BY]
+    return {row[0]: _said(*row) for row in sorted(rows.values_list(*_COLUMNS))}
+
+
+def _hear_weeks(brand: Brand, watched: Watched) -> None:
+    """What is said at which hour of the week; of what comes after it is heard post by post."""
+    now = clock.now()
+    past = incidents.public_posts(brand).filter(shown_at__gt=now - WEEKS_BACK, shown_at__lte=now - BACK)
+    rows = past.filter(pk__gt=watched.read_to).order_by("shown_at", "pk").values_list(*_COLUMNS)
+    for row in rows.iterator(chunk_size=AT_ONCE):
+        post = _said(*row)
+        watched.tracker.stream.weeks.add(post.at, post.terms)
+
+
+def _said(pk: int, at: datetime, account: int, text: str) -> Said:
+    return said(at.timestamp(), text, str(account), pk)
 
 
 def _hear(brand: Brand, watched: Watched) -> None:
@@ -99,11 +127,11 @@ def _hear(brand: Brand, watched: Watched) -> None:
             incidents.public_posts(brand)
             .filter(pk__gt=watched.read_to, shown_at__gt=clock.now() - BACK)
             .order_by("pk")
-            .values_list("pk", "shown_at", "account_id", "text")[:AT_ONCE]
+            .values_list(*_COLUMNS)[:AT_ONCE]
         )
-        for pk, at, account, text in rows:
-            watched.tracker.add(said(at.timestamp(), text, str(account), pk))
-            watched.read_to = pk
+        for row in rows:
+            watched.tracker.add(_said(*row))
+            watched.read_to = row[0]
         if len(rows) < AT_ONCE:
             return
 

@@ -1,6 +1,7 @@
 """What a brand's stream said lately, counted so that one look costs what came since the last one.
 
-The last hour is kept post by post and by term; what is older only as counts, in buckets of five minutes, for a day.
+The last hour is kept post by post and by term; what is older only as counts, in buckets of five minutes, for a day;
+and what is said by several at an hour of the week, for four weeks.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tummler.minds.breaking.terms import terms_of
+from tummler.minds.breaking.weeks import Weeks
 
 MINUTE = 60.0
 BUCKET = 5 * MINUTE
@@ -72,6 +74,7 @@ class Stream:
         self._recent_from = 0
         self._keys: set[str] = set()
         self._touched: set[str] = set()
+        self.weeks = Weeks()
         self.now = 0.0
 
     def add(self, post: Said) -> None:
@@ -108,6 +111,7 @@ class Stream:
         if post.key in self._keys:
             return
         self._keys.add(post.key)
+        self.weeks.add(post.at, post.terms)
         bucket = self.buckets[-1]
         bucket.posts += 1
         self._recent_posts += 1
@@ -141,18 +145,22 @@ class Stream:
         return not self.buckets or self.buckets[0].start > self.now - 2 * SHORT
 
     def rates(self, term: str, window: float) -> list[Before]:
-        """A term's rate before the last hour: lately, over all, and at this time of yesterday.
+        """A term's rate before the last hour: lately, over all, at this time of yesterday and of the week.
 
         In a young stream what was said in the last hour before the window counts as background, too.
         """
         if self.young:
             before = sum(post.at <= self.now - window for post in self.by_term[term])
             among = len(self.lately) - self.posts_within(window)
-            return [Before(self._long[term] + before, self._long_posts + among)]
+            return [Before(self._long[term] + before, self._long_posts + among), *self._weekly(term)]
         found = [Before(self._recent[term], self._recent_posts), Before(self._long[term], self._long_posts)]
         if self._long[term] and self.buckets[0].start <= self.now - DAY + AROUND:
             found.append(self._yesterday(term))
-        return found
+        return [*found, *self._weekly(term)]
+
+    def _weekly(self, term: str) -> list[Before]:
+        usual = self.weeks.usual(term, self.now)
+        return [Before(*usual)] if usual else []
 
     def _yesterday(self, term: str) -> Before:
         heard = among = 0

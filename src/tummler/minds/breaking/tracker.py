@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from tummler.minds.breaking.burst import TOLD, Burst, Bursts
-from tummler.minds.breaking.stream import MINUTE, WINDOWS, Said, Stream
+from tummler.minds.breaking.burst import PEOPLE, TOLD, Burst, Bursts
+from tummler.minds.breaking.stream import MINUTE, WINDOWS, Said, Stream, weight
 
 #: A burst is of a cause that is known when this part of its posts say that cause's words.
 SAME_CAUSE = 0.25
 FAR_MORE, MOSTLY = 1.5, 0.6
 #: From here two sets of posts mean the same in other words: of real crises no two different ones came above .71.
 SAME_MEANING = 0.75
+#: Soon after one another less is enough, with what part of the burst says the cause's words added: two crises that
+#: broke ten minutes apart came to .69 at most, the second tellings of one to .73 and more.
+SOON, SAME_SOON = 30 * MINUTE, 0.72
+#: A word of so many letters that a hashtag begins or ends with is one with it: "boston" and "#prayforboston".
+_IN_A_HASHTAG = 5
+#: A quiet cause comes back when enough people say so many of its words in fifteen minutes: its own earlier posts are
+#: in what a burst is held against, so no surprise is asked of it.
+_OF_ITS_WORDS = 2
 #: Quiet once fewer than so many of the last hour's posts say its words; then remembered for a day.
 FEW = 3
 QUIET = 60 * MINUTE
@@ -40,6 +48,12 @@ class Cause:
     def says(self, post: Said) -> bool:
         """Whether a post says one of its words."""
         return not post.terms.isdisjoint(self.terms)
+
+
+def _one_in_a_hashtag(terms: Iterable[str], others: Iterable[str]) -> bool:
+    tags = [term for term in others if term.startswith("#")]
+    words = [term for term in terms if len(term) >= _IN_A_HASHTAG and not term.startswith("#")]
+    return any(tag.startswith("#" + word) or tag.endswith(word) for tag in tags for word in words)
 
 
 class Tracker:
@@ -77,8 +91,22 @@ class Tracker:
         self._looked_at = now
         self.stream.move_on(now)
         told = [cause for burst in self.bursts.look() if (cause := self._told(burst, now))]
+        told += self._come_back(now)
         self._quieten(now)
         return told
+
+    def _come_back(self, now: float) -> list[Cause]:
+        """The quiet causes of which enough people speak again."""
+        quiet = [cause for cause in self.causes if cause.quiet_at is not None]
+        lately = [post for post in self.stream.lately if post.at > now - WINDOWS[1]] if quiet else []
+        found = []
+        for cause in quiet:
+            posts = [post for post in lately if len(post.terms & cause.terms.keys()) >= _OF_ITS_WORDS]
+            if weight(posts) >= PEOPLE:
+                cause.quiet_at = None
+                self._take(cause, posts)
+                found.append(cause)
+        return found
 
     def _told(self, burst: Burst, now: float) -> Cause | None:
         known = self._known(burst) or self._meant(burst)
@@ -97,19 +125,35 @@ class Tracker:
         shares = [(sum(cause.says(post) for post in burst.posts), -cause.number, cause) for cause in self.causes]
         most, _, cause = max(shares, default=(0, 0, None), key=lambda one: one[:2])
         if cause is None or most < SAME_CAUSE * len(burst.posts):
-            return None
+            return self._tagged(burst)
         # What is far more surprising is no part of something small, unless nearly all of it speaks of that.
         greater = cause.surprise > 0 and burst.surprise > FAR_MORE * cause.surprise and burst.window <= WINDOWS[1]
         return None if greater and most < MOSTLY * len(burst.posts) else cause
+
+    def _tagged(self, burst: Burst) -> Cause | None:
+        """The cause whose hashtag has a word of the burst's, or the other way about, soon after it."""
+        for cause in self.causes:
+            alike = _one_in_a_hashtag(burst.terms, cause.terms) or _one_in_a_hashtag(cause.terms, burst.terms)
+            if alike and burst.posts[0].at <= cause.last_at + SOON:
+                return cause
+        return None
 
     def _meant(self, burst: Burst) -> Cause | None:
         """The cause that a burst means in other words."""
         if self._alike is None:
             return None
         refs = [post.ref for post in burst.posts]
-        likeness = [(self._alike(refs, list(one.posts)), -one.number, one) for one in self.causes if one.posts]
+        likeness = [(self._likeness(burst, refs, one), -one.number, one) for one in self.causes if one.posts]
         most, _, cause = max(likeness, default=(0.0, 0, None), key=lambda one: one[:2])
-        return cause if most >= SAME_MEANING else None
+        return cause if most >= 1.0 else None
+
+    def _likeness(self, burst: Burst, refs: Sequence[int], cause: Cause) -> float:
+        """How alike in meaning, as a share of what is enough."""
+        assert self._alike is not None
+        alike = self._alike(refs, list(cause.posts))
+        said = sum(cause.says(post) for post in burst.posts) / len(burst.posts)
+        soon = burst.posts[0].at <= cause.last_at + SOON
+        return max(alike / SAME_MEANING, (alike + said) / SAME_SOON if soon and alike > 0 else 0.0)
 
     def _join(self, cause: Cause, burst: Burst) -> None:
         cause.terms.update(dict.fromkeys(burst.terms))
