@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import nio
 import pytest
 
+from tests.answering.test_pictures import picture
 from tests.people import settle_all
 from tests.servers.matrix import PASSWORD, MatrixAccount, MatrixServer
+from tests.servers.matrix_app import matrix_app
 from tummler.acts.channels import begin_channel
 from tummler.acts.needs import claim_need
+from tummler.acts.pictures import add_pictures
 from tummler.acts.replies import promise_reply, save_draft
+from tummler.answering.drafts import Chosen
 from tummler.listening.media import fetch_picture
-from tummler.records.models import Channel, Delivery, Need, Post
+from tummler.records.models import Channel, Delivery, Need, Picture, Post
 from tummler.work.reading import read_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.network]
@@ -75,27 +80,33 @@ def test_a_mention_in_a_room_is_heard_answered_once_and_their_word_kept(owner, s
     assert Post.objects.get(remote_id=f"{room}/{thanks}").gone
 
 
-def test_a_direct_chat_is_one_conversation_with_its_pictures(owner, scene) -> None:
-    from tests.answering.test_pictures import picture
-
+def test_a_sealed_chat_is_one_conversation_with_its_pictures(owner, scene) -> None:
     brand, marta, _room, channel = scene
-    chat = marta.room(brand, preset="trusted_private_chat", is_direct=True)
-    mxc = marta.upload(picture(64, 48, "PNG"), "image/png")
-    info = {"w": 64, "h": 48}
-    marta.send(
-        chat,
-        "m.room.message",
-        {"msgtype": "m.image", "body": "A broken latch", "filename": "", "url": mxc, "info": info},
-    )
-    marta.say(chat, "this latch is broken, can you send me a new one?")
-    settle_all(channel)
-    shown, asked = Post.objects.filter(visibility="direct").order_by("pk")
-    assert shown.conversation == asked.conversation
-    assert asked.conversation.root_remote_id == chat
-    assert fetch_picture(shown, 0).read_bytes()[8:12] == b"WEBP"
-    sent = answer(owner, channel, "It is on its way.")
-    assert [each["content"]["body"] for each in marta.messages(chat)][2:] == ["It is on its way. ^Inés"]
-    assert sent.remote_id.startswith(f"{chat}/")
+    with matrix_app(marta) as app:
+        chat = marta.room(brand, preset="trusted_private_chat", is_direct=True)
+        settle_all(channel)
+        app.show(chat, picture(64, 48, "PNG"), "image/png")
+        app.say(chat, "this latch is broken, can you send me a new one?")
+        settle_all(channel)
+        shown, asked = Post.objects.filter(visibility="direct").order_by("pk")
+        assert shown.conversation == asked.conversation
+        assert asked.conversation.root_remote_id == chat
+        assert fetch_picture(shown, 0).read_bytes()[8:12] == b"WEBP"
+        need = Need.objects.get(state="open")
+        claim_need(actor=owner, need=need)
+        draft = add_pictures(actor=owner, need=need, contents=[picture(640, 480, "JPEG")])
+        described = Chosen(pictures={Picture.objects.get().public_id: ("A steel latch", None)})
+        reply = save_draft(actor=owner, need=need, text="It is this one.", edition=draft.edition, chosen=described)
+        promise_reply(actor=owner, reply=reply, undo=timedelta(0))
+        settle_all(channel)
+        assert Delivery.objects.get().state == "sent"
+        app.look()
+        assert app.read[chat][-1:] == ["It is this one. ^Inés"]
+        [sent] = [
+            each for each in app.events if isinstance(each, nio.RoomEncryptedImage) and each.sender != marta.user_id
+        ]
+        assert sent.body == "A steel latch"
+        assert app.fetch(sent) == bytes(Picture.objects.get().content)
 
 
 def test_a_key_that_was_ended_there_turns_the_channel_red_and_keeps_the_answer(owner, matrix_server, scene) -> None:

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import msgspec
 from django.conf import settings
+from django.db import transaction
 
 from tummler.common import clock
-from tummler.networks.contract import Connected, Connection, HeardAccount, Network, Traits
+from tummler.networks.contract import ChangeSecrets, Connected, Connection, HeardAccount, Network, Traits
 from tummler.networks.registry import network
 from tummler.records.bulk import which_stand
 from tummler.records.models import Account, Channel, Conversation, Post
@@ -45,6 +46,7 @@ def connection_of(channel: Channel) -> Connection:
         facts=channel.facts,
         words=tuple(channel.brand.words),
         keep_secrets=lambda secrets: keep_secrets(channel, secrets),
+        change_secrets=lambda change: change_secrets(channel, change),
         holds=lambda remote_ids: held(channel, remote_ids),
         recent=lambda: recent(channel),
     )
@@ -76,6 +78,15 @@ def held(channel: Channel, remote_ids: Collection[str]) -> set[str]:
 def keep_secrets(channel: Channel, secrets: Mapping[str, str]) -> None:
     """Store refreshed secrets; returns once they are durable."""
     Channel.objects.filter(pk=channel.pk).update(secret_box=settings.DATA.seal(secrets))
+
+
+def change_secrets(channel: Channel, change: ChangeSecrets) -> Mapping[str, str]:
+    """Change the secrets as they are stored now, one after another; what is stored then, durable."""
+    with transaction.atomic():
+        box = Channel.objects.select_for_update().values_list("secret_box", flat=True).get(pk=channel.pk)
+        changed = change(settings.DATA.open(bytes(box)))
+        keep_secrets(channel, changed)
+    return changed
 
 
 def apply_connected(channel: Channel, connected: Connected) -> None:

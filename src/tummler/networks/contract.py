@@ -238,13 +238,18 @@ class Batch:
 # ----------------------------------------------------------------------------------------- connecting
 
 
+ChangeSecrets = Callable[[Mapping[str, str]], Mapping[str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
     """A channel as its network sees it: no row, no key of ours.
 
     ``settings`` are what was entered, ``secrets`` are decrypted, ``facts`` were learnt from the network when
     connecting (limits, software, own ids). ``keep_secrets`` is called with the new secrets when a session was
-    refreshed; it returns once they are stored. ``words`` are what the brand listens for beyond mentions.
+    refreshed; it returns once they are stored. ``change_secrets`` changes them as they are stored just then, whoever
+    else changes them, and gives what is stored afterwards; what it is given to do is quick and may be done twice.
+    ``words`` are what the brand listens for beyond mentions.
     ``holds`` says which of these posts, conversations and accounts (remote ids) are stored on this channel: a reader
     of a whole-network stream asks it, in bulk, so that deletions and answers in known threads are heard.
     ``recent`` gives the posts worth another look and their stored versions, those in open needs first: asked by a
@@ -257,6 +262,7 @@ class Connection:
     facts: Mapping[str, Any]
     words: tuple[str, ...] = ()
     keep_secrets: Callable[[Mapping[str, str]], None] = lambda secrets: None
+    change_secrets: Callable[[ChangeSecrets], Mapping[str, str]] = lambda change: change({})
     holds: Callable[[Collection[str]], Collection[str]] = lambda remote_ids: ()
     recent: Callable[[], Mapping[str, str]] = dict
 

@@ -52,6 +52,12 @@ REFUSED = {
     "conversation_gone": (noop("The exchange of messages is gone."), noop("Answer in the thread.")),
     "chat_suspended": (noop("{network} lets one of you write no messages."), noop("Answer in the thread.")),
     "not_in_room": (noop("We may not write in that room any more."), noop("Have us let in again there.")),
+    "cannot_open": (noop("No app of theirs opens sealed messages."), noop("Answer in the thread.")),
+    "not_sealed": (noop("The chat is not sealed."), noop("Send it again: it gets a chat of its own.")),
+    "other_keys": (
+        noop("Their keys on {network} are others than before."),
+        noop("Look whether it is still them, then send it again."),
+    ),
     "they_left": (noop("They left the chat."), noop("Let them write first.")),
     "refused": (noop("{network} refused it, without saying why."), noop("Change the words, or try once more.")),
     "not_taken": (noop("{network} refused it, without saying why."), noop("Change the words, or try once more.")),

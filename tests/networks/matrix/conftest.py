@@ -39,7 +39,15 @@ class Scene:
     held: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.connection = replace(self.connection, holds=lambda ids: self.held & set(ids))
+        self.connection = replace(
+            self.connection, holds=lambda ids: self.held & set(ids), change_secrets=self._change_secrets
+        )
+
+    def _change_secrets(self, change: Any) -> Any:
+        """As a row would: what is stored is what the next call finds."""
+        kept = change(self.connection.secrets)
+        self.connection = replace(self.connection, secrets=kept)
+        return kept
 
     def ask(self, text: str, who: MatrixAccount | None = None, **more: Any) -> str:
         """Somebody says something to the brand in the room."""
@@ -97,7 +105,7 @@ class Scene:
 
     def chat(self, **more: Any) -> str:
         """A direct chat that Marta begins."""
-        return self.marta.room(self.brand, preset="trusted_private_chat", is_direct=True, **more)
+        return self.marta.room(self.brand, **{"preset": "trusted_private_chat", "is_direct": True, **more})
 
 
 @pytest.fixture

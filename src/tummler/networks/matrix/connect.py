@@ -23,6 +23,7 @@ from tummler.networks.matrix import invitations
 from tummler.networks.matrix.client import V1, Client, Missing, Said, path_of
 from tummler.networks.matrix.names import is_id, server_of
 from tummler.networks.matrix.normalise import account_of
+from tummler.networks.matrix.seal import beginning
 from tummler.networks.matrix.sync import start
 
 Json = dict[str, Any]
@@ -87,8 +88,12 @@ def connect_begin(form: Mapping[str, str], callback: str) -> Connected | Redirec
         invitations.enter(client, room)
     kept = {name: entered[name] for name in ("rooms", "chats")}
     settings = {"handle": own["user_id"], "server": base, **kept}
-    facts = {"base": base, "device_id": str(own.get("device_id") or ""), "since": start(client)[0], **_sizes(client)}
-    return Connected(account_of(own["user_id"], _name(client, own["user_id"])), settings, {"token": token}, facts)
+    device = str(own.get("device_id") or "")
+    password = "" if entered["token"] else form.get("password") or ""
+    keys = beginning.begin(client, own["user_id"], device, password)
+    facts = {"base": base, "device_id": device, "since": start(client)[0], "seals": bool(keys), **_sizes(client)}
+    account = account_of(own["user_id"], _name(client, own["user_id"]))
+    return Connected(account, settings, {"token": token, **keys}, facts)
 
 
 def connect_finish(pending: Mapping[str, str], query: Mapping[str, str]) -> Connected:

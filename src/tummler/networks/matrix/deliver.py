@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +30,10 @@ from tummler.networks.contract import (
 from tummler.networks.matrix import direct, names
 from tummler.networks.matrix.client import Client, Missing, Said, open_client, path_of
 from tummler.networks.matrix.events import content_of, newest_edit
+from tummler.networks.matrix.files import store
+from tummler.networks.matrix.rooms import is_sealed
+from tummler.networks.matrix.seal.closing import closed, seals
+from tummler.networks.matrix.seal.opening import SEALED
 
 Json = dict[str, Any]
 
@@ -48,10 +53,14 @@ def deliver(connection: Connection, part: Part) -> Delivered:
     client = open_client(connection)
     room = _room_for(client, connection, part)
     relation = _relation(client, room, part)
+    sealed = seals(connection) and is_sealed(client, room)
+    if part.visibility is Visibility.DIRECT and seals(connection) and not sealed:
+        raise Refused("not_sealed")  # what is for two leaves sealed or not at all
+    send = _Sender(client, connection, room, sealed)
     for number, media in enumerate(part.media):
-        _send(client, room, f"{part.key}-{number}", {**_file(client, media), **relation})
+        send(f"{part.key}-{number}", {**send.file(media), **relation})
     content = {"msgtype": "m.text", "body": part.text, "m.mentions": _mentions(part, room), **relation}
-    event = _send(client, room, part.key, content)
+    event = send(part.key, content)
     _mark_read(client, room, part)
     return _delivered(connection, room, event)
 
@@ -94,26 +103,37 @@ def _mentions(part: Part, room: str) -> Json:
     return {"user_ids": sorted(person for person in people if names.is_id(person, "@"))}
 
 
-def _file(client: Client, media: OutMedia) -> Json:
-    """A picture with what it shows in words, which every app can read out."""
-    kind = _KINDS.get(media.mime.partition("/")[0], "m.file")
-    name = f"picture.{media.mime.rpartition('/')[2]}"
-    info = {"mimetype": media.mime, "w": media.width, "h": media.height, "size": len(media.content)}
-    address = client.upload(media.content, media.mime)
-    return {"msgtype": kind, "body": media.description or name, "filename": name, "info": info, "url": address}
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """Sends into one room, sealed where that is."""
 
+    client: Client
+    connection: Connection
+    room: str
+    sealed: bool
 
-def _send(client: Client, room: str, key: str, content: Json) -> str:
-    path = path_of("rooms", room, "send", "m.room.message", key)
-    try:
-        event = client.put(path, {**content, KEY: key}).get("event_id")
-    except Said as said:
-        if said.error == "M_FORBIDDEN":
-            raise Refused("not_in_room") from None
-        raise
-    if not names.is_id(event, "$"):
-        raise Unheard("garbled")
-    return event
+    def __call__(self, key: str, content: Json) -> str:
+        kind = SEALED if self.sealed else "m.room.message"
+        if self.sealed:
+            content = closed(self.client, self.connection, self.room, content, key)
+        try:
+            sent = self.client.put(path_of("rooms", self.room, "send", kind, key), {**content, KEY: key})
+        except Said as said:
+            if said.error == "M_FORBIDDEN":
+                raise Refused("not_in_room") from None
+            raise
+        event = sent.get("event_id")
+        if not names.is_id(event, "$"):
+            raise Unheard("garbled")
+        return event
+
+    def file(self, media: OutMedia) -> Json:
+        """A picture with what it shows in words, which every app can read out."""
+        kind = _KINDS.get(media.mime.partition("/")[0], "m.file")
+        name = f"picture.{media.mime.rpartition('/')[2]}"
+        info = {"mimetype": media.mime, "w": media.width, "h": media.height, "size": len(media.content)}
+        stored = store(self.client, media.content, media.mime, self.sealed)
+        return {"msgtype": kind, "body": media.description or name, "filename": name, "info": info, **stored}
 
 
 def _mark_read(client: Client, room: str, part: Part) -> None:

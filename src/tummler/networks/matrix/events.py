@@ -72,7 +72,7 @@ def said(
         "kind": SAID,
         "room": room_id,
         "direct": direct,
-        "width": room.visibility(direct).value,
+        "width": room.visibility(direct, book.seals).value,
         "show": room.may_show(direct).value,
         "name": name,
         "event": event,

@@ -9,7 +9,8 @@ from tummler.networks.contract import Connection, Refused
 from tummler.networks.matrix.client import Client, path_of
 from tummler.networks.matrix.events import content_of
 from tummler.networks.matrix.names import is_id, server_of
-from tummler.networks.matrix.rooms import note_direct
+from tummler.networks.matrix.rooms import note_direct, seal_room
+from tummler.networks.matrix.seal.devices import can_open
 
 Json = dict[str, Any]
 
@@ -37,7 +38,11 @@ def _accept(client: Client, connection: Connection, room: str, state: list[Json]
         return False
     # Before we go in: a crash in between must not leave a direct chat that nobody knows to be one.
     note_direct(client, own, person, room)
-    return _join(client, room) and _is_two(client, room, own)
+    if not _join(client, room) or not _is_two(client, room, own):
+        return False
+    if connection.facts.get("seals") and can_open(client, person):
+        seal_room(client, room)
+    return True
 
 
 def _named(connection: Connection, room: str, state: list[Json]) -> bool:

@@ -22,6 +22,8 @@ from tummler.networks.matrix.events import answered, content_of, replaced, threa
 from tummler.networks.matrix.names import is_id, post_id
 from tummler.networks.matrix.normalise import mentions
 from tummler.networks.matrix.rooms import Book, book_of
+from tummler.networks.matrix.seal.closing import seals
+from tummler.networks.matrix.seal.opening import Opener, fill_up, hear_letters, wait_for
 
 Json = dict[str, Any]
 
@@ -71,11 +73,21 @@ def _read(connection: Connection, cursor: str | None, stop: threading.Event) -> 
         said = _waited(lambda at=since, long=wait: _sync(client, at, long), stop)  # type: ignore[misc]
         if said is None:
             return
-        heard, wait = Heard(client, connection).of(said, since), 0
+        heard, wait = _heard(client, connection, said, since), 0
         after = str(said.get("next_batch") or since)
         invited = invitations.accept(client, connection, _rooms(said, "invite"))
         more, since = bool(heard or invited), after
         yield Batch(tuple(heard), after, more)
+
+
+def _heard(client: Client, connection: Connection, said: Json, since: str) -> list[RawEvent]:
+    """What a sync says; keys that it brought are kept before anything else."""
+    came = hear_letters(connection, _listed(said.get("to_device")))
+    left = said.get("device_one_time_keys_count")
+    fill_up(client, connection, left.get("signed_curve25519", 0) if isinstance(left, dict) else None)
+    reader = Heard(client, connection)
+    heard = [*reader.late(came), *reader.of(said, since)]
+    return [*heard, *reader.late(wait_for(connection, reader.opener.missed))]
 
 
 def start(client: Client) -> tuple[str, dict[str, Json]]:
@@ -136,7 +148,8 @@ class Heard:
     def __init__(self, client: Client, connection: Connection) -> None:
         self.client, self.connection = client, connection
         self.own = connection.account.remote_id
-        self.book: Book = book_of(client, self.own)
+        self.book: Book = book_of(client, self.own, seals(connection))
+        self.opener = Opener.of(connection)
         self.words = words_of(connection)
         self._authors: dict[str, str] = {}
 
@@ -146,6 +159,10 @@ class Heard:
             if event.get("type") == "m.direct":
                 self.book.hear_direct(content_of(event))
         return [event for room, told in _rooms(said, "join").items() for event in self._room(room, told, since)]
+
+    def late(self, came: list[tuple[str, Json]]) -> list[RawEvent]:
+        """What had waited for its key."""
+        return [each for room, event in came for each in self._concerning(room, [event], {})]
 
     def _room(self, room: str, told: Json, since: str) -> Iterator[RawEvent]:
         state, timeline = _listed(told.get("state")), told.get("timeline")
@@ -157,7 +174,8 @@ class Heard:
             line = self._at_first(room, line[line.index(came_in) :], timeline)
         elif timeline.get("limited"):
             line = [*self._between(room, str(timeline.get("prev_batch") or ""), since, names), *line]
-        yield from self._concerning(room, [each for each in line if each.get("type") in _SAID], names)
+        said = [each for each in line if each.get("type") in _SAID and is_id(each.get("event_id"), "$")]
+        yield from self._concerning(room, self.opener.open_all(room, said), names)
 
     def _at_first(self, room: str, line: list[Json], timeline: Json) -> list[Json]:
         """Of a room that we just came into: what was said since; of a direct chat all, it was said to us."""
@@ -183,8 +201,7 @@ class Heard:
         related = {post_id(room, each) for event in line for each in _related(event)}
         held = set(self.connection.holds(related)) if related else set()
         for event in line:
-            if is_id(event.get("event_id"), "$"):
-                yield from self._one(room, event, held, names)
+            yield from self._one(room, event, held, names)
 
     def _one(self, room: str, event: Json, held: set[str], names: dict[str, str]) -> Iterator[RawEvent]:
         """An event, if it concerns us. What was edited is told as it is now, whole."""
@@ -204,7 +221,7 @@ class Heard:
         sender = str(event.get("sender"))
         parent = self._author(room, answered(event) or thread_of(event)) if known else ""
         yield events.said(
-            self.book, room, event, name=names.get(sender, ""), nearby=nearby and not calls, parent_by=parent
+            self.book, room, event, name=self._name(room, sender, names), nearby=nearby and not calls, parent_by=parent
         )
 
     def _calls(self, content: Any) -> bool:
@@ -217,27 +234,33 @@ class Heard:
 
     def _edited(self, room: str, edited: str, edit: Json, names: dict[str, str]) -> Iterator[RawEvent]:
         """The first event with the edit that the server says is its author's."""
-        try:
-            first = self.client.get(path_of("rooms", room, "event", edited))
-        except Refused:
-            return
+        first = self._event(room, edited)
         if first.get("sender") == edit.get("sender") and first.get("event_id") == edited:
             sender = str(first.get("sender"))
             newest = events.newest_edit(first) or edit
             parent = self._author(room, answered(first) or thread_of(first))
-            yield events.said(self.book, room, first, name=names.get(sender, ""), edit=newest, parent_by=parent)
+            yield events.said(
+                self.book, room, first, name=self._name(room, sender, names), edit=newest, parent_by=parent
+            )
 
     def _author(self, room: str, event_id: str) -> str:
         """Who wrote an event that this one answers."""
         if not is_id(event_id, "$"):
             return ""
         if event_id not in self._authors:
-            try:
-                found = self.client.get(path_of("rooms", room, "event", event_id))
-            except Refused:
-                found = {}
-            self._authors[event_id] = str(found.get("sender") or "")
+            self._authors[event_id] = str(self._event(room, event_id).get("sender") or "")
         return self._authors[event_id]
+
+    def _event(self, room: str, event_id: str) -> Json:
+        """An event by its id, opened; empty where there is none."""
+        try:
+            found = self.client.get(path_of("rooms", room, "event", event_id))
+        except Refused:
+            return {}
+        return self.opener.open(room, found) or {"sender": found.get("sender")}
+
+    def _name(self, room: str, person: str, names: dict[str, str]) -> str:
+        return names[person] if person in names else self.book.name(room, person)
 
 
 def lean() -> str:

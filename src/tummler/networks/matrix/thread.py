@@ -10,6 +10,8 @@ from tummler.networks.matrix import events, names
 from tummler.networks.matrix.client import V1, Client, Missing, Said, open_client, path_of
 from tummler.networks.matrix.events import answered, content_of, thread_of
 from tummler.networks.matrix.rooms import Book, book_of
+from tummler.networks.matrix.seal.closing import seals
+from tummler.networks.matrix.seal.opening import Opener
 from tummler.networks.matrix.sync import lean, names_of
 
 Json = dict[str, Any]
@@ -21,8 +23,9 @@ def fetch_thread(connection: Connection, remote_id: str) -> tuple[RawEvent, ...]
     """Its oldest post first; only that it is gone, if it is. Raises Refused for a room that we are no longer in."""
     room, event = names.parts(remote_id)
     client = open_client(connection)
-    book = book_of(client, connection.account.remote_id)
-    return _chat(client, book, room) if not event else _around(client, book, room, event)
+    book = book_of(client, connection.account.remote_id, seals(connection))
+    opener = Opener.of(connection)
+    return _chat(client, book, room, opener) if not event else _around(client, book, room, event, opener)
 
 
 def _rows(found: Any) -> list[Json]:
@@ -31,14 +34,14 @@ def _rows(found: Any) -> list[Json]:
     return [row for row in rows if names.is_id(row.get("event_id"), "$") and row.get("type") in kinds]
 
 
-def _chat(client: Client, book: Book, room: str) -> tuple[RawEvent, ...]:
+def _chat(client: Client, book: Book, room: str, opener: Opener) -> tuple[RawEvent, ...]:
     page = client.get(path_of("rooms", room, "messages"), dir="b", limit=_CHAT, filter=lean())
     called = names_of([row for row in page.get("state") or () if isinstance(row, dict)])
-    line = list(reversed(_rows(page.get("chunk"))))
+    line = opener.open_all(room, reversed(_rows(page.get("chunk"))))
     return tuple(_told(book, room, each, called, {}, "") for each in line)
 
 
-def _around(client: Client, book: Book, room: str, event: str) -> tuple[RawEvent, ...]:
+def _around(client: Client, book: Book, room: str, event: str, opener: Opener) -> tuple[RawEvent, ...]:
     try:
         found = client.get(path_of("rooms", room, "context", event), limit=_NEAR, filter=lean())
     except Missing:
@@ -49,13 +52,16 @@ def _around(client: Client, book: Book, room: str, event: str) -> tuple[RawEvent
         raise
     called = names_of([row for row in found.get("state") or () if isinstance(row, dict)])
     before, after = _rows(found.get("events_before")), _rows(found.get("events_after"))
-    line = {row["event_id"]: row for row in [*reversed(before), *_rows([found.get("event")]), *after]}
+    rows = opener.open_all(room, [*reversed(before), *_rows([found.get("event")]), *after])
+    line = {row["event_id"]: row for row in rows}
+    if any(missed["event_id"] == event for _room, missed in opener.missed):
+        return ()  # sealed, and its key has not come: what we hold stays
     if event not in line or not content_of(line[event]):
         return (events.gone(room, event),)
-    above = _above(client, room, line[event], line)
+    above = _above(client, room, line[event], line, opener)
     root = above[0]["event_id"] if above else event
     first = thread_of(line[event]) or root
-    line = {row["event_id"]: row for row in [*above, *line.values(), *_in_thread(client, room, first)]}
+    line = {row["event_id"]: row for row in [*above, *line.values(), *_in_thread(client, room, first, opener)]}
     wanted = _below(line, root)
     told = sorted((line[each] for each in wanted), key=lambda row: row.get("origin_server_ts") or 0)
     return tuple(_told(book, room, each, called, line, root) for each in told)
@@ -74,7 +80,7 @@ def _told(book: Book, room: str, event: Json, called: dict[str, str], line: dict
     )
 
 
-def _above(client: Client, room: str, event: Json, line: dict[str, Json]) -> list[Json]:
+def _above(client: Client, room: str, event: Json, line: dict[str, Json], opener: Opener) -> list[Json]:
     """What it answers, and what that answers, up to the first."""
     found: list[Json] = []
     seen = {event["event_id"]}
@@ -84,22 +90,23 @@ def _above(client: Client, room: str, event: Json, line: dict[str, Json]) -> lis
             break
         seen.add(parent)
         try:
-            event = line.get(parent) or client.get(path_of("rooms", room, "event", parent))
+            told = line.get(parent) or opener.open(room, client.get(path_of("rooms", room, "event", parent)))
         except Said:
             break
-        if not _rows([event]):
+        if told is None or not _rows([told]):
             break
+        event = told
         found.insert(0, event)
     return found
 
 
-def _in_thread(client: Client, room: str, first: str) -> list[Json]:
+def _in_thread(client: Client, room: str, first: str, opener: Opener) -> list[Json]:
     """https://spec.matrix.org/latest/client-server-api/#querying-threads-in-a-room: its newest hundred."""
     try:
         found = client.get(path_of("rooms", room, "relations", first, "m.thread"), root=V1, limit=_NEAR)
     except Said:
         return []
-    return list(reversed(_rows(found.get("chunk"))))
+    return opener.open_all(room, reversed(_rows(found.get("chunk"))))
 
 
 def _below(line: dict[str, Json], root: str) -> Iterable[str]:

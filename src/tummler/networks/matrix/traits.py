@@ -34,6 +34,6 @@ def traits(facts: Mapping[str, Any]) -> Traits:
         blocks=False,
         writes=WRITES,
         may_answer=MayAnswer.WHEN_SUMMONED,
-        private=Private.SERVER_READABLE,
+        private=Private.SEALED if facts.get("seals") else Private.SERVER_READABLE,
         tested_against="real server",
     )

@@ -9,6 +9,7 @@ from tummler.networks.contract import Check, Connection, KeyRevoked, NetworkTrou
 from tummler.networks.matrix.client import Client, open_client, path_of
 from tummler.networks.matrix.deliver import new_key
 from tummler.networks.matrix.events import content_of
+from tummler.networks.matrix.seal.closing import seals
 from tummler.networks.matrix.sync import start
 
 _RECONNECT = "Connect the channel again: its key is no longer good."
@@ -26,6 +27,7 @@ def _checks(connection: Connection, write: bool) -> Iterator[Check]:
     yield key
     if not key.ok:
         return
+    yield _sealed(connection)
     yield _try("read", "What is said in our rooms can be read.", lambda: _read(connection))
     if write:
         yield _try("post", "A message can be sent, seen and taken back.", lambda: _round_trip(connection))
@@ -55,6 +57,14 @@ def _key(connection: Connection) -> None:
     own = open_client(connection).get(path_of("account", "whoami"))
     if own.get("user_id") != connection.account.remote_id:
         raise KeyRevoked("another_account")
+
+
+def _sealed(connection: Connection) -> Check:
+    """No trouble, but to be known: what may go into a direct chat depends on it."""
+    if seals(connection):
+        return Check("direct", True, "Direct chats are sealed: only the two can read them.")
+    cure = "Sign in with the password, and direct chats are sealed."
+    return Check("direct", True, "Direct chats are readable by the server's people.", cure)
 
 
 def _read(connection: Connection) -> None:
