@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from tests.web.reading import read
 from tummler.acts.needs import claim_need
 from tummler.acts.readings import correct_reading
+from tummler.acts.replies import promise_reply, save_draft
 from tummler.insight.judged import judged
 from tummler.records.models import Correction, Reading
 
@@ -35,6 +37,19 @@ def test_confusions_are_real_posts_and_the_rest_is_counted(heard: Any, owner: An
     assert page.one("", "said").one("", "voice").words.endswith("where is my refund?")
     assert "Inés Prado told it" in page.one("", "lead").words
     assert [(part.key, part.right, part.of) for part in judged(owner).languages] == [("en", 2, 3)]
+
+
+def test_what_our_answers_do_is_counted(heard: Any, owner: Any, settle: Any, desk: Any) -> None:
+    said = ("I ended your ride at 10:38.", "Which dock is it?", "Sorry. Write to help@velonorte.example.", "DM us.")
+    for number, text in enumerate(said):
+        need = heard(STUCK, by=f"p{number}").needs.get()
+        claim_need(actor=owner, need=need)
+        draft = save_draft(actor=owner, need=need, text=text, edition=0)
+        promise_reply(actor=owner, reply=draft, undo=timedelta())
+    settle()
+    page = read(desk.get("/reading/"))
+    assert "Of four answers two sent somebody away" in [found.words for found in page.all("h2")]
+    assert "One to a private message, one to e-mail." in page.all("dl", "tells")[-1].words
 
 
 def test_it_is_a_leads_page(helper: Any, client_of: Callable[[Any], Any]) -> None:

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Literal
-
-import regex
 
 from tummler.answering.likeness import Earlier, Likeness, likeness_of
 from tummler.answering.manner import Manner
 from tummler.answering.readable import unreadable
 from tummler.common.personal import find_personal
+from tummler.minds.replies import away_marks
 
 Kind = Literal["away", "personal", "link", "undescribed", "meanwhile", "alike", "language", "manner"]
-
-_PHRASES = Path(__file__).with_name("phrases")
-_PLACES = {
-    "{email}": r"[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}",
-    "{phone}": r"\+?\(?\d(?:[ ().-]{0,2}\d){4,14}",
-    "{link}": r"(?:https?://\S{3,300}|www\.\S{3,300}|[\w-]{2,63}(?:\.[\w-]{2,63}){1,3}(?:/\S{0,200})?)",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,37 +94,11 @@ def _key(kind: str, *words: str) -> str:
     return f"{kind}-{hashlib.sha256(chr(31).join(words).encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
-# ------------------------------------------------------------------------------------------- away
-
-
-@cache
-def _ways() -> tuple[tuple[str, regex.Pattern[str]], ...]:
-    """How people are sent away, each with its pattern."""
-    said = tomllib.loads((_PHRASES / "away.toml").read_text("utf-8"))
-    ways = []
-    for kinds in said.values():
-        for what, patterns in kinds.items():
-            for pattern in patterns:
-                for place, looks in _PLACES.items():
-                    pattern = pattern.replace(place, looks)  # noqa: PLW2901 - filled in, one after the other
-                spaced = pattern.replace(" ?", r"\s?").replace(" ", r"\s+")
-                ways.append((what, regex.compile(rf"(?<!\w)(?:{spaced})", regex.IGNORECASE)))
-    return tuple(ways)
-
-
 def _away(draft: Drafted) -> Iterator[Hint]:
-    """The longest words of each place where somebody is sent away; into a private message only where it isn't one."""
-    found = [
-        (match.start(), match.start() + len(match.group().rstrip(".,;:!?)»”")), what)
-        for what, pattern in _ways()
-        for match in pattern.finditer(draft.text, timeout=1)
-        if not (what == "dm" and draft.private)
-    ]
-    at = 0
-    for start, end, what in sorted(found, key=lambda one: (one[0], -one[1])):
-        if start >= at:
-            yield _hint("away", start, end, what, draft.text)
-            at = end
+    """Where somebody is sent away; into a private message only where it isn't one."""
+    for mark in away_marks(draft.text, draft.written):
+        if not (mark.why == "dm" and draft.private):
+            yield _hint("away", mark.start, mark.end, mark.why, draft.text)
 
 
 def _personal(draft: Drafted, away: Sequence[Hint]) -> Iterator[Hint]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from tummler.insight.answers import answers
 from tummler.insight.judged import judged
 from tummler.records.access import require
 from tummler.records.models import Helper
@@ -19,7 +20,7 @@ from tummler.web.viewing import around, helper_page
 def show_judged(request: HttpRequest, helper: Helper) -> HttpResponse:
     """Findings, with real posts."""
     require(helper, "see_how_it_reads", helper.brand)
-    found = judged(helper)
+    found, ours = judged(helper), answers(helper)
     context = around(helper) | {
         "found": found,
         "title": say.title(found),
@@ -29,5 +30,7 @@ def show_judged(request: HttpRequest, helper: Helper) -> HttpResponse:
         "band_finding": say.band_finding(found),
         "languages_read": say.languages(found),
         "language_finding": say.language_finding(found),
+        "answers": say.answer_lines(ours),
+        "answer_finding": say.answer_finding(ours),
     }
     return page(request, "judged/judged.html", context)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _, gettext_noop as noop, ngettext
 from markupsafe import Markup
 
+from tummler.insight.answers import Answers
 from tummler.insight.judged import Confusion, Judged, Part
 from tummler.records.models import Post
 from tummler.web.numbers import in_words, starting
@@ -20,6 +21,14 @@ _KINDS = {
 }  # fmt: skip
 _BANDS = {
     "sure": noop("When it was sure"), "fairly": noop("When it was fairly sure"), "guess": noop("When it guessed"),
+}  # fmt: skip
+_DOES = (
+    ("answers", noop("Answered here")), ("asks_details", noop("Asked for details")),
+    ("apologises", noop("Only sorry")), ("thanks", noop("Only thanks")), ("sends_away", noop("Sent away")),
+)  # fmt: skip
+_PLACES = {
+    "dm": noop("to a private message"), "mail": noop("to e-mail"), "call": noop("to the telephone"),
+    "page": noop("to a form or page"), "shop": noop("to a shop"), "others": noop("to somebody else"),
 }  # fmt: skip
 #: So far from what it thought is another thing than it thought.
 _APART = 0.08
@@ -160,3 +169,29 @@ def language_finding(found: Judged) -> str:
     if found.whole.right / found.whole.of - worst.right / worst.of > _APART:
         return _("It is at its worst in %(language)s") % {"language": language_called(worst.key)}
     return _("It reads every language about as well")
+
+
+def answer_finding(found: Answers) -> str:
+    """The heading over what our answers do."""
+    if not found.acts["sends_away"]:
+        return _("Nobody was sent away")
+    said = ngettext(
+        "Of %(of)s answers one sent somebody away", "Of %(of)s answers %(count)s sent somebody away",
+        found.acts["sends_away"],
+    )  # fmt: skip
+    return said % {"of": in_words(found.of), "count": in_words(found.acts["sends_away"])}
+
+
+def answer_lines(found: Answers) -> list[Line]:
+    """What they do, the helping ones first, and where somebody was sent."""
+    lines = []
+    for act, name in _DOES:
+        if found.acts[act]:
+            counted = _("%(count)s of %(of)s") % {"count": in_words(found.acts[act]), "of": in_words(found.of)}
+            lines.append(Line(_(name), counted, _where(found) if act == "sends_away" else ""))
+    return lines
+
+
+def _where(found: Answers) -> str:
+    places = [(_(_PLACES[place]), in_words(count)) for place, count in found.places.most_common() if place in _PLACES]
+    return starting(", ".join(f"{count} {place}" for place, count in places)) + "." if places else ""

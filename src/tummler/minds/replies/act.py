@@ -9,7 +9,7 @@ from typing import Literal
 import regex
 
 from tummler.minds.contract import Judgement, Mark
-from tummler.minds.replies.lists import Phrase, phrases
+from tummler.minds.replies.lists import PLACES, Phrase, phrases
 
 ReplyAct = Literal["answers", "asks_details", "sends_away", "apologises", "thanks"]
 
@@ -24,6 +24,11 @@ _SAYS_MORE = 5
 #: A plain statement answers, too, though it outweighs no question.
 _VALUE = {"states": "answers"}
 _SURE, _LIKELY, _GUESSED = 0.95, 0.85, 0.6
+#: What is said before the words that send away, and the address after them.
+_BEFORE = regex.compile(
+    r"(?:please|kindly|pls|can you|could you|you can|have to|need to|just|and|[,:])\s+", regex.IGNORECASE
+)
+_BEHIND = regex.compile(rf"(?: (?:at|on|via|to|a|en|al))?[:\s]{{1,3}}(?:{'|'.join(PLACES.values())})", regex.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,29 @@ def where_to(text: str, language: str = "") -> str:
     """Where a reply sends away to: dm, mail, call, page, shop, others; "" where it doesn't."""
     reading = read_reply(text, language)
     return reading.why.removeprefix("away_") if reading.value == "sends_away" else ""
+
+
+def away_marks(text: str, language: str = "") -> tuple[Mark, ...]:
+    """The words of each place where a reply sends away, whatever else it does; ``why`` is where to."""
+    text = text[:LONGEST]
+    found = [one for one in _found(text, language) if one.act == "sends_away" and not one.aside]
+    marks: list[Mark] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if marks and one.start < marks[-1].end:
+            marks[-1] = Mark(marks[-1].start, max(one.end, marks[-1].end), marks[-1].why)
+        else:
+            marks.append(Mark(one.start, one.end, one.what))
+    return tuple(_pointed(mark, text) for mark in marks)
+
+
+def _pointed(mark: Mark, text: str) -> Mark:
+    """Without what is only polite before it, with the address that follows."""
+    start, end = mark.start, mark.end
+    while (polite := _BEFORE.match(text, start, end)) is not None:
+        start = polite.end()
+    behind = _BEHIND.match(text, end)
+    end = behind.end() if behind else end
+    return Mark(start, start + len(text[start:end].rstrip(" .,;:!?)»”")), mark.why)
 
 
 def _outweighed(act: str, held: list[_Found], found: list[_Found]) -> bool:

@@ -18,12 +18,12 @@ from typing import Any
 import regex
 
 FOLDER = Path(__file__).parent / "phrases"
-_PLACES = {
+PLACES = {
     "{mail}": r"[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}",
     "{phone}": r"\+?\(?\d(?:[ ().-]{0,2}\d){4,14}",
     "{link}": r"(?:https?:\s?//\S{3,300}|www\.\S{3,300}|[\w-]{2,63}(?:\.[\w-]{2,63}){1,3}/\S{0,200})",
-    "{any}": r"(?: \w[\w'’-]*,?){0,4}",
 }
+_FILLED = PLACES | {"{any}": r"(?: \w[\w'’-]*,?){0,4}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,6 @@ def _phrases(table: dict[str, Any]) -> Iterator[Phrase]:
 def _spelt(pattern: str) -> str:
     """The pattern as it is written, with its places filled in, any space for a space and any apostrophe, or none."""
     pattern = pattern.replace("'", "['’]?")
-    for place, looks in _PLACES.items():
+    for place, looks in _FILLED.items():
         pattern = pattern.replace(place, looks)
     return pattern.replace(" ?", r"\s?").replace(" ", r"\s+")
