@@ -85,8 +85,8 @@ def names_of(world):
         *(name for _code, name in settings.LANGUAGES),
         *(word for brand in Brand.objects.all() for word in brand.words),
         str(settings.DATA.path),
-        "password at dock docs md operating doctor link tummler data var TUMMLER_DATA Echo Bluesky Mastodon Matrix Square",
-        "Tummler Ctrl Enter Esc min localhost square csv",
+        "password at dock docs md operating doctor link tummler data var TUMMLER_DATA Echo Bluesky Mastodon Matrix",
+        "Square Tummler Ctrl Enter Esc min localhost square csv",
     ]
     return {word for one in called for word in WORD.findall(one)}
 
