@@ -34,7 +34,7 @@ BRACKETED = re.compile(r"⟦[^⟦⟧]*⟧")
 #: In our letters: Django says the names of languages in Arabic already.
 WORD = re.compile(r"[a-zÀ-ɏ]{2,}", re.IGNORECASE)
 PHYSICAL = re.compile(
-    r"(?<![-\w])((margin|padding|border)-(left|right)|left|right)(-\w+)?\s*:|text-align:\s*(left|right)|float:"
+    r"(?<![-\w])((margin|padding|border)-(left|right)|left|right)(-\w+)?\s*:|text-align:\s*(left|right)|float:\s*(left|right)"
 )
 
 

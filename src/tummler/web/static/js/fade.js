@@ -3,7 +3,7 @@
 class FadingWords extends HTMLElement {
   connectedCallback() {
     addEventListener("pagehide", () => this.empty());
-    this.left = this.querySelector(".left");
+    this.left = this.querySelector(".remains");
     if (!this.left) return;
     this.until = performance.now() + Number(this.dataset.seconds) * 1000;
     this.hold = this.querySelector("[data-hold]");
