@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from tummler.acts.teaching import make_topic
 from tummler.cli.main import app
+from tummler.understanding.learning import learn_topics
 
 KEYS = [
     "need", "kind", "kinds", "topic", "urgency", "language", "tone", "spans", "personal_data", "care", "robot",
@@ -55,6 +57,26 @@ def test_understand_a_file_without_posts_gives_no_lines(tmp_path: Path, content:
     file.write_text(content, "utf-8")
     done = CliRunner().invoke(app, ["understand", str(file)])
     assert (done.exit_code, done.stdout) == (0 if content else 2, "")
+
+
+@pytest.mark.django_db
+def test_understand_tells_the_topics_that_a_brand_has_learned(tmp_path: Path, owner: Any) -> None:
+    """By the column brand or by --brand, slug or name; of a brand that is not here there are none."""
+    texts = {
+        "Refunds": ["when do I get my refund?", "you charged me twice, give it back", "my deposit was not returned"],
+        "Docks": ["dock 14 is full again", "no free docks at the opera", "the dock won't take my bike"],
+    }
+    for name, said in texts.items():
+        make_topic(actor=owner, name=name, texts=said)
+    learn_topics(owner.brand_id)
+    file = tmp_path / "posts.jsonl"
+    asked = "when do I get my refund, please?"
+    rows = [{"text": asked, "brand": brand} for brand in (owner.brand.slug, f"@{owner.brand.name}", "elsewhere", "")]
+    file.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    assert [line["topic"] for line in understood(file)] == ["refunds", "refunds", None, None]
+    assert {line["topic"] for line in understood(file, "--brand", owner.brand.name)} == {"refunds"}
+    done = CliRunner().invoke(app, ["understand", str(file), "--brand", "elsewhere"])
+    assert (done.exit_code, "There is no brand elsewhere here." in done.output) == (2, True)
 
 
 def test_bench_of_understanding_says_what_is_missing(tmp_path: Path) -> None:

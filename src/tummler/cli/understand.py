@@ -6,7 +6,7 @@ import csv
 import json
 import lzma
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import islice
@@ -17,14 +17,19 @@ from typer import Argument, Option
 
 from tummler.cli.breaking import find_incidents
 from tummler.cli.failing import WrongUse
-from tummler.cli.models import models_folder
-from tummler.minds.contract import Mind, PostToRead, Reading, TopicWords
+from tummler.cli.read_as import Brands
+from tummler.minds.contract import PostToRead, Reading
 
 File = Annotated[
     Path, Argument(metavar="FILE", exists=True, dir_okay=False, help="CSV, TSV or JSON Lines with a column text.")
 ]
 Out = Annotated[Path | None, Option("--json", metavar="OUT", help="Where the lines go; else to the terminal.")]
-Slug = Annotated[str, Option("--brand", metavar="SLUG", help="Read as this brand: its topics, languages, corrections.")]
+Slug = Annotated[
+    str,
+    Option(
+        "--brand", metavar="NAME", help="Read as this brand: its topics as learned, its languages, its corrections."
+    ),
+]
 Limit = Annotated[
     list[str] | None, Option("--language", metavar="TAG", help="Only these languages can be meant. May be repeated.")
 ]
@@ -51,7 +56,8 @@ def understand(
     One line of JSON a post, in the file's order: need (probability), kind, kinds (probability of each), topic, urgency
     (the post's own words, or null), language, tone, spans (start, end, reason, in characters), personal_data (start,
     end, kind), care, robot and reply_act (what a post of the brand does). The columns language, brand and author are
-    heeded where they are there. Nothing is stored, and nothing leaves this machine.
+    heeded where they are there; a brand that is here is read as --brand reads it. Nothing is stored, and nothing leaves
+    this machine.
 
     \b
     Examples:
@@ -63,14 +69,23 @@ def understand(
         with _opened(file) as source, out.open("w", encoding="utf-8") if out else _standing() as target:
             find_incidents(_rows(source, file.name), target)
         return
-    mind, topics, languages = _of_brand(brand)
-    languages = tuple(language or ()) or languages
-    with _opened(file) as source:
-        posts = ((row, _post(row, topics, languages)) for row in _rows(source, file.name))
-        with out.open("w", encoding="utf-8") if out else _standing() as target:
-            while batch := list(islice(posts, _BATCH)):
-                for (row, post), reading in zip(batch, mind.read([post for _, post in batch]), strict=True):
-                    target.write(json.dumps(told(row, post.text, reading), ensure_ascii=False) + "\n")
+    brands, only = Brands(brand), tuple(language or ())
+    with _opened(file) as source, out.open("w", encoding="utf-8") if out else _standing() as target:
+        rows = _rows(source, file.name)
+        while batch := list(islice(rows, _BATCH)):
+            for row, reading in zip(batch, _read(batch, brands, only), strict=True):
+                target.write(json.dumps(told(row, _text(row), reading), ensure_ascii=False) + "\n")
+
+
+def _read(rows: Sequence[dict[str, Any]], brands: Brands, only: tuple[str, ...]) -> list[Reading]:
+    """Each row's reading, by the brand that it names where that is here."""
+    read: dict[int, Reading] = {}
+    read_as = [brands.of(str(row.get("brand") or "")) for row in rows]
+    for one in {id(one): one for one in read_as}.values():
+        places = [at for at, other in enumerate(read_as) if other is one]
+        posts = [_post(rows[at], only or one.languages) for at in places]
+        read |= dict(zip(places, one.read(posts), strict=True))
+    return [read[at] for at in range(len(rows))]
 
 
 class _standing:  # noqa: N801 - used as a function
@@ -81,23 +96,6 @@ class _standing:  # noqa: N801 - used as a function
 
     def __exit__(self, *failure: object) -> None:
         sys.stdout.flush()
-
-
-def _of_brand(slug: str) -> tuple[Mind, tuple[TopicWords, ...], tuple[str, ...]]:
-    from tummler.minds.registry import mind, mind_for
-
-    models = models_folder()
-    if not slug:
-        return mind(models), (), ()
-    from tummler.records.models import Brand, Topic
-    from tummler.understanding.read_posts import examples_of, examples_stamp
-
-    brand = Brand.objects.filter(slug=slug).first()
-    if brand is None:
-        raise WrongUse(f"There is no brand {slug} here.")
-    topics = tuple(TopicWords(topic.key, tuple(topic.words)) for topic in Topic.objects.filter(brand=brand))
-    own = mind_for(brand.pk, examples_stamp(brand), lambda: examples_of(brand), models)
-    return own, topics, tuple(brand.languages)
 
 
 def _opened(file: Path) -> TextIO:
@@ -123,16 +121,19 @@ def _rows(source: TextIO, name: str) -> Iterator[dict[str, Any]]:
         yield {str(key).strip().lower(): value for key, value in row.items() if key is not None}
 
 
-def _post(row: dict[str, Any], topics: tuple[TopicWords, ...], languages: tuple[str, ...]) -> PostToRead:
+def _text(row: dict[str, Any]) -> str:
+    return str(row.get("text") or "")
+
+
+def _post(row: dict[str, Any], languages: tuple[str, ...]) -> PostToRead:
     hint = str(row.get("language") or row.get("lang") or "").strip().lower()
     brand = str(row.get("brand") or "").strip()
-    text = str(row.get("text") or "")
+    text = _text(row)
     return PostToRead(
         text=text,
         addressed=str(row.get("addressed") or ("mention" if brand or "@" in text else "nearby")),
         language_hint=_NAMES.get(hint, hint),
         languages=languages,
-        topics=topics,
         brand_words=(brand,) if brand else (),
     )
 

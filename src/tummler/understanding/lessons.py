@@ -155,6 +155,11 @@ def tell_topics(found: tuple[Given, Learned], posts: Sequence[Post]) -> tuple[se
     return set(found[1].topics), [_judged(one) for one in told]
 
 
+def tell_texts(found: tuple[Given, Learned], texts: Sequence[str]) -> tuple[set[str], list[Judgement | None]]:
+    """The same for texts that are no posts here."""
+    return set(found[1].topics), [_judged(one) for one in found[1].tell(texts, encode(texts))]
+
+
 def _judged(told: Told) -> Judgement | None:
     if told.topic == NONE:
         return None
