@@ -238,3 +238,46 @@ def test_the_owner_sets_it_up_and_the_secret_is_shown_once(
     assert client_of(helper).get(DOOR).status_code == 403
     with pytest.raises(NotAllowed):
         make_link_key(actor=helper)
+
+
+# ------------------------------------------------------------------------------------------ taking along, erasing
+
+
+def test_all_of_it_goes_along_and_is_erased_for_who_showed_it_lately(
+    marta: Client, heard_again: Any, sign: Sign
+) -> None:
+    heard_again("@velonorte my bike won't unlock at Harbour Road, what do I do?")
+    marta.post(APP, {"t": sign()})
+    marta.post(ME, {"do": "join"})
+    page = marta.get(ME).content.decode()
+    assert "unlock at Harbour Road" in page
+    assert "heard, not answered yet" in page
+    told = marta.get(f"{ME}export/")
+    assert "attachment" in told["Content-Disposition"]
+    assert [one["customer__ref"] for one in told.json()["Holding"]] == ["1044"]
+    assert any("Harbour Road" in one["text"] for one in told.json()["Post"])
+
+    stranger = Client()
+    assert [stranger.get(f"{ME}{end}/").status_code for end in ("export", "erase")] == [302, 302]
+    clock.shift(timedelta(days=2))
+    assert [marta.get(f"{ME}{end}/").status_code for end in ("export", "erase")] == [403, 403]
+    assert marta.post(f"{ME}erase/", {"do": "erase"}).status_code == 403
+    clock.shift(timedelta(0))
+    assert "Not what stands on the networks" in marta.get(f"{ME}erase/").content.decode()
+    assert Account.objects.filter(handle="marta").exists()
+    assert "Erased." in marta.post(f"{ME}erase/", {"do": "erase"}).content.decode()
+    assert not Account.objects.filter(handle="marta").exists()
+    assert (known_as(marta), Customer.objects.count(), Proof.objects.count()) == (set(), 0, 0)
+
+
+@pytest.fixture
+def heard_again(echo_near: Any, channel_near: Any) -> Any:
+    from tummler.work.flow import run_all
+    from tummler.work.reading import read_once
+
+    def hear(text: str) -> None:
+        echo_near.say(text, "marta")
+        read_once(channel_near)
+        run_all()
+
+    return hear

@@ -161,6 +161,14 @@ def customer_of(visitor: Visitor | None) -> Proof | None:
     return rows.select_related("customer").order_by("-pk").first()
 
 
+def forget_browser(visitor: Visitor) -> None:
+    """Nothing is left of what this browser has proven; a customer account that nothing hangs on any more goes, too."""
+    with transaction.atomic():
+        told = list(Proof.objects.filter(visitor=visitor, customer__isnull=False).values_list("customer", flat=True))
+        visitor.delete()
+        Customer.objects.filter(pk__in=told, holdings=None, proofs=None).delete()
+
+
 # ------------------------------------------------------------------------------------------ joining the two
 
 

@@ -320,5 +320,10 @@ register(
 )
 register(Demand, tell=_of(Demand, "account", "word", "at"), erase=_gone_with(Demand, "account"))
 register(Stop, tell=_of(Stop, "account", "at"), erase=lambda theirs: 0)
+register(
+    Holding,
+    tell=_of(Holding, "account", "customer__ref", "customer__name", "since", "ended_at"),
+    erase=lambda theirs: 0,  # with the proofs
+)
 register(Proof, tell=_of(Proof, "account", "how", "at", "ended_at"), erase=_erase_proofs)
 register(Account, tell=_accounts, erase=_erase_accounts)

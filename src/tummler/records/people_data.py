@@ -73,7 +73,6 @@ NOBODYS = {
     "Event": "its payload went when it was read; what could not be read goes by retention",
     "Happening": "numbers and codes; an erasure leaves a keyed hash",
     "Helper": "works here",
-    "Holding": "with the proofs",
     "Import": "numbers and codes",
     "IncidentPost": "with the incidents",
     "Label": "the brand's own words",
