@@ -60,7 +60,7 @@ def test_a_link_is_shown_then_pressed_then_joined_by_a_press(marta: Client, sign
     token = sign()
     for preview in (marta, Client(headers={"user-agent": "Slackbot-LinkExpanding 1.0"})):
         page = preview.get(APP, {"t": token})
-        assert (page.status_code, page["Referrer-Policy"]) == (200, "no-referrer")
+        assert (page.status_code, page["Referrer-Policy"]) == (200, "same-origin")
         assert "Marta R." in page.content.decode()
         preview.head(APP, {"t": token})
     assert marta.post(APP, {"t": token})["Location"] == ME

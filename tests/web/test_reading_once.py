@@ -99,7 +99,7 @@ def test_the_page_says_what_it_is_and_keeps_out_of_every_cache_and_frame(
     assert before.one("h1").words == "Velo Norte wrote to you. You can see it once."
     assert before.one("p", "lead").words == "It shows for 30 seconds after you open it."
     seen = press(marta, place, sealed)
-    assert (seen["Cache-Control"], seen["Referrer-Policy"]) == ("private, no-store", "no-referrer")
+    assert (seen["Cache-Control"], seen["Referrer-Policy"]) == ("private, no-store", "same-origin")
     assert (seen["X-Frame-Options"], seen["X-Robots-Tag"]) == ("DENY", "noindex, noarchive, nosnippet")
     assert "frame-ancestors 'none'" in seen["Content-Security-Policy"]
     html = seen.content.decode()

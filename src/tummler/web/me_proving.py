@@ -120,7 +120,7 @@ def from_app(request: HttpRequest, slug: str) -> HttpResponse:
         customers.use_link(visitor=browser, token=token)
     except (customers.BadLink, UnreadableSecret):
         response = page(request, "me/link.html", around_square(request, brand) | {"shown": None}, status=400)
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"
         return response
     return _signed_in(brand, browser)
 
@@ -130,7 +130,7 @@ def _link_page(request: HttpRequest, brand: Brand, token: str) -> HttpResponse:
     mine = mine_of(request, brand, visitors.browser_of(request, brand))
     context = around_square(request, brand) | {"shown": shown, "token": token, "mine": mine}
     response = page(request, "me/link.html", context)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

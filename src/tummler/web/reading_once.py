@@ -98,7 +98,8 @@ def show_opened(request: HttpRequest, once: Once, words: str, context: Mapping[s
 def sealed_off(response: HttpResponse) -> HttpResponse:
     """Kept by nobody on the way, shown in no frame, told to no page that is opened from it, found by no robot."""
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": with it a browser presses as nobody ("Origin: null"), and the press is refused.
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex, noarchive, nosnippet"
     return response
 
