@@ -116,6 +116,26 @@ def test_it_is_never_asked_about_what_is_private_or_in_danger(owner: Any, need: 
     assert model.heard == []
 
 
+def test_one_of_their_own_is_asked_when_the_owner_says_so(
+    owner: Any, need: Need, model: type[StandIn], client_of: Callable[[Any], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On this machine, by a tick of the owner's, for that address alone; never a cloud's own addresses."""
+    monkeypatch.setenv("TUMMLER_ALLOW_LOOPBACK", "0")
+    given = {"address": Brand.objects.get(pk=owner.brand_id).model_address, "name": "own"}
+    with pytest.raises(NoDraft, match="unsafe"):
+        ask_model(actor=owner, need=need, wish="draft", text="")
+    client = client_of(owner)
+    assert client.post("/model/", given).status_code == 422
+    assert client.post("/model/", {**given, "inside": "on"}).status_code == 302
+    assert ask_model(actor=owner, need=need, wish="draft", text="") == "Hello @velonorte, it is on its way."
+    assert 'name="inside" checked' in client.get("/model/").content.decode()
+    for bad in ("http://169.254.169.254/v1", "http://[fe80::1]/v1", "http://0.0.0.0/v1"):
+        assert client.post("/model/", {"address": bad, "name": "own", "inside": "on"}).status_code == 422
+    assert Brand.objects.get(pk=owner.brand_id).model_inside
+    client.post("/model/", {"address": "https://8.8.8.8/v1", "name": "far"})
+    assert not Brand.objects.get(pk=owner.brand_id).model_inside
+
+
 def test_a_key_goes_nowhere_else(owner: Any, model: type[StandIn]) -> None:
     """Another host, or off: the key is forgotten."""
     brand = owner.brand

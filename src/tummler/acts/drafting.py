@@ -17,15 +17,16 @@ from tummler.records.models import Brand, Helper, Need
 LONGEST_ADDRESS = 300
 
 
-def set_model(*, actor: Helper, brand: Brand, address: str, name: str, key: str | None) -> None:
+def set_model(*, actor: Helper, brand: Brand, address: str, name: str, key: str | None, inside: bool = False) -> None:
     """Where it is from now on; an empty address switches it off and forgets the key. None keeps the key there is.
 
+    ``inside``: it runs on the owner's machine or in their network; said anew with every address.
     Raises :class:`NoDraft` ("unsafe") for an address that we won't speak to.
     """
     require(actor, "change_model", brand)
     address = address.strip()
     if address:
-        _check(address)
+        _check(address, inside)
     moved = _host(address) != _host(brand.model_address)
     box = bytes(brand.model_box)
     if not address or (moved and key is None):
@@ -34,17 +35,18 @@ def set_model(*, actor: Helper, brand: Brand, address: str, name: str, key: str 
         box = settings.DATA.seal({"key": key.strip()}) if key.strip() else b""
     with transaction.atomic():
         Brand.objects.filter(pk=brand.pk).update(
-            model_address=address[:LONGEST_ADDRESS], model_name=name.strip()[:80] if address else "", model_box=box
-        )
-        happen("settings_changed", brand, actor, facts={"what": "model"})
+            model_address=address[:LONGEST_ADDRESS], model_name=name.strip()[:80] if address else "", model_box=box,
+            model_inside=bool(address) and inside,
+        )  # fmt: skip
+        happen("settings_changed", brand, actor, facts={"what": "model", "inside": bool(address) and inside})
     brand.refresh_from_db()
 
 
-def _check(address: str) -> None:
+def _check(address: str, inside: bool) -> None:
     if len(address) > LONGEST_ADDRESS or urlsplit(address).query or urlsplit(address).fragment:
         raise NoDraft("unsafe")
     try:
-        check_public(address)
+        check_public(address, inside)
     except (Unsafe, ValueError) as error:
         raise NoDraft("unsafe") from error
 
@@ -72,7 +74,7 @@ def ask_model(*, actor: Helper, need: Need, wish: Wish, text: str) -> str:
     if not given.strip():
         raise NoDraft("nothing")
     secrets = settings.DATA.open(bytes(brand.model_box)) if brand.model_box else {}
-    model = Model(brand.model_address, brand.model_name, secrets.get("key", ""))
+    model = Model(brand.model_address, brand.model_name, secrets.get("key", ""), brand.model_inside)
     account = need.account
     language = language_heard(need.post)
     answer = ask(model, wish, given, brand=brand.name, language=language, names=(account.name, account.handle))

@@ -43,12 +43,13 @@ def loopback_allowed() -> bool:
     return os.environ.get("TUMMLER_ALLOW_LOOPBACK", "") == "1"
 
 
-def check_public(url: str) -> str:
+def check_public(url: str, inside: bool = False) -> str:
     """The url, if it leads to a public address over http(s); raises :class:`Unsafe` otherwise.
 
-    Resolves the name: an address entered by a person or sent by a stranger must not reach into our own network.
+    Resolves the name: an address entered by a person or sent by a stranger must not reach into our own network, but
+    where its owner said that it stands there (``inside``).
     """
-    _numbers(url)
+    _numbers(url, inside)
     return url
 
 
@@ -154,10 +155,12 @@ def fetch_public(url: str, max_bytes: int) -> tuple[bytes, str]:
     raise httpx.HTTPError("too many redirects")
 
 
-def post_public(url: str, body: bytes, headers: dict[str, str], max_bytes: int, seconds: float) -> bytes:
+def post_public(
+    url: str, body: bytes, headers: dict[str, str], max_bytes: int, seconds: float, inside: bool = False
+) -> bytes:
     """What an address that a person entered answers to a POST: checked and pinned as :func:`fetch_public`, and no
     redirect is followed. Raises :class:`Unsafe`, or ``httpx.HTTPError``, a redirect being an ``HTTPStatusError``."""
-    status, said = ask_public("POST", url, body, headers, max_bytes, seconds)
+    status, said = ask_public("POST", url, body, headers, max_bytes, seconds, inside)
     if not 200 <= status < 300:
         request = httpx.Request("POST", url)
         raise httpx.HTTPStatusError(f"status {status}", request=request, response=httpx.Response(status))

@@ -46,11 +46,15 @@ class NoDraft(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Where it is, what it is called there, and the key that it wants ("" for none)."""
+    """Where it is, what it is called there, and the key that it wants ("" for none).
+
+    ``inside``: its owner said that it runs on their own machine or in their own network.
+    """
 
     address: str
     name: str
     key: str = ""
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +110,8 @@ def _sent(model: Model, body: dict[str, object]) -> bytes:
     if model.key:
         headers["Authorization"] = f"Bearer {model.key}"
     try:
-        return post_public(
-            model.address.rstrip("/") + "/chat/completions", json.dumps(body).encode(), headers, MOST_BYTES, SECONDS
-        )
+        address = model.address.rstrip("/") + "/chat/completions"
+        return post_public(address, json.dumps(body).encode(), headers, MOST_BYTES, SECONDS, model.inside)
     except Unsafe as error:
         raise NoDraft("unsafe") from error
     except httpx.HTTPStatusError as error:

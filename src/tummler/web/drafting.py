@@ -20,7 +20,7 @@ from tummler.web.typed import typed_of
 from tummler.web.viewing import around, helper_page
 
 WHY_NOT = {
-    "unsafe": noop("That is no address that we may speak to."),
+    "unsafe": noop("That is no address that we may speak to. If it runs in your own network, say so."),
     "unreachable": noop("The model did not answer. Your words are as they were."),
     "refused": noop("The model refused us: look at its address, name and key."),
     "busy": noop("The model has too much to do just now."),
@@ -46,6 +46,7 @@ def show_model(request: HttpRequest, helper: Helper) -> HttpResponse:
                 address="" if off else request.POST.get("address", ""),
                 name=request.POST.get("name", ""),
                 key=key if key else None,
+                inside=request.POST.get("inside") == "on",
             )
         except NoDraft as error:
             wrong = _(WHY_NOT[str(error)])

@@ -32,6 +32,8 @@ class Brand(models.Model):
     model_address = models.CharField(max_length=300, blank=True)
     model_name = models.CharField(max_length=80, blank=True)
     model_box = models.BinaryField(default=bytes)
+    #: The owner said that this address is on their own machine or in their own network.
+    model_inside = models.BooleanField(default=False)
     #: Made up, with everybody in it, for looking around: it ends with a press, and nothing of it ever leaves.
     made_up = models.BooleanField(default=False)
     #: Since when it only listens: nothing leaves, and nobody is rung. None: it answers.
