@@ -59,8 +59,11 @@ CHECKS = (
     ),
 )
 INSTALL = Step("servers", "network", (sys.executable, "-m", "tests.servers.install"))
-#: What knows no database says the same on both.
-PURE = tuple(f"--ignore=tests/{room}" for room in ("minds", "networks", "common", "servers", "test_docs.py"))
+#: What knows no database, or brings its own, says the same on both.
+PURE = tuple(
+    f"--ignore=tests/{room}"
+    for room in ("minds", "networks", "common", "servers", "test_docs.py", "flow/test_looking_killed.py")
+)
 NEEDS_NO_SERVER = "proof and not network"
 #: In the order in which they are taken; what needs the servers of the install waits for it.
 STEPS = (
