@@ -1,4 +1,4 @@
-"""The proofs' places on other people's servers: the real Bluesky network and a Mastodon server, on loopback."""
+"""The proofs' places on other people's servers, on loopback: the real Bluesky network, Mastodon, Matrix."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from tests.proofs.scenes import question_text
 from tests.servers.bluesky import BlueskyAccount, BlueskyNetwork
 from tests.servers.mastodon import MastodonServer
+from tests.servers.matrix import PASSWORD, MatrixAccount, MatrixServer
 from tummler.acts.channels import begin_channel
 
 _TAGS = re.compile(r"<[^>]+>")
@@ -82,6 +83,43 @@ class OnMastodon:
                     found[status["id"]] = text
             page = self.server.api("GET", path, limit=20, max_id=min(seen, key=int))
         return found
+
+    def ever_accepted(self) -> list[str]:
+        """The same: nothing was deleted."""
+        return list(self.stands().values())
+
+
+@dataclass
+class OnMatrix:
+    """A room as the one who asks sees it is the witness."""
+
+    brand: MatrixAccount
+    rider: MatrixAccount
+    room: str
+    channel: Any
+
+    @classmethod
+    def connect(cls, server: MatrixServer, owner: Any) -> OnMatrix:
+        """A brand that is in a customer's room, and never waits for news."""
+        brand, rider = server.account("velonorte"), server.account("rider")
+        name = f"proof-{brand.device_id.lower()}"
+        room = rider.room(room_alias_name=name)
+        answers = {"handle": brand.user_id, "password": PASSWORD, "server": server.url, "rooms": f"#{name}:localhost"}
+        channel = begin_channel(actor=owner, key="matrix", answers=answers, callback="")
+        channel.facts["wait_ms"] = 0
+        channel.save()
+        return cls(brand, rider, room, channel)
+
+    def ask(self, numbers: range) -> None:
+        """Each question by itself, none a reply to another."""
+        mention = {"user_ids": [self.brand.user_id]}
+        for number in numbers:
+            self.rider.say(self.room, question_text(number), m_mentions=mention)
+
+    def stands(self) -> dict[str, str]:
+        """Every message of the brand's in the room."""
+        said = [each for each in self.rider.messages(self.room) if each["sender"] == self.brand.user_id]
+        return {f"{self.room}/{each['event_id']}": each["content"]["body"] for each in said}
 
     def ever_accepted(self) -> list[str]:
         """The same: nothing was deleted."""

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -57,9 +58,7 @@ class MatrixAccount:
         """Store a file; its address."""
         headers = {"authorization": f"Bearer {self.token}", "content-type": mime}
         url = f"{self.server.url}/_matrix/media/v3/upload"
-        return str(
-            httpx.post(url, content=content, headers=headers, trust_env=False).raise_for_status().json()["content_uri"]
-        )
+        return str(_http().post(url, content=content, headers=headers).raise_for_status().json()["content_uri"])
 
     def redact(self, room: str, event: str) -> None:
         """Take something back."""
@@ -67,8 +66,14 @@ class MatrixAccount:
 
     def messages(self, room: str) -> list[dict[str, Any]]:
         """What stands in a room, as they see it, oldest first."""
-        found = self.api("GET", f"rooms/{quote(room)}/messages", dir="b", limit=500)["chunk"]
-        return [each for each in reversed(found) if each["type"] in ("m.room.message", "m.room.encrypted")]
+        found: list[dict[str, Any]] = []
+        back: dict[str, str] = {}
+        while True:
+            page = self.api("GET", f"rooms/{quote(room)}/messages", dir="b", limit=500, **back)
+            found += [each for each in page["chunk"] if each["type"] in ("m.room.message", "m.room.encrypted")]
+            if "end" not in page:
+                return found[::-1]
+            back = {"from": page["end"]}
 
 
 @dataclass(frozen=True)
@@ -88,8 +93,14 @@ class MatrixServer:
     def api(self, method: str, path: str, body: Any = None, *, token: str = "", **params: Any) -> Any:
         """Speak the client API; raises for a refusal."""
         headers = {"authorization": f"Bearer {token}"} if token else {}
-        with httpx.Client(base_url=f"{self.url}/_matrix/client/v3/", timeout=30, trust_env=False) as http:
-            return http.request(method, path, json=body, params=params, headers=headers).raise_for_status().json()
+        url = f"{self.url}/_matrix/client/v3/{path}"
+        return _http().request(method, url, json=body, params=params, headers=headers).raise_for_status().json()
+
+
+@cache
+def _http() -> httpx.Client:
+    """One for all: making one reads every certificate there is."""
+    return httpx.Client(timeout=30, trust_env=False)
 
 
 def _config(folder: Path, port: int) -> dict[str, Any]:
@@ -146,7 +157,7 @@ def _write(folder: Path, port: int) -> Path:
 
 def _ready(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/_matrix/client/versions", timeout=5, trust_env=False).is_success
+        return _http().get(f"{url}/_matrix/client/versions").is_success
     except httpx.TransportError:
         return False
 

@@ -112,3 +112,15 @@ def test_a_message_whose_key_comes_late_is_heard_then(scene: Scene, app: MatrixA
     assert scene.read() == []
     monkeypatch.setattr(sync, "hear_letters", lambda link, found: real(link, [*letters, *found]))
     assert [post.text for post in scene.read()] == ["my card was charged twice"]
+
+
+def test_a_crash_between_a_key_and_its_cursor_loses_nothing(scene: Scene, app: MatrixApp) -> None:
+    scene.read()
+    chat = scene.chat(initial_state=SEALING)
+    scene.read()
+    app.say(chat, "my card was charged twice")
+    before = scene.cursor
+    first = scene.events()
+    scene.cursor = before  # the keys are stored, the events and the cursor never were
+    assert [event.remote_id for event in scene.events()] == [event.remote_id for event in first]
+    assert len(first) == 1

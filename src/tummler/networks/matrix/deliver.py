@@ -29,7 +29,7 @@ from tummler.networks.contract import (
 )
 from tummler.networks.matrix import direct, names
 from tummler.networks.matrix.client import Client, Missing, Said, open_client, path_of
-from tummler.networks.matrix.events import content_of, newest_edit
+from tummler.networks.matrix.events import DESCRIBED, content_of, newest_edit
 from tummler.networks.matrix.files import store
 from tummler.networks.matrix.rooms import is_sealed
 from tummler.networks.matrix.seal.closing import closed, seals
@@ -133,7 +133,14 @@ class _Sender:
         name = f"picture.{media.mime.rpartition('/')[2]}"
         info = {"mimetype": media.mime, "w": media.width, "h": media.height, "size": len(media.content)}
         stored = store(self.client, media.content, media.mime, self.sealed)
-        return {"msgtype": kind, "body": media.description or name, "filename": name, "info": info, **stored}
+        return {
+            "msgtype": kind,
+            "body": media.description or name,
+            "filename": name,
+            "info": info,
+            DESCRIBED: True,
+            **stored,
+        }
 
 
 def _mark_read(client: Client, room: str, part: Part) -> None:

@@ -16,6 +16,8 @@ from tummler.networks.matrix.rooms import Book
 
 Json = dict[str, Any]
 
+#: On a picture of ours: its body says what it shows.
+DESCRIBED = "io.github.tummler.described"
 #: Kinds of events: something said, and something taken back.
 SAID, GONE = "said", "gone"
 

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from tummler.common.text import storable
 from tummler.networks.contract import Connection, HeardMedia, Refused
 from tummler.networks.matrix.client import V1, Client, open_client
+from tummler.networks.matrix.events import DESCRIBED
 from tummler.networks.matrix.seal.signing import packed, unpacked
 
 Json = dict[str, Any]
@@ -41,7 +42,8 @@ def files_of(content: Json, base: str) -> tuple[HeardMedia, ...]:
     info = content.get("info")
     info = info if isinstance(info, dict) else {}
     name = content.get("filename")
-    described = name if isinstance(name, str) else str(content.get("body") or "")
+    named = isinstance(name, str) and not content.get(DESCRIBED)
+    described = str(name) if named else str(content.get("body") or "")
     kind = _KINDS[str(content.get("msgtype", "m.sticker"))]
     return (HeardMedia(address, kind, storable(described), _pixels(info.get("w")), _pixels(info.get("h"))),)
 

@@ -25,7 +25,7 @@ from tummler.networks.contract import (
 )
 from tummler.networks.matrix import names
 from tummler.networks.matrix.compose import spans_of
-from tummler.networks.matrix.events import GONE, SAID, answered, content_of, replaced, thread_of
+from tummler.networks.matrix.events import DESCRIBED, GONE, SAID, answered, content_of, replaced, thread_of
 from tummler.networks.matrix.files import files_of, is_file
 
 Json = dict[str, Any]
@@ -127,7 +127,8 @@ def _words(content: Json, reply: bool) -> str:
     body = str(content["body"])[:_LONGEST]
     if is_file(content):
         name = content.get("filename")
-        return storable(body) if isinstance(name, str) and name != body else ""
+        said = isinstance(name, str) and name != body and not content.get(DESCRIBED)
+        return storable(body) if said else ""
     if reply and body.startswith("> "):
         body = _QUOTED.sub("", body, count=1)
     return storable(body)
