@@ -86,7 +86,7 @@ def test_a_tag_said_to_us_is_answered_once_by_a_machine_that_says_so(owner, ask,
     assert ask("@velonorte #時間", by="yuki") == ["Open 6 to 23 every day."]
     [first, *_] = Delivery.objects.order_by("pk")
     assert (first.by_person, first.part["visibility"]) == (False, "public")
-    assert first.part["text"].endswith("\n\n🤖 A machine answered. “Stop” ends that.")
+    assert first.part["text"].endswith("\n\n🤖 A machine wrote this; “stop” ends it.")
     need = Need.objects.get(post=told(channel_told, "q1"))
     assert (need.tag.name, need.kind, need.state) == ("hours", "request", "open")
     assert answer_all() == 0

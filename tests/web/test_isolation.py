@@ -36,6 +36,7 @@ __all__ = ["fresh_cache"]
 DEEDS = (
     "ask", "duty", "link", "connect", "words", "colour", "languages", "check", "try", "pause", "resume", "helped",
     "not_helped", "take_away", "see_once", "same", "not_same", "tell", "survey", "take", "undo", "stop",
+    "make_tag", "change", "on", "bring_back", "show_demand",
     "put_away", "remove", "findable", "not_findable", "begin", "finish", "yes", "no", "end", "end_all",
     "end_everywhere", "",
 )  # fmt: skip
@@ -96,6 +97,7 @@ def arguments(name, brand):
         "uidb36": lambda: ["1"],
         "colour": lambda: [brand.colour[1:]],
         "place": lambda: ["dock-14"],
+        "word": lambda: ["balance"],
     }
     assert name in known, f"say in arguments() what {name!r} is"
     return known[name]()

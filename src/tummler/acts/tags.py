@@ -14,7 +14,7 @@ from django.db.models import Q
 from tummler.answering.filling import Missing, fill_address, fill_body
 from tummler.answering.systems import METHODS, Told, ask, call_of, plugins
 from tummler.answering.tag_contract import Asked, Call, NoAnswer
-from tummler.answering.tagging import LET
+from tummler.answering.tagging import HELD, LET
 from tummler.common import clock
 from tummler.common.hashtags import fold, is_word
 from tummler.common.http import Unsafe, check_public
@@ -142,7 +142,7 @@ def show_demand(*, actor: Helper, shown: bool) -> None:
 def let_tag_answer(*, actor: Helper, need: Need) -> int:
     """Who has the need, or anyone while nobody has it, lets the tags answer after all; how many."""
     require(actor, "let_tag_answer", need)
-    waiting = TagRequest.objects.filter(need=need, state="people", code="person_has_it")
+    waiting = TagRequest.objects.filter(need=need, state="people", code=HELD)
     if need.state == "claimed" and need.claimed_by_id != actor.pk:
         return 0
     return move(waiting, "heard", code=LET, due_at=clock.now(), done_at=None)

@@ -58,7 +58,7 @@ def _record(delivery: Delivery, delivered: Delivered) -> bool:
             reply_id=delivery.reply_id,
             post_id=post.pk,
             channel_id=delivery.channel_id,
-            facts={"part": delivery.number},
+            facts={"part": delivery.number} | ({"machine": machine} if (machine := delivery.reply.machine) else {}),
         )
         killpoint("deliver.before_commit")
     killpoint("deliver.after_commit")

@@ -23,7 +23,7 @@ def language_of(post: Post) -> str:
 def signed(words: Sequence[str], language: str) -> str:
     """Everything said to one post, and that a machine says it."""
     with _in(language):
-        sign = _("A machine answered. “Stop” ends that.")
+        sign = _("A machine wrote this; “stop” ends it.")
     return "\n\n".join([*words, f"{SIGN} {sign}"])
 
 

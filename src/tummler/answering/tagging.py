@@ -32,8 +32,8 @@ from tummler.records.states import move, standing
 #: Longer than any answer takes.
 LEASE = timedelta(seconds=60)
 HOUR = timedelta(hours=1)
-#: Who has the need said that the tag may answer.
-LET = "let"
+#: Left to whoever has the need; and they said that the tag may answer.
+HELD, LET = "person_has_it", "let"
 _UNDER_WAY = ("heard", "asking", "waiting")
 
 

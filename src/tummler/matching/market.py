@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tummler.matching.calls import called_to
 from tummler.matching.filters import ANY, Filter, fitting
 from tummler.matching.folding import unfolded
 from tummler.matching.knowing import Known, for_them, known_of, told
 from tummler.records.access import rows_for
-from tummler.records.models import Helper, Need
+from tummler.records.models import Helper, Need, TagRequest
 from tummler.records.states import standing
 
 View = Literal["you", "all", "yours", "nearby"]
@@ -28,6 +28,8 @@ _SHOWN = (
     "account__person", "account__remote_id", "account__handle", "account__name",
     "claimed_by__name", "claimed_by__public_id",
 )  # fmt: skip
+#: A machine is at it this moment: in a second it is answered, waits, or is somebody's to answer.
+_AT_IT = TagRequest.objects.filter(need=OuterRef("pk"), state__in=("heard", "asking"))
 _ORDER = ("urgency", "waiting_since", "pk")
 
 
@@ -41,6 +43,7 @@ def market(helper: Helper, view: View = "all", wanted: Filter = ANY, knows: Know
         needs = told(standing(needs, *WAITING).filter(Q(claimed_by=helper) | called_to(helper)), helper)
     else:
         needs = standing(needs, *WAITING).filter(heard_nearby=view == "nearby", snoozed_at=None)
+        needs = needs.filter(Q(tag=None) | ~Exists(_AT_IT))
     if view == "you":
         needs = for_them(needs, helper, knows or known_of(helper))
     return fitting(needs, wanted).order_by(*_ORDER)

@@ -60,8 +60,9 @@ def needs_for_anyone(brand: Brand) -> QuerySet[Need]:
 
 
 def questions_for_anyone(brand: Brand) -> QuerySet[Need]:
-    """What is asked just now, by people who did not tell us to stop."""
-    return standing(needs_for_anyone(brand), "open", "claimed", "answered")
+    """What is asked just now, by people who did not tell us to stop; what a machine answered has its tag's page."""
+    rows = standing(needs_for_anyone(brand), "open", "claimed", "answered")
+    return rows.exclude(tag__isnull=False, state="answered")
 
 
 def questions_elsewhere(brand: Brand) -> QuerySet[Need]:

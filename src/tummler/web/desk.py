@@ -25,6 +25,7 @@ from tummler.web.fragments import blocks, exchanged, page
 from tummler.web.history_rows import steps_of, who_of, word_of
 from tummler.web.note_rows import labels_of, notes_of
 from tummler.web.person_rows import known_of
+from tummler.web.tag_rows import tagged_of
 from tummler.web.texts import excerpt, given_name, name_of, web_address
 from tummler.web.thread_rows import thread_of
 from tummler.web.toasts import Toast, kept
@@ -190,6 +191,7 @@ def opened(
         "thread": thread_of(helper, need, whole=whole),
         "whole": whole,
         "steps": steps_of(helper, need),
+        "tagged": tagged_of(helper, need),
         "who": who_of(helper, need, topics),
         "network": network_label(need.post.channel),
         "said_at": need.post.url if web_address(need.post.url) else "",

@@ -49,6 +49,14 @@ _STEPS = {
     "need_helped": noop("{asker} said it worked {time}"),
     "need_not_helped": noop("{asker} said it’s still broken {time}"),
 }
+#: What a machine of ours said by a post, where one did.
+_BY_MACHINE = {
+    "answer": noop("a tag answered {time}"),
+    "asks": noop("a tag asked back {time}"),
+    "waits": noop("told that the answer comes later {time}"),
+    "people": noop("told that people answer {time}"),
+    "beside": noop("a tag answered {time}"),
+}
 _STATES = {
     "open": noop("still open"),
     "claimed": noop("{who} is on it"),
@@ -113,7 +121,8 @@ def _names(helper: Helper) -> dict[int, str]:
 
 
 def _step(row: Happening, need: Need, who: str, asker: str) -> Markup:
-    said = Markup("{}").format(_(_STEPS[row.act]))
+    machine = row.facts.get("machine", "") if row.act == "delivery_sent" else ""
+    said = Markup("{}").format(_(_BY_MACHINE.get(machine, _STEPS[row.act])))
     said = said.replace("{time}", moments.at(need.waiting_since if row.act == "need_opened" else row.at))
     return said.replace("{who}", who).replace("{asker}", Markup("<bdi>{}</bdi>").format(asker))
 

@@ -13,8 +13,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
+from tummler.common.hashtags import is_word
 from tummler.records.models import Brand
 from tummler.web.fragments import page
+from tummler.web.square_tags import tag_of
 from tummler.web.visiting import address_of, around_square, brand_of, public_page
 
 LONGEST_PLACE = 40
@@ -33,6 +35,12 @@ def named(place: str) -> str:
     """A place as it is said: Dock 14 of dock-14. "" where nothing is left."""
     words = " ".join(_NO_PLACE.sub(" ", place.replace("-", " ").replace("_", " ")).split())[:LONGEST_PLACE].strip()
     return words[:1].upper() + words[1:]
+
+
+def tagged(word: str) -> str:
+    """A hashtag that an address names, as a word of its own; "" for what is none."""
+    word = word.lstrip("#")[:60]
+    return word if is_word(word) else ""
 
 
 def qr_code(address: str) -> Code:
@@ -66,12 +74,15 @@ def short_path(brand: Brand, place: str) -> str:
 @require_safe
 @public_page
 def show_sheet(request: HttpRequest, slug: str) -> HttpResponse:
-    """One sheet of paper: a sentence, a code, an address. ``?at=dock-14`` names where it will hang."""
+    """One sheet of paper: a sentence, a code, an address. ``?at=dock-14`` names where it will hang, ``?tag=`` a tag."""
     brand = brand_of(slug)
-    place = named(request.GET.get("at", ""))
-    address = address_of(request, short_path(brand, place))
+    place, word = named(request.GET.get("at", "")), tagged(request.GET.get("tag", ""))
+    tag = tag_of(brand, word) if word else None
+    way = reverse("square_tag", args=[brand.slug, tag.name]) if tag else short_path(brand, place)
+    address = address_of(request, way)
     context = around_square(request, brand) | {
         "place": place,
+        "tag": tag,
         "address": address,
         "typed": address.split("://", 1)[-1].rstrip("/"),
         "code": qr_code(address),

@@ -22,6 +22,8 @@ from tummler.web import (
     setting_up,
     signing_in,
     square,
+    square_tags,
+    tags,
     topics,
 )
 
@@ -48,6 +50,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("square/<slug:slug>/check/", really.show_check, name="square_check"),
     path("square/<slug:slug>/sheet/", places.show_sheet, name="square_sheet"),
     path("square/<slug:slug>/read/", reading_once.show_read, name="square_read"),
+    path("square/<slug:slug>/tags/", square_tags.show_catalogue, name="square_tags"),
+    path("square/<slug:slug>/tags/<str:word>/", square_tags.show_tag, name="square_tag"),
     path("square/<slug:slug>/asked/<str:remote_id>/", square.show_asked, name="square_asked"),
     path("square/<slug:slug>/articles/", public_articles.show_all, name="square_articles"),
     path("square/<slug:slug>/articles/feed/", public_articles.show_feed, name="square_articles_feed"),
@@ -66,6 +70,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/<str:public_id>/", importing.show_import, name="import"),
     path("imports/<str:public_id>/errors.csv", importing.show_errors, name="import_errors"),
     path("topics/", topics.show_topics, name="topics"),
+    path("tags/", tags.show_tags, name="tags"),
+    path("tags/<str:public_id>/", tags.show_tag, name="tag"),
     path("people/", people.show_people, name="people"),
     path("account/", include(signing_in.urlpatterns)),
     path("media/<str:token>", media.show_media, name="media"),

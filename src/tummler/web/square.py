@@ -27,13 +27,14 @@ from tummler.acts.asking import (
 from tummler.common.text import search_text, storable
 from tummler.records.models import Brand, Conversation, Event, Need, Once, Post
 from tummler.records.public import conversation_for_anyone, conversation_of
-from tummler.web import asker as askers, places, square_words as say
+from tummler.web import asker as askers, places, square_words as say, tag_words
 from tummler.web.asking_limits import address_key, count_within
 from tummler.web.asking_rules import HANDED_BACK, LONGEST_NAME, PER_ADDRESS, Asking, hand_back
 from tummler.web.fragments import blocks, exchanged, page
 from tummler.web.once_words import told_asker, told_strangers
 from tummler.web.reading_once import show_opened
 from tummler.web.square_rows import HERE, Said, Thread, alias, how_reader_stands, said_same_here, square_of, thread_of
+from tummler.web.square_tags import tags_for_anyone
 from tummler.web.texts import name_of
 from tummler.web.visiting import Visitor, address_of, around_square, brand_of, own_name, public_page, visitor_of
 
@@ -68,7 +69,8 @@ def _box(brand: Brand, visitor: Visitor, request: HttpRequest | None = None, cod
     place = places.named(request.GET.get("at", "")) if request else ""
     name = str(sent.get("name", visitor.account.name if visitor.account else ""))
     language = str(sent.get("language", get_language() or ""))
-    text = str(sent.get("text", "")) or (f"{place}: " if place else "")
+    tag = places.tagged(request.GET.get("tag", "")) if request else ""
+    text = str(sent.get("text", "")) or (f"{place}: " if place else "") + (f"#{tag} " if tag else "")
     return Box(askers.page_stamp(brand), text, name[:LONGEST_NAME], language, code, place)
 
 
@@ -100,6 +102,8 @@ def _square_page(request: HttpRequest, brand: Brand, visitor: Visitor, box: Box,
         "who_is_here": say.who_is_here(square),
         "asked_in": [(code, own_name(code)) for code in square.languages],
         "canonical": address_of(request, reverse("square", args=[brand.slug])),
+        "tags": tags_for_anyone(brand) if square.page == 1 else [],
+        "how": tag_words.how,
     }
     return page(request, "square/square.html", context, status=status)
 

@@ -255,7 +255,7 @@ def _thanks(brand: Brand) -> tuple[Thanked, ...]:
     for word in words[: THANKS * 3]:
         if word.post is not None and len(newest) < THANKS:
             newest.setdefault(word.post.conversation_id, word)
-    answers = _answers_in(list(newest))
+    answers = answers_in(list(newest))
     return tuple(
         Thanked(said(word.post, excerpt=IN_LIST), word.post.conversation.public_id, answers.get(conversation))
         for conversation, word in newest.items()
@@ -263,7 +263,7 @@ def _thanks(brand: Brand) -> tuple[Thanked, ...]:
     )
 
 
-def _answers_in(conversations: Sequence[int]) -> dict[int, Said]:
+def answers_in(conversations: Sequence[int]) -> dict[int, Said]:
     """The last that was said by the brand in each."""
     ours = posts_in(conversations).filter(by_us=True).select_related("helper", "account")
     rows = ours.order_by("shown_at", "pk")[:POSTS]

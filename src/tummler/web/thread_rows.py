@@ -278,6 +278,9 @@ class _Seen:
         return marks
 
     def _role(self, post: Post) -> str:
+        ours = self.standing.get(post.remote_id) if post.by_us else None
+        if ours is not None and not ours.by_person:
+            return _("a machine of ours")
         if post.by_us and post.helper:
             return ", ".join(filter(None, (given_name(post.helper), post.helper.department)))
         if post.by_us:

@@ -1,0 +1,116 @@
+"""Tags in the desk and on the square: defined with plain forms, tried, switched, and each a place of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.saying import post, say
+from tummler.acts.needs import claim_need
+from tummler.acts.tags import Definition, make_tag
+from tummler.records.models import Brand, Need, Tag, TagRequest
+from tummler.web.tag_words import how
+from tummler.work.tags import answer_all
+
+pytestmark = pytest.mark.django_db
+
+FIELDS = {"answers": "text", "kind": "request", "urgency": "today", "method": "GET", "seconds": "5"}
+
+
+def sent(client, address, **fields):
+    return client.post(address, {**FIELDS, **fields})
+
+
+def shown(client, address):
+    return client.get(address).content.decode()
+
+
+def test_a_lead_makes_tries_switches_changes_and_removes_a_tag(desk):
+    assert "No tag answers yet." in shown(desk, "/tags/")
+    wrong = sent(desk, "/tags/", do="make_tag", name="two words", does="kept")
+    assert wrong.status_code == 422 and 'value="kept"' in wrong.content.decode()
+    made = sent(
+        desk, "/tags/", do="make_tag", name="#Hours", spellings="horas, 時間", does="When we are open.",
+        text="Open 6 to 23.", hours="1.5",
+    )  # fmt: skip
+    tag = Tag.objects.get()
+    address = f"/tags/{tag.public_id}/"
+    assert (made.status_code, made.headers["Location"]) == (302, address)
+    assert (tag.name, tag.folds, tag.on, tag.promised_minutes) == ("Hours", ["hours", "horas", "時間"], False, 90)
+    assert "Open 6 to 23." in shown(desk, address)
+    tried = sent(desk, address, do="try", words="today").content.decode()
+    assert "The answer would be" in tried
+    sent(desk, address, do="on")
+    page = shown(desk, "/tags/")
+    assert "One tag answers." in page and "#Hours" in page
+    sent(desk, address, do="change", name="Hours", text="Open 7 to 22.")
+    assert "Changed." in shown(desk, address)
+    sent(desk, address, do="back")
+    tag.refresh_from_db()
+    assert (tag.text, tag.spellings) == ("Open 6 to 23.", ["horas", "時間"])
+    sent(desk, address, do="put_away")
+    assert desk.get(address).status_code == 404 and "Take it back" in shown(desk, "/tags/")
+    sent(desk, address, do="bring_back")
+    assert desk.get(address).status_code == 200
+
+
+def test_helpers_see_tags_and_leads_shape_them(client_of, owner, helper, other_owner):
+    tag = make_tag(actor=owner, wanted=Definition("hours", text="x"))
+    theirs = client_of(helper)
+    assert "#hours" in shown(theirs, "/tags/") and "A new tag" not in shown(theirs, "/tags/")
+    assert sent(theirs, "/tags/", do="make_tag", name="mine").status_code == 403
+    assert sent(theirs, f"/tags/{tag.public_id}/", do="on").status_code == 403
+    assert sent(client_of(other_owner), f"/tags/{tag.public_id}/", do="on").status_code == 404
+
+
+def test_what_nobody_serves_is_counted_drafted_in_a_click_and_shown_if_wanted(desk, owner, client, channel_told):
+    for n, who in enumerate(("ana", "bea", "cai", "ana")):
+        say(channel_told, post(f"d{n}", "@velonorte #Helmet #" + who, who, minute=n))
+    page = shown(desk, "/tags/")
+    assert "#Helmet</b>" in page and "/tags/?new=Helmet#new" in page
+    assert 'value="Helmet"' in shown(desk, "/tags/?new=Helmet")
+    public = f"/square/{owner.brand.slug}/tags/"
+    assert "Helmet" not in shown(client, public)
+    sent(desk, "/tags/", do="show_demand")
+    assert Brand.objects.get().demand_shown
+    page = shown(client, public)
+    assert "#Helmet</b> 3 people" in page and "#ana" not in page
+
+
+def test_a_tag_is_a_place_with_a_sheet_to_print(desk, owner, helper, client, channel_told):
+    wanted = Definition("broken", does="Takes the bike off the street.", answers="people", promised_minutes=60)
+    tag = make_tag(actor=owner, wanted=wanted, on=True)
+    for n, who in enumerate(("ana", "bea")):
+        say(channel_told, post(f"b{n}", f"@velonorte #broken the saddle of bike {n} turns", who, minute=n))
+    answer_all()
+    claim_need(actor=helper, need=Need.objects.get(account__handle="bea"))
+    slug = owner.brand.slug
+    page = shown(client, f"/square/{slug}/tags/Broken/")
+    assert "2 people asked by it in the last month" in page and "the saddle of bike 0 turns" in page
+    assert how(tag) == "a person answers within an hour" and "Tomás is on it" in page
+    assert "@velonorte #broken" in page
+    assert "Takes the bike off the street." in shown(client, f"/square/{slug}/")
+    assert 'aria-label="A code that leads to' in shown(client, f"/square/{slug}/sheet/?tag=broken")
+    assert ">#broken </textarea>" in shown(client, f"/square/{slug}/?tag=broken")
+    assert client.get(f"/square/{slug}/tags/nothing/").status_code == 404
+
+
+def test_what_a_machine_is_at_is_not_on_the_list_and_what_it_leaves_is(desk, owner, channel_told):
+    make_tag(actor=owner, wanted=Definition("broken", answers="people"), on=True)
+    say(channel_told, post("b", "@velonorte #broken the saddle turns"))
+    assert TagRequest.objects.get().state == "heard" and "the saddle turns" not in shown(desk, "/desk/")
+    answer_all()
+    assert "the saddle turns" in shown(desk, "/desk/")
+
+
+def test_whoever_has_a_need_sees_the_tag_that_stayed_out_and_lets_it_answer(desk, owner, channel_told):
+    make_tag(actor=owner, wanted=Definition("hours", text="Open 6 to 23."), on=True)
+    say(channel_told, post("q", "@velonorte my bike won't unlock at Harbour Road, what do I do?"))
+    need = Need.objects.get()
+    claim_need(actor=owner, need=need)
+    say(channel_told, post("q2", "@velonorte and your #hours", minute=2, parent="q", root="q"))
+    address = f"/desk/{need.public_id}/"
+    assert "left to you, somebody has it." in shown(desk, address) and "Let the tag answer" in shown(desk, address)
+    assert desk.post(f"{address}tags/").status_code == 302
+    answer_all()
+    page = shown(desk, address)
+    assert "answered by the tag." in page and "Open 6 to 23." in page and "Let the tag answer" not in page
