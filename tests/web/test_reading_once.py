@@ -225,3 +225,25 @@ def test_keys_that_nothing_needs_are_destroyed(owner: Any, marta: Client) -> Non
     wide = Chosen(visibility="public")
     save_draft(actor=owner, need=need, text=ANSWER, edition=Reply.objects.get().edition, chosen=wide)
     assert (sweep_keys(), fading_keys.names_there(), Reply.objects.get().text) == (1, set(), ANSWER)
+
+
+def test_what_is_promised_is_never_seen_once_and_the_composer_says_so(owner: Any, marta: Client, desk: Client) -> None:
+    asked(marta, owner.brand, "Where is the money for my broken ride of Tuesday?", name="Marta")
+    need = Need.objects.get()
+    claim_need(actor=owner, need=need)
+    page = read(desk.get(f"/desk/{need.public_id}/"))
+    chosen = [one.words for one in page.all("option") if "selected" in one.attributes]
+    assert chosen[-2:] == ["stays", "until they close it"]
+    text = "Marta, we'll refund 3.20 € by Friday."
+    sent = {"text": text, "edition": "0", "visibility": "once", "lasting": "keep", "lasting_once": "30s"}
+    refused = read(desk.post(f"/desk/{need.public_id}/answer/", sent))
+    assert refused.all("p", "err", role="alert")[0].words.startswith(
+        "It promises something, and what is promised isn’t seen once"
+    )
+    assert refused.one("", "tip").words.startswith("This promises money.")
+    assert Reply.objects.get().lasting == "30s"
+    fine = {**sent, "text": "Marta, the code is 4711.", "edition": "1"}
+    assert desk.post(f"/desk/{need.public_id}/answer/", fine).status_code == 302
+    clock.shift(timedelta(seconds=11))
+    assert deliver_due()
+    assert Once.objects.get().seconds == 30

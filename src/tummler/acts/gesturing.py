@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from tummler.answering import gestures
+from tummler.answering import fading, gestures
 from tummler.channels.connections import traits_of
 from tummler.common import clock
 from tummler.listening.departures import forget
@@ -125,5 +125,15 @@ def gesture_due() -> bool:
     if answer is not None:
         with transaction.atomic():
             if gestures.record_done(row, answer) and row.kind == "delete":
-                forget(Post.objects.filter(pk=row.post_id, gone_at=None), "deleted")
+                _forget(row, "faded" if row.reason == fading.REASON else "deleted")
+    elif row.kind == "delete" and row.reason == fading.REASON:
+        with transaction.atomic():
+            if Gesture.objects.filter(pk=row.pk, state="refused", trouble=fading.KEPT_THERE).exists():
+                _forget(row, "kept_there")
     return True
+
+
+def _forget(row: Gesture, why: str) -> None:
+    """What is deleted there goes here; and the answer's words, when this was the last of it."""
+    forget(Post.objects.filter(pk=row.post_id, gone_at=None), why)
+    fading.gone_there(row.post)

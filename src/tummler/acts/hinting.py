@@ -36,6 +36,7 @@ def hints_for(actor: Helper, need: Need, reply: Reply, whole: Whole, written: st
             newer=_newer(actor, need, reply),
             waved={*reply.waved, *waved},
             manner=_manner(actor, need) if reply.text.strip() else None,
+            once=reply.visibility == ONCE and whole.composition.visibility is Visibility.DIRECT,
         )
     )
 

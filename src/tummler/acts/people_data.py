@@ -6,6 +6,7 @@ Both go by accounts that they have proven, never by a helper's word that two acc
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +19,10 @@ from tummler.listening.departures import forget
 from tummler.records import erased, fading_keys
 from tummler.records.bulk import insert_new
 from tummler.records.happenings import happen
+from tummler.records.holds import any_held
 from tummler.records.models import (
     Account,
+    ArticleWord,
     Call,
     Conversation,
     Correction,
@@ -30,6 +33,7 @@ from tummler.records.models import (
     Example,
     Gesture,
     Happening,
+    Hold,
     Holding,
     Incident,
     IncidentPost,
@@ -60,6 +64,10 @@ from tummler.records.search import index_posts, unindex_posts
 from tummler.records.states import move
 
 
+class Held(Exception):
+    """They can't be erased now: two people here said that the law wants their words kept."""
+
+
 def export(person: Person | Collection[int]) -> dict[str, Any]:
     """Everything that is kept of somebody, as values that JSON takes: noun → rows. All accounts are of one brand.
 
@@ -75,11 +83,14 @@ def export(person: Person | Collection[int]) -> dict[str, Any]:
 def erase(person: Person | Collection[int]) -> int:
     """Take everything away that is kept of somebody; how many rows were. Twice is once, and a kill is gone on with.
 
+    Raises :class:`Held`.
     What others wrote stays, and so does the place of their posts, without a word, a name or an id of theirs.
     """
     theirs = _theirs(person)
     if theirs is None:
         return 0
+    if any_held(theirs.accounts):
+        raise Held
     accounts = theirs.account_rows()
     hashes = {one.pk: erased.hash_of(one.network, one.remote_id) for one in accounts}
     for account in accounts:
@@ -106,9 +117,12 @@ def erase_again() -> int:
         return 0
     rows = Account.objects.values_list("pk", "network", "remote_id").iterator(2000)
     back = [pk for pk, network, remote_id in rows if erased.hash_of(network, remote_id) in missing]
+    gone = 0
     for pk in back:
-        erase([pk])
-    return len(back)
+        with suppress(Held):
+            erase([pk])
+            gone += 1
+    return gone
 
 
 def _theirs(person: Person | Collection[int]) -> Theirs | None:
@@ -248,6 +262,11 @@ def _erase_same_here(theirs: Theirs) -> int:
     return mine.delete()[0]
 
 
+def _erase_article_words(theirs: Theirs) -> int:
+    keys = [one.remote_id for one in theirs.account_rows() if one.network == "square"]
+    return ArticleWord.objects.filter(key__in=keys, brand=theirs.brand_id).delete()[0]
+
+
 def _erase_incidents(theirs: Theirs) -> int:
     """An incident isn't told in their words any more; what several people said stays."""
     told = Incident.objects.filter(telling__in=theirs.posts.values("pk")).update(telling=None)
@@ -310,6 +329,7 @@ register(Note, tell=_of(Note, "need", "text", "written_at"), erase=_gone_with(No
 register(Call, tell=None, erase=_erase_calls)
 register(Labelled, tell=_of(Labelled, "need", "label__name", "at"), erase=_gone_with(Labelled, "need"))
 register(SameHere, tell=None, erase=_erase_same_here)
+register(ArticleWord, tell=None, erase=_erase_article_words)
 register(Once, tell=_of(Once, "account", "made_at", "until", "gone_at", "gone_why"), erase=_erase_once)
 register(Reply, tell=_answers, erase=_erase_replies)
 register(Delivery, tell=None, erase=_erase_answers)
@@ -325,5 +345,6 @@ register(
     tell=_of(Holding, "account", "customer__ref", "customer__name", "since", "ended_at"),
     erase=lambda theirs: 0,  # with the proofs
 )
+register(Hold, tell=_of(Hold, "account", "asked_at", "agreed_at", "ended_at"), erase=_gone_with(Hold, "account"))
 register(Proof, tell=_of(Proof, "account", "how", "at", "ended_at"), erase=_erase_proofs)
 register(Account, tell=_accounts, erase=_erase_accounts)

@@ -39,6 +39,7 @@ class Chosen:
     """
 
     visibility: str | None = None
+    lasting: str | None = None
     language: str | None = None
     signature: str | None = None
     cuts: tuple[int, ...] | None = None
@@ -109,6 +110,8 @@ def _changes(reply: Reply, text: str, merged: str, helper: Helper, chosen: Chose
         wanted["waved"] = sorted({*reply.waved, *chosen.waved})
     if chosen.visibility is not None:
         wanted["visibility"] = chosen.visibility
+    if chosen.lasting is not None:
+        wanted["lasting"] = chosen.lasting[:8]
     if chosen.language is not None:
         wanted["language"] = chosen.language
     if chosen.signature is not None:

@@ -12,13 +12,14 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tummler.answering import governor, outbox
-from tummler.channels.connections import connection_of, network_of
+from tummler.answering.pictures import promised_part
+from tummler.channels.connections import connection_of, network_of, traits_of
 from tummler.common import clock, log
 from tummler.common.killpoint import killpoint
-from tummler.networks.contract import KeyRevoked, NetworkTrouble, Reason, Refused, SlowDown
+from tummler.networks.contract import Connection, KeyRevoked, Network, NetworkTrouble, Reason, Refused, SlowDown
 from tummler.records.happenings import happen
 from tummler.records.keys import UnreadableSecret
-from tummler.records.models import Gesture, Post
+from tummler.records.models import Delivery, Gesture, Post
 from tummler.records.states import move, standing
 
 #: What is about a post itself; the others are about who wrote it.
@@ -102,8 +103,22 @@ def _do(gesture: Gesture) -> str:
         return network.report(link, post.remote_id, post.version, author, Reason(gesture.reason or Reason.OTHER))
     if gesture.kind == "delete":
         network.retract(link, post.remote_id)
+        if _stands_still(gesture, network, link):
+            raise NetworkTrouble("stands_still")
         return "deleted"
     raise Refused("not_had_there")
+
+
+def _stands_still(gesture: Gesture, network: Network, link: Connection) -> bool:
+    """Whether the network still shows what it said it deleted; looked for as after any doubt about a delivery."""
+    if not traits_of(gesture.channel).outside:
+        return False
+    there = Delivery.objects.filter(channel=gesture.channel_id, remote_id=gesture.post.remote_id, state="sent")
+    delivery = there.exclude(part__key=None).first()
+    if delivery is None:
+        return False
+    found = network.look(link, promised_part(delivery))
+    return found is not None and found.remote_id == gesture.post.remote_id
 
 
 def record_done(gesture: Gesture, answer: str) -> bool:

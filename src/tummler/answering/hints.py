@@ -9,11 +9,12 @@ from typing import Literal
 
 from tummler.answering.likeness import Earlier, Likeness, likeness_of
 from tummler.answering.manner import Manner
+from tummler.answering.promising import find_promises
 from tummler.answering.readable import unreadable
 from tummler.common.personal import find_personal
 from tummler.minds.replies import away_marks
 
-Kind = Literal["away", "personal", "link", "undescribed", "meanwhile", "alike", "language", "manner"]
+Kind = Literal["away", "personal", "link", "undescribed", "meanwhile", "alike", "language", "manner", "promise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class Drafted:
     waved: Collection[str] = ()
     #: How answers that helped people who write like them were.
     manner: Manner | None = None
+    #: It will be seen once, and is gone then.
+    once: bool = False
 
 
 def hints_of(draft: Drafted) -> list[Hint]:
@@ -63,6 +66,9 @@ def hints_of(draft: Drafted) -> list[Hint]:
 
 
 def _all(draft: Drafted) -> Iterator[Hint]:
+    if draft.once:
+        for promised in find_promises(draft.text):
+            yield _hint("promise", promised.start, promised.end, promised.what, draft.text)
     away = list(_away(draft))
     yield from away
     yield from _personal(draft, away)
@@ -105,6 +111,11 @@ def _personal(draft: Drafted, away: Sequence[Hint]) -> Iterator[Hint]:
     """What only one person should read, where many can."""
     if draft.private:
         return
-    for one in find_personal(draft.text):
+    for one in personal_in(draft.text):
         if not any(hint.start < one.end and one.start < hint.end for hint in away):
-            yield _hint("personal", one.start, one.end, one.kind, draft.text)
+            yield one
+
+
+def personal_in(text: str) -> list[Hint]:
+    """What in a text tells of one person, wherever it is said."""
+    return [_hint("personal", one.start, one.end, one.kind, text) for one in find_personal(text)]

@@ -69,14 +69,14 @@ def sealed_part(part: Mapping[str, Any], reply: Reply) -> dict[str, Any]:
         return dict(part)
     inside = json.dumps({"text": part["text"], "spans": part["spans"]})
     box = base64.b64encode(fading_keys.seal(reply.key, inside)).decode()
-    return {**part, "text": "", "spans": [], "key": reply.key, "sealed": box}
+    return {**part, "text": "", "spans": [], "fading_key": reply.key, "sealed": box}
 
 
 def opened_part(part: Mapping[str, Any]) -> dict[str, Any]:
     """A kept part with its words. Raises KeyGone."""
     if not part.get("sealed"):
         return dict(part)
-    inside = json.loads(fading_keys.open_box(str(part["key"]), base64.b64decode(part["sealed"])))
+    inside = json.loads(fading_keys.open_box(str(part["fading_key"]), base64.b64decode(part["sealed"])))
     return {**part, **inside}
 
 
@@ -90,7 +90,7 @@ def seal_once(delivery: Delivery, post: Post) -> None:
         account=reply.to_post.account, words=words, seconds=seconds_of(reply.lasting), language=post.language,
         post=post, helper=reply.helper,
     )  # fmt: skip
-    delivery.part = {name: value for name, value in delivery.part.items() if name not in ("key", "sealed")}
+    delivery.part = {name: value for name, value in delivery.part.items() if name not in ("fading_key", "sealed")}
     delivery.part["text"] = ""
     Delivery.objects.filter(pk=delivery.pk).update(part=delivery.part)
     Reply.objects.filter(pk=reply.pk).update(text="", cuts=[], waved=[])

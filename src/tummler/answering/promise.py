@@ -11,12 +11,14 @@ from django.db import transaction
 
 from tummler.answering.composing import compose_reply, pictures_of, place_of
 from tummler.answering.drafts import sealed_as_chosen
+from tummler.answering.lasting import lasting_of
 from tummler.answering.once import sealed_part
 from tummler.answering.pictures import packed, placed
+from tummler.answering.promising import find_promises
 from tummler.answering.seeing import ONCE
-from tummler.channels.connections import network_of
+from tummler.channels.connections import network_of, traits_of
 from tummler.common import clock
-from tummler.networks.contract import Composition, Part
+from tummler.networks.contract import Composition, Part, Visibility
 from tummler.records.bulk import set_where
 from tummler.records.models import Delivery, Helper, Picture, Reply
 
@@ -31,6 +33,10 @@ class NotSendable(Exception):
         self.composition = composition
 
 
+class Promises(NotSendable):
+    """It promises money, a date or a right, and would be seen once: what is promised has to be there to be shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ready:
     """A part, and the pictures that go with it."""
@@ -40,13 +46,15 @@ class Ready:
 
 
 def parts_of(reply: Reply, helper: Helper | None, written: str = "") -> list[Ready]:
-    """The parts that a draft becomes, as they would be promised now. Raises :class:`NotSendable`.
+    """The parts that a draft becomes, as they would be promised now. Raises :class:`NotSendable`, :class:`Promises`.
 
     ``written`` is the language it was recognised to be in; a chosen one goes before it. Reads only: asked before a
     transaction, so that nobody waits for it.
     """
     place, pictures = place_of(reply.to_post), pictures_of(reply)
     composition = compose_reply(reply, helper, place, pictures)
+    if reply.visibility == ONCE and composition.visibility is Visibility.DIRECT and find_promises(reply.text):
+        raise Promises(composition)
     if not composition.sendable:
         raise NotSendable(composition)
     network, at = network_of(reply.channel), clock.now()
@@ -81,10 +89,11 @@ def promise(
     a machine wrote it.
     """
     at = clock.now()
-    promised = {"promised_at": at, "helper": helper.pk if helper else None, "held": ""}
+    lasting = lasting_now(reply)
+    promised = {"promised_at": at, "helper": helper.pk if helper else None, "held": "", "lasting": lasting}
     if not set_where(Reply, promised, {"id": reply.pk, "promised_at": None, "edition": reply.edition}):
         return None
-    reply.promised_at = at
+    reply.promised_at, reply.lasting = at, lasting
     rows = [
         Delivery(
             brand_id=reply.brand_id,
@@ -100,6 +109,12 @@ def promise(
         for number, ready in enumerate(parts)
     ]
     return Delivery.objects.bulk_create(rows)
+
+
+def lasting_now(reply: Reply) -> str:
+    """How long the answer stays, as chosen or by what it is."""
+    deletes = traits_of(reply.channel).deletes
+    return lasting_of(reply.lasting, reply.visibility, reply.text, reply.waved, deletes)
 
 
 def take_back(reply: Reply) -> bool:

@@ -64,6 +64,7 @@ _duties: dict[type[models.Model], Duty] = {}
 
 #: Nouns that hold nothing of a person who asks, or go with what does; and why. The others are registered.
 NOBODYS = {
+    "Article": "what is personal was taken out of it; their question goes with their post",
     "Brand": "the brand's own",
     "Channel": "the brand's own",
     "Conversation": "ids of the network; that of their post is hashed with it",

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _, gettext_noop as noop
 
 from tummler.acts.recognising import language_heard
+from tummler.answering.lasting import lasting_of, lastings
 from tummler.answering.seeing import ONCE, can_be_once, choices_of, visibility_of
 from tummler.channels.connections import traits_of
 from tummler.networks.contract import MediaRule, Private, Visibility
-from tummler.records.models import Helper, Need
+from tummler.records.models import Helper, Need, Reply
 from tummler.web import whys
 from tummler.web.deliveries import network_label
 from tummler.web.texts import given_name
@@ -99,6 +100,34 @@ def _choice(one: Visibility, question: Visibility, private: Private, label: str,
         name, more = _("Public, off the lists"), _("in the thread, but in no public list")
     where = more if alone and more else _("in the thread, on %(network)s") % {"network": label}
     return Choice(one.value, name, more, "lock" if alone else _ICONS[one], alone, where=where)
+
+
+#: For how long, in words.
+_LASTINGS = {
+    "keep": noop("stays"),
+    "solved": noop("until it is solved"),
+    "day": noop("for a day"),
+    "once": noop("until they close it"),
+    "30s": noop("for 30 seconds"),
+    "120s": noop("for two minutes"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """A time that an answer can stay."""
+
+    value: str
+    name: str
+    chosen: bool
+
+
+def lastings_of(need: Need, reply: Reply, seen_once: bool) -> list[Lasting]:
+    """How long it can stay, seen by many or ``seen_once`` by one; the one that holds as it is first chosen."""
+    deletes = traits_of(need.post.channel).deletes
+    visibility = ONCE if seen_once else "public" if reply.visibility == ONCE else reply.visibility
+    now = lasting_of(reply.lasting, visibility, reply.text, reply.waved, deletes)
+    return [Lasting(one, _(_LASTINGS[one]), one == now) for one in lastings(visibility, deletes)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from tummler.networks.contract import Composition, Leaf, Length, MediaRule, Visi
 from tummler.records.access import rows_for
 from tummler.records.models import Helper, Need, Picture, Reply
 from tummler.web import moments
-from tummler.web.choosing import Seeing, Sign, Spoken, kinds_of, languages_of, seeing_of, signs_of
+from tummler.web.choosing import Lasting, Seeing, Sign, Spoken, kinds_of, languages_of, lastings_of, seeing_of, signs_of
 from tummler.web.deliveries import network_label
 from tummler.web.hints import HintRow, hint_row
 from tummler.web.texts import given_name, name_of
@@ -102,6 +102,9 @@ class Composer:
     length: Length
     network: str
     seeing: Seeing
+    #: For how long: where more than one sees it, and where one person sees it once.
+    lastings: list[Lasting]
+    shown: list[Lasting]
     languages: list[Spoken]
     language: str
     as_they_write: bool
@@ -150,17 +153,21 @@ def composer_of(
     language = seen.language or language_heard(need.post)
     signature, seeing = signature_of(reply, helper), seeing_of(need, reply.visibility, name)
     traits = traits_of(channel)
+    many, one_person = lastings_of(need, reply, False), lastings_of(need, reply, True)
+    lasts = one_person if seeing.chosen.once else many
     return Composer(
         text=text,
         edition=draft.edition if draft else 0,
         base=draft.text if draft else "",
-        was=packed(seeing.chosen.value, language, signature),
+        was=packed(seeing.chosen.value, language, signature, next(one.value for one in lasts if one.chosen)),
         after=promised.public_id if promised else "",
         kept=moments.at(draft.saved_at) if draft and draft.text else Markup(""),
         by=draft.helper if draft and draft.text else None,
         length=traits.length,
         network=network_label(channel),
         seeing=seeing,
+        lastings=many if len(many) > 1 else [],
+        shown=one_person if any(choice.once for choice in seeing.choices) else [],
         languages=languages_of(need, language),
         language=language,
         as_they_write=language == language_heard(need.post),

@@ -68,6 +68,7 @@ _OTHER_CAUSES = {
     "not_had_there": noop("It has nothing like that."),
     "listens_only": noop("You only listen."),
     "made_up": noop("This brand is made up."),
+    "stays_with_them": noop("Whoever got a message there keeps it."),
 }
 
 

@@ -22,13 +22,18 @@ from tummler.web.texts import name_of
 
 _ICONS = {
     "away": "signpost", "personal": "lock", "link": "link-simple", "undescribed": "image", "meanwhile": "users",
-    "alike": "chats-circle", "language": "translate", "manner": "ear",
+    "alike": "chats-circle", "language": "translate", "manner": "ear", "promise": "hand-palm",
 }  # fmt: skip
 _PERSONAL = {
     "email": noop("This looks like an e-mail address."),
     "iban": noop("This looks like a bank account."),
     "card": noop("This looks like a card number."),
     "phone": noop("This looks like a telephone number."),
+}
+_PROMISED = {
+    "money": noop("This promises money."),
+    "dates": noop("This promises a time."),
+    "rights": noop("This promises a right."),
 }
 _LINKS = {
     "short": (noop("A short link hides where it leads."), noop("Many don’t open what they can’t read.")),
@@ -99,6 +104,10 @@ def _told(hint: Hint, need: Need, seen: Preview, name: str) -> tuple[str, str, D
             private = _in_private(need, seen, name)
             words = _("You can ask in private from here.") if private else _("Can it be answered here?")
             return title, words, private or _change(_("Change the words")), _("Send it so")
+        case "promise":
+            wide = Deed(_("Let it stay, in public"), "choose", "visibility=public")
+            words = _("What is promised stays where it can be shown, so it isn’t sent to be seen once.")
+            return _(_PROMISED[hint.what]), words, wide, _("Leave it")
         case "personal":
             private = _in_private(need, seen, name)
             return (

@@ -38,6 +38,9 @@ LONG, _KEPT_FIRST, _KEPT_LAST = 30, 3, 12
 _GONE = {
     "deleted": noop("A post was deleted by its author at {time}. Its words are gone here too."),
     "hidden": noop("A post was hidden on the network at {time}. Its words are gone here too."),
+    "faded": noop("An answer of ours had its time: deleted here and there, {time}. Servers with a copy were asked to."),
+    "kept_there": noop("An answer of ours had its time, {time}: deleted here. Whoever got it keeps theirs."),
+    "erased": noop("Who wrote this had it erased, {time}."),
     "blocked": noop("We may no longer read a post, since {time}. Its words are gone here too."),
 }
 _SEEN_BY = {

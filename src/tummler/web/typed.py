@@ -8,12 +8,14 @@ from django.http import HttpRequest
 
 from tummler.answering.cutting import Where
 from tummler.answering.drafts import LONGEST, Chosen
+from tummler.answering.seeing import ONCE
 from tummler.common.merging import moved
 
 #: Nobody wants it cut more often.
 _MOST_CUTS = 40
 #: What stands between the values that the page was made with.
 _APART = "\x1f"
+_CHOICES = ("visibility", "language", "signature", "lasting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,13 @@ def typed_of(request: HttpRequest, alt_limit: int, *, all_of_it: bool = False) -
     said = request.POST
     text = _lines(said.get("text", ""))[:LONGEST]
     base = _lines(said["base"])[:LONGEST] if "base" in said else None
-    was = dict(zip(("visibility", "language", "signature"), said.get("was", "").split(_APART), strict=False))
-    chosen = {
-        name: said[name].strip()[:40]
-        for name in ("visibility", "language", "signature")
-        if name in said and (all_of_it or said[name].strip() != was.get(name))
-    }
+    was = dict(zip(_CHOICES, said.get("was", "").split(_APART), strict=False))
+    now = {name: said[name].strip()[:40] for name in _CHOICES if name in said}
+    if said.get("visibility", was.get("visibility")) == ONCE and "lasting_once" in said:
+        now["lasting"] = said["lasting_once"].strip()[:40]
+    chosen = {name: value for name, value in now.items() if all_of_it or value != was.get(name)}
+    if chosen.get("lasting") == was.get("lasting"):  # nobody chose it: it goes by what is said
+        chosen.pop("lasting", None)
     return Typed(
         text=text,
         edition=_number(said.get("edition", "")) or 0,
@@ -53,9 +56,9 @@ def typed_of(request: HttpRequest, alt_limit: int, *, all_of_it: bool = False) -
     )
 
 
-def packed(visibility: str, language: str, signature: str) -> str:
+def packed(visibility: str, language: str, signature: str, lasting: str) -> str:
     """What the page was made with, for its form to bring back."""
-    return _APART.join((visibility, language, signature))
+    return _APART.join((visibility, language, signature, lasting))
 
 
 def _lines(text: str) -> str:

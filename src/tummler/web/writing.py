@@ -24,7 +24,7 @@ from tummler.acts.replies import (
 )
 from tummler.answering.drafts import Overtaken
 from tummler.answering.pictures import TooMany
-from tummler.answering.promise import NotSendable
+from tummler.answering.promise import NotSendable, Promises
 from tummler.channels.connections import traits_of
 from tummler.common.pictures import NoPicture
 from tummler.common.text import storable
@@ -134,7 +134,7 @@ def answer(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse
         refused = _("The pictures were changed meanwhile. Look at them, then send it.")
         return whole_need(request, helper, need, typed=typed, refused=refused, status=_status(request, 409))
     except NotSendable as wrong:
-        refused = why_not_sendable(wrong.composition, network_label(need.post.channel))
+        refused = _why_not(wrong, need)
         return whole_need(request, helper, need, typed=typed, refused=refused, status=_status(request, 422))
     except (NoPicture, TooMany) as error:
         refused = why_not_attached(error, need)
@@ -144,6 +144,13 @@ def answer(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse
     if exchanged(request):
         return whole_need(request, helper, need_for(helper, public_id))
     return redirect(f"{_address(request, need)}#sending")
+
+
+def _why_not(wrong: NotSendable, need: Need) -> str:
+    if isinstance(wrong, Promises):
+        said = _("It promises something, and what is promised isn’t seen once: let it stay, or say it without.")
+        return f"{said} {_('The draft is kept.')}"
+    return why_not_sendable(wrong.composition, network_label(need.post.channel))
 
 
 def _kept_for_sending(

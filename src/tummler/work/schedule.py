@@ -11,6 +11,7 @@ from tummler.acts.noting import forget_notes
 from tummler.acts.people_data import erase_again
 from tummler.acts.ringing import ring_due
 from tummler.acts.telling_codes import tell_codes
+from tummler.answering.fading import fade_due
 from tummler.answering.once import let_run_out, sweep_keys
 from tummler.answering.pictures import sweep_pictures
 from tummler.common import clock
@@ -80,6 +81,7 @@ JOBS: tuple[tuple[Callable[[], int], float], ...] = (
     (freshen_waiting, 60.0),
     (propose_articles, 20.0),
     (let_run_out, 60.0),
+    (fade_due, 60.0),
     (sweep_keys, 600.0),
     (erase_again, 600.0),
     (sweep_media, 3600.0),

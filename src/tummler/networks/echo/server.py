@@ -118,6 +118,8 @@ class World:
     def delete(self, remote_id: str) -> None:
         """Take a post away; twice is fine."""
         with self.lock:
+            if self.fault("delete"):  # said to be done, and not done
+                return
             if self.posts.pop(remote_id, None) is not None:
                 self.log("deleted", {"id": remote_id})
                 self.tell({"kind": "gone", "id": remote_id})

@@ -9,6 +9,7 @@ from tummler.records.models.event import Event
 from tummler.records.models.gesture import Gesture
 from tummler.records.models.happening import Happening
 from tummler.records.models.helper import Helper, User
+from tummler.records.models.hold import Hold
 from tummler.records.models.importing import Import, Upload
 from tummler.records.models.incident import Incident, IncidentPost
 from tummler.records.models.need import Need, SameHere, Word
@@ -55,6 +56,7 @@ __all__ = [
     "Gesture",
     "Happening",
     "Helper",
+    "Hold",
     "Holding",
     "Import",
     "Incident",

@@ -47,6 +47,8 @@ class Brand(models.Model):
     articles_archived_after = models.PositiveSmallIntegerField(default=120)
     #: The asker's word up to which answers were looked through for articles.
     articles_read_to = models.BigIntegerField(default=0)
+    #: Kind of content → days that it is kept; what isn't named is kept as the product says (answering.retention).
+    retention = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:

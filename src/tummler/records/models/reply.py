@@ -29,7 +29,7 @@ class Reply(models.Model):
     #: Sealed words where it is to be seen once: then ``key`` names their key, else it is empty.
     text = SealedTextField(blank=True)
     key = models.CharField(max_length=20, blank=True)
-    #: How long it stays: "" (not chosen: by its kind), keep, solved, day; once, or seconds such as 30s.
+    #: How long it stays: "" (not chosen: by its kind), keep, solved, day; once, or seconds such as 30s; fading, faded.
     lasting = models.CharField(max_length=8, blank=True)
     #: Counts saves: a save that started from an older one is told so, and nothing is overwritten.
     edition = models.PositiveIntegerField(default=0)
@@ -58,7 +58,12 @@ class Reply(models.Model):
             models.UniqueConstraint(fields=["need"], condition=Q(promised_at=None, beside=None), name="draft_once"),
             models.UniqueConstraint(fields=["need", "beside"], condition=Q(promised_at=None), name="draft_beside_once"),
         )
-        indexes = (models.Index(fields=["key"], name="reply_sealed", condition=~Q(key="")),)
+        indexes = (
+            models.Index(fields=["key"], name="reply_sealed", condition=~Q(key="")),
+            models.Index(
+                fields=["lasting", "promised_at"], name="reply_fades", condition=Q(lasting__in=["solved", "day"])
+            ),
+        )
 
     def __str__(self) -> str:
         return f"reply {self.pk}"

@@ -56,9 +56,10 @@ class DraftKeeper extends HTMLElement {
 
   /** As the page was made with them, or as they were kept since: what differs from this was chosen here. */
   choices() {
-    const { visibility, language, signature, was } = this.form.elements;
+    const { visibility, language, signature, was, lasting, lasting_once: shown } = this.form.elements;
     const before = was.value.split("\x1f");
-    return [visibility?.value || before[0], language.value, signature.value].join("\x1f");
+    const seen = visibility?.value || before[0];
+    return [seen, language.value, signature.value, (seen === "once" ? shown : lasting)?.value ?? before[3]].join("\x1f");
   }
 
   typed() {
@@ -326,6 +327,7 @@ class DraftKeeper extends HTMLElement {
     const alone = Boolean(radio?.closest(".d"));
     if (visibility) this.querySelector("[data-key=send]").classList.toggle("dusk", alone);
     for (const where of this.querySelectorAll("[data-when]")) where.hidden = where.dataset.when !== (radio?.value ?? where.dataset.when);
+    for (const where of this.querySelectorAll("[data-when-not]")) where.hidden = where.dataset.whenNot === radio?.value;
     const { value } = this.form.elements.signature;
     for (const one of this.querySelectorAll("[data-signs]")) one.hidden = (one.dataset.signs === "some") !== Boolean(value.trim());
     this.querySelector("[data-signed]").textContent = value.trim();

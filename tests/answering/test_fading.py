@@ -1,0 +1,102 @@
+"""Answers that fade: by what they are or as chosen, deleted where they stand, proven, told when it can't be had."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tummler.acts.gesturing import gesture_due
+from tummler.acts.needs import claim_need
+from tummler.acts.replies import promise_reply, save_draft
+from tummler.answering.drafts import Chosen
+from tummler.answering.fading import fade_due
+from tummler.answering.lasting import lasting_of
+from tummler.answering.outbox import deliver_due
+from tummler.common import clock
+from tummler.records.models import Delivery, Gesture, Need, Post, Reply
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("wanted", "visibility", "text", "deletes", "stays"),
+    [
+        ("", "public", "Hold the button.", True, "keep"),
+        ("", "public", "I wrote to marta@example.org.", True, "solved"),
+        ("", "direct", "Hold the button.", True, "solved"),
+        ("", "direct", "Hold the button.", False, "keep"),
+        ("keep", "direct", "Hold the button.", True, "keep"),
+        ("day", "public", "Hold the button.", True, "day"),
+        ("30s", "public", "Hold the button.", True, "keep"),
+        ("day", "once", "Hold the button.", True, "once"),
+        ("30s", "once", "Hold the button.", True, "30s"),
+    ],
+)
+def test_what_is_personal_fades_and_what_is_public_stays(
+    wanted: str, visibility: str, text: str, deletes: bool, stays: str
+) -> None:
+    assert lasting_of(wanted, visibility, text, (), deletes) == stays
+
+
+def answered(owner: Any, need: Need, lasting: str, text: str = "Hold the button for five seconds.") -> Reply:
+    claim_need(actor=owner, need=need)
+    draft = save_draft(actor=owner, need=need, text=text, edition=0, chosen=Chosen(lasting=lasting))
+    promise_reply(actor=owner, reply=draft, undo=timedelta())
+    assert deliver_due()
+    return Reply.objects.get(pk=draft.pk)
+
+
+def stands(echo: Any) -> list[str]:
+    return [post["text"] for post in echo.posts().values() if post["by"] == "velonorte" and not post.get("gone")]
+
+
+def test_for_a_day_is_deleted_there_and_here_after_a_day(asked: Any, echo_near: Any, owner: Any) -> None:
+    reply = answered(owner, asked(), "day")
+    assert (fade_due(), len(stands(echo_near))) == (0, 1)
+    clock.shift(timedelta(hours=25))
+    assert (fade_due(), fade_due(), gesture_due(), gesture_due()) == (1, 0, True, False)
+    assert stands(echo_near) == []
+    post, reply = Post.objects.get(by_us=True), Reply.objects.get(pk=reply.pk)
+    assert (post.gone_why, post.text, reply.text, reply.lasting) == ("faded", "", "", "faded")
+    assert Delivery.objects.get().part["text"] == ""
+
+
+def test_until_solved_waits_for_the_askers_word_and_a_day(asked: Any, echo_near: Any, owner: Any) -> None:
+    need = asked()
+    answered(owner, need, "solved")
+    clock.shift(timedelta(days=30))
+    assert fade_due() == 0
+    Need.objects.filter(pk=need.pk).update(state="helped", closed_at=clock.now())
+    assert fade_due() == 0
+    clock.shift(timedelta(days=31, hours=1))
+    assert (fade_due(), gesture_due(), stands(echo_near)) == (1, True, [])
+
+
+def test_a_network_that_says_so_and_does_not_do_it_is_asked_again(asked: Any, echo_near: Any, owner: Any) -> None:
+    answered(owner, asked(), "day")
+    clock.shift(timedelta(hours=25))
+    fade_due()
+    echo_near.fault("delete", do="ignore")
+    assert gesture_due()
+    row = Gesture.objects.get()
+    assert (row.state, row.trouble, len(stands(echo_near))) == ("retry", "stands_still", 1)
+    clock.shift(timedelta(hours=26))
+    assert (gesture_due(), stands(echo_near), Gesture.objects.get().state) == (True, [], "done")
+
+
+def test_where_whoever_got_it_keeps_it_it_goes_here_and_that_is_said(asked: Any, owner: Any, monkeypatch: Any) -> None:
+    from tummler.answering import gestures
+    from tummler.networks.contract import Refused
+
+    def keeps(gesture: Gesture) -> str:
+        raise Refused("stays_with_them")
+
+    answered(owner, asked(), "day")
+    clock.shift(timedelta(hours=25))
+    fade_due()
+    monkeypatch.setattr(gestures, "_do", keeps)
+    assert gesture_due()
+    post = Post.objects.get(by_us=True)
+    assert (post.gone_why, post.text, Reply.objects.get().text) == ("kept_there", "", "")
