@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from tummler.common import clock
 from tummler.common.text import shorten, storable
-from tummler.knowledge.articles import LOOK_AGAIN, needed, searchable
+from tummler.knowledge.articles import LONGEST, LOOK_AGAIN, needed, searchable
 from tummler.knowledge.taking_out import People, digest, people_in, people_of, personal_in, without_numbers
 from tummler.minds.taking_out import Found
 from tummler.records.access import require
@@ -19,7 +19,7 @@ from tummler.records.happenings import happen
 from tummler.records.models import Article, ArticleWord, Helper
 from tummler.records.states import move
 
-LONGEST_QUESTION, LONGEST_ANSWER = 300, 8_000
+LONGEST_QUESTION = 300
 #: What a reader can say of an article.
 WORDS = ("helped", "not_helped", "true", "not_true")
 
@@ -143,7 +143,7 @@ def _checked(wording: Wording) -> tuple[str, str]:
     answer = storable(without_numbers(wording.answer)).replace("\r\n", "\n").strip()
     if not question or not answer:
         raise NotWritten("answer" if question else "question")
-    if len(answer) > LONGEST_ANSWER:
+    if len(answer) > LONGEST:
         raise NotWritten("too_long")
     return question if len(question) <= LONGEST_QUESTION else shorten(question, LONGEST_QUESTION - 20), answer
 

@@ -20,6 +20,8 @@ from tummler.records.models import Article, Brand, Delivery, Need, Post
 from tummler.records.search import rank_article_ids
 from tummler.records.states import move
 
+#: An answer is no longer than that; what is longer is cut.
+LONGEST = 8_000
 #: From here an article is like a question at all: by meaning and letters, and by letters alone.
 LIKE, LIKE_IN_LETTERS = 0.45, 0.3
 #: So many of a brand's articles are looked at by their meaning, the latest needed first.
@@ -130,7 +132,7 @@ def texts_of(article: Article) -> tuple[str, str] | None:
     if source is None:
         return None
     need, post = source
-    return asked(need), _LEADING.sub("", _whole(post)).strip()
+    return asked(need), _LEADING.sub("", _whole(post)).strip()[:LONGEST]
 
 
 def asked(need: Need) -> str:

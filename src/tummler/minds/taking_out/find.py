@@ -11,7 +11,7 @@ from tummler.minds.taking_out.numbers import find_numbers
 
 #: The kinds, the gravest first: of two that lie over each other the graver names the whole.
 KINDS = (
-    "card", "iban", "id_number", "email", "link", "ip", "phone", "birthday", "plate", "address", "postcode",
+    "card", "iban", "id_number", "email", "link", "ip", "birthday", "phone", "plate", "address", "postcode",
     "order_number", "handle", "name",
 )  # fmt: skip
 #: Nobody's they can't be: of these none is ever put back.

@@ -35,22 +35,26 @@ _ORDER_WORDS = (
     r"заказ\w*|брон\w*|обращени\w*|номер\w*|договор\w*|накладн\w*|طلب|حجز|رقم|شحنة|فاتورة|تذكرة|आदेश|ऑर्डर|बुकिंग|टिकट|注文|予約|番号|注文番号|订单|訂單|"
     r"订单号|주문|예약|번호"
 )
-_NUMBER_WORDS = (
-    r"number|no|nr|num|id|code|n[uú]mero|nummer|num[eé]ro|numero|numer|is|es|ist|est|was|é|è|de|der|das|le|la|el|ваш|el"
-)
+_NUMBER_WORDS = r"number|no|nr|num|id|code|n[uú]mero|nummer|num[eé]ro|numero|numer|is|es|ist|est|was|é|è|de|der|das|le|la|el|ваш|kodu|kod|numarası|numaranız|numara|kodem|lautet|ya|to|nº"
 _ORDER = regex.compile(
-    rf"(?<!\p{{L}})(?:{_ORDER_WORDS})(?:\W{{1,3}}(?:{_NUMBER_WORDS}))*[^\p{{L}}\d\n]{{0,5}}(?:n[.º°ro]{{1,2}}\s?|№\s?|#\s?)?(?P<it>{_CODE})",
+    rf"(?<![\p{{Latin}}\p{{Cyrillic}}])(?:{_ORDER_WORDS})(?:\W{{1,3}}(?:{_NUMBER_WORDS}))*[^\p{{L}}\d\n]{{0,5}}(?:n[.º°ro]{{1,2}}\s?|№\s?|#\s?)?(?P<it>{_CODE})",
     regex.IGNORECASE,
 )
 #: A booking's letters alone: capitals, and announced.
 _LOCATOR = regex.compile(
-    rf"(?<!\p{{L}})(?i:{_ORDER_WORDS})(?:\W{{1,3}}(?i:{_NUMBER_WORDS}))*\W{{1,4}}(?P<it>[A-Z]{{5,8}})(?![\p{{L}}\d])"
+    rf"(?<![\p{{Latin}}\p{{Cyrillic}}])(?i:{_ORDER_WORDS})(?:\W{{1,3}}(?i:{_NUMBER_WORDS}))*\W{{1,4}}(?P<it>[A-Z]{{5,8}})(?![\p{{L}}\d])"
 )
 _HASHED = regex.compile(
     r"(?<![\w&])(?:#|№\s?|n[º°]\s?|nr\.?\s)(?P<it>[A-Z]{0,4}[-/]?\d[\dA-Z/-]{2,24}\d)(?![\w])", regex.IGNORECASE
 )
 _MIXED = regex.compile(
-    r"(?<![\p{L}\d/@.-])(?=[\p{Lu}\d-]*\d[\p{Lu}\d-]*\d)(?=[\p{Lu}\d-]*\p{Lu})[\p{Lu}\d](?:[\p{Lu}\d]|-(?=[\p{Lu}\d])){5,30}(?![\p{L}\d])"
+    r"(?<![\p{L}\d/@.-])(?=[\p{Lu}\d/-]*\d[\p{Lu}\d/-]*\d)(?=[\p{Lu}\d/-]*\p{Lu})[\p{Lu}\d](?:[\p{Lu}\d]|-(?=[\p{Lu}\d])){5,30}(?![\p{L}\d])"
+)
+_IBAN = regex.compile(r"(?<![\p{L}\d])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![\p{L}\d])")
+#: Capitals that no word is made of: a booking's code, said without announcing it.
+_CAPITALS = regex.compile(r"(?<![\p{L}\d@#/.-])(?=[A-Z]*(?:[QXZJ]|[^AEIOUY\W\d_]{4}))[A-Z]{5,8}(?![\p{L}\d])")
+_BEFORE_POSTCODE = regex.compile(
+    r"(?<!\p{L})\p{Lu}[\p{L}'’.-]{2,24}(?:\s(?:de|der|den|van|of|du|la|da|do|di)){0,2}(?:\s\p{Lu}[\p{L}'’.-]{2,24}){0,3},?\s\d{1,4}\s?[a-z]?(?=,?\s\(?(?:\d{2}-\d{3}|\d{4,5}|\d{4}\s?[A-Z]{2}|\d{4}-\d{3}|[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2})(?![\p{L}\d]))"
 )
 _UUID = regex.compile(
     r"(?<![\w-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![\w-])|(?<![\w])(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12,64}(?![\w])",
@@ -58,10 +62,10 @@ _UUID = regex.compile(
 )
 _LONG = regex.compile(r"(?<![\p{L}\d.,:/+-])\d{5,34}(?![\p{L}\d]|[.,:]\d)")
 _IN_GROUPS = regex.compile(
-    r"(?<![\p{L}\d.,:/#$€£-])(?:\+|00)?\(?\d{1,5}\)?(?:[ \u00a0.\-/]{1,2}\(?\d{2,5}\)?){1,7}(?![\p{L}\d]|[.,:/-]\d)"
+    r"(?<![\p{L}\d.,:/#$€£-])(?:\+|00)?\(?\d{1,5}\)?(?:[ \u00a0.\-/]{1,3}\(?\d{1,9}\)?){1,7}(?![\p{L}\d]|[.,:/-]\d)"
 )
 _NOT_CODES = regex.compile(
-    r"(?:error|fehler|erreur|errore|erro|model|modelo|modell|mod[eè]le|version|versión|firmware|type|tipo|typ|size|talla|gr[öo]ße|iso|din|en|usb|"
+    r"(?:error|fehler|erreur|errore|erro|model|modelo|modell|mod[eè]le|version|versión|firmware|type|tipo|typ|size|talla|gr[öo]ße|(?-i:ISO|DIN|EN|USB)|"
     r"code|código|line|línea|linie|ligne|bus|tram|gate|puerta|exit|salida|section|chapter|route|ruta|flight|vuelo)\W{0,3}$",
     regex.IGNORECASE,
 )
@@ -117,12 +121,13 @@ _POSTCODE = regex.compile(
 )
 _WAYS = r"calle|c/|avenida|avda\.?|av\.|plaza|pza\.?|paseo|ronda|camino|rua|travessa|praça|alameda|estrada|via|viale|piazza|corso|vicolo|largo|ulica|ul\.|aleja|al\.|plac|улиц[аеу]|ул\.|проспект|пр\.|carrer|rambla|شارع"
 _ADDRESSES = (
-    regex.compile(rf"(?<!\p{{L}})(?i:{_WAYS})\s(?:(?i:de|del|la|las|los|el|da|do|dos|das|di|della|dei|do|d['’]|l['’])\s?){{0,2}}[\p{{Lu}}\p{{Arabic}}\d][\p{{L}}\d'’.-]{{0,24}}(?:\s(?:(?i:de|del|la|las|los|da|do|dos|di|della|y|e|i)\s){{0,2}}[\p{{Lu}}\p{{Arabic}}][\p{{L}}'’.-]{{1,24}}){{0,3}},?\s?(?:n[.º°ro]{{0,2}}\s?|д\.\s?|nº\s?|nr\s)?\d{{1,4}}(?:[\s/-]?[a-zA-Z](?!\p{{L}}))?(?:[,/]\s?(?:\d{{1,2}}[ºª°]?\s?[-]?\s?[A-Za-zªº]?(?![\p{{L}}\d])|кв\.\s?\d+|m\.\s?\d+|piso\s\d+\S?|apto\.?\s\d+|int\.?\s\d+)){{0,2}}"),
-    regex.compile(r"(?<!\p{L})\p{Lu}[\p{L}.-]{1,30}(?:[\s-]\p{Lu}?[\p{L}.-]{2,24}){0,2}?(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|gracht|kade|dijk|steeg|gatan|gata|vej|veien|gade|vägen|sokak|caddesi|sk\.|cad\.)(?:\s(?:no|nr)[:.]?)?\s?\d{1,4}\s?[a-zA-Z]?(?![\p{L}\d])"),
+    regex.compile(rf"(?<!\p{{L}})(?i:{_WAYS})\s(?:(?i:de|del|la|las|los|el|da|do|dos|das|di|della|dei|do|d['’]|l['’])\s?){{0,2}}[\p{{Lu}}\p{{Arabic}}\d][\p{{L}}\d'’.-]{{0,24}}(?:\s(?:(?i:de|del|la|las|los|da|do|dos|di|della|y|e|i)\s){{0,2}}[\p{{Lu}}\p{{Arabic}}][\p{{L}}'’.-]{{1,24}}){{0,3}},?\s?(?:n[.º°ro]{{0,2}}\s?|д\.\s?|nº\s?|nr\s)?\d{{1,4}}(?:[\s/-]?[a-zA-Z](?!\p{{L}}))?(?:[,/]\s?(?:\d{{1,2}}[ºª°]?\s?[-]?\s?[A-Za-zªº]?(?![\p{{L}}\d])|кв\.\s?\d+|m\.\s?\d+|piso\s\d+\S?|apto\.?\s\d+|int\.?\s\d+)){{0,2}}(?:\s?(?i:izq|izda|dcha|drcha|der|dta|ctro|int|ext|esq|dto|bajo)(?!\p{{L}})\.?)?"),
+    regex.compile(r"(?<!\p{L})\p{Lu}[\p{L}.-]{1,30}(?:[\s-]\p{Lu}?[\p{L}.-]{2,24}){0,2}?-?(?i:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|gracht|kade|dijk|steeg|gatan|gata|vej|veien|gade|vägen|sokak|caddesi|sk\.|cad\.)(?:\s(?:no|nr)[:.]?)?\s?\d{1,4}\s?[a-zA-Z]?(?![\p{L}\d])"),
     regex.compile(r"(?<!\p{L})(?:Am|An der|Im|In der|Auf der|Unter den|Zum|Zur|Alte[rs]?|Neue[rs]?|Große[rs]?|Kleine[rs]?|Kurfürsten|Rue|Boulevard|Quai|Chemin)\s\p{Lu}[\p{L}-]{2,24}(?:\s\p{Lu}[\p{L}-]{2,24})?\s\d{1,4}\s?[a-z]?(?![\p{L}\d])"),
     regex.compile(r"(?<![\p{L}\d.,:])\d{1,4}(?:\s?(?:bis|ter|[a-d]))?,?\s(?i:rue|avenue|av\.|boulevard|bd\.?|impasse|all[ée]e|quai|chemin|place|cours|route|square|passage|villa)\s(?:(?:de|du|des|la|le|les|de la|d['’]|l['’])\s?){0,3}\p{Lu}?[\p{L}'’-]{2,24}(?:[\s-]\p{Lu}[\p{L}'’-]{1,24}){0,3}"),
     regex.compile(r"(?<![\p{L}\d.,:$€£])(?:(?i:flat|apt\.?|apartment|unit|suite|room)\s?\w{1,5},?\s)?\d{1,5}[a-zA-Z]?(?:[-/]\d{1,4})?,?\s(?:(?:N|S|E|W|North|South|East|West|Old|Upper|Lower|St\.?)\s)?(?:\p{Lu}[\p{L}'’.-]{1,20}\s){1,3}(?i:street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|close|crescent|cres|terrace|square|sq|boulevard|blvd|way|place|pl|gardens|grove|hill|row|parkway|pkwy|mews|quay|walk|rise|view|park|circle|cir|trail|highway|hwy|nagar|marg|colony|sector)\b\.?(?:,?\s(?i:flat|apt\.?|apartment|unit|suite|#)\s?#?\w{1,5})?"),
     regex.compile(r"(?<![\p{L}\d])(?i:flat|apt\.?|apartment|unit|suite|piso|apto\.?|etage|wohnung|appartement|p\.?\s?o\.?\s?box|postfach|apartado(?: de correos)?|bo[iî]te postale|b\.p\.)\s(?:no\.?\s)?#?\d{1,6}\p{L}?(?![\p{L}\d])"),
+    regex.compile(r"(?<!\p{L})\p{Lu}[\p{L}.'’-]{1,24}(?:\s\p{Lu}[\p{L}.'’-]{1,24}){0,3}\s(?:Caddesi|Cad\.|Sokak|Sokağı|Sok\.|Sk\.|Bulvarı|Blv\.|Mahallesi|Mah\.|utca|út|tér|ulice|náměstí|Straße|Str\.|Platz|Allee|Weg|Street|Road|Avenue|Laan|Straat|Plein)\s(?:(?:No|Nr|no)[:.]?\s?)?\d{1,4}(?:/\d{1,4})?[a-z]?(?![\p{L}\d])"),
     regex.compile(r"[\p{Han}]{1,4}[都道府県市省][\p{Han}]{1,5}[区市町村][\p{Han}\p{Katakana}]{0,8}\d{1,4}(?:[-−ー丁目番地号\d]{0,12})"),
     regex.compile(r"(?<![\p{L}\d])(?:House|Plot|H\.?\s?No\.?|Door|मकान|Casa|Quadra|Lote)\s(?:No\.?\s)?[A-Z]?-?\d{1,5}[A-Z/-]{0,3}\d{0,4}(?:,\s\p{Lu}[\p{L}\s\d-]{3,30}?(?=[,.\n]))?"),
 )  # fmt: skip
@@ -186,6 +191,8 @@ def _places(text: str) -> Iterator[Span]:
     for pattern in _ADDRESSES:
         for match in pattern.finditer(text):
             yield match.start(), match.start() + len(match.group().rstrip(" ,.")), "address"
+    for match in _BEFORE_POSTCODE.finditer(text):
+        yield match.start(), match.end(), "address"
     for match in _POSTCODED.finditer(text):
         yield *match.span("it"), "postcode"
     for match in _POSTCODE.finditer(text):
@@ -200,7 +207,9 @@ def _orders(text: str) -> Iterator[Span]:
             written = match.group("it")
             if not _YEAR.fullmatch(written) and (pattern is _LOCATOR or sum(map(str.isdigit, written)) >= 3):
                 yield *match.span("it"), "order_number"
-    for pattern in (_MIXED, _UUID):
+    for match in _IBAN.finditer(text):
+        yield match.start(), match.end(), "iban"
+    for pattern in (_MIXED, _UUID, _CAPITALS):
         for match in pattern.finditer(text):
             if not _told_otherwise(text, match.start(), match.end()):
                 yield match.start(), match.end(), "order_number"

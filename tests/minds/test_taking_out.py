@@ -1,0 +1,49 @@
+"""What is personal goes out of an answer, whoever's it is; what is nobody's stays."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tummler.cli.bench.understanding.rows.taken_out import ITEMS, _ours, _scores
+from tummler.minds.taking_out import find_to_take_out
+
+
+def taken(text, names=(), ours=("velonorte",)):
+    return [(one.kind, text[one.start : one.end]) for one in find_to_take_out(text, names, ours)]
+
+
+@pytest.mark.parametrize("half", ["kept aside", "worked on"])
+def test_of_the_planted_things_at_least_ninety_nine_in_a_hundred_go(half):
+    import json
+
+    rows = [json.loads(line) for line in ITEMS.read_text("utf-8").splitlines()]
+    some = [row for row in rows if row["half"] == half]
+    assert sum(len(row["personal"]) for row in some) == 250
+    recall, precision = _scores(some, _ours)
+    assert (recall >= 0.99, precision >= 0.95) == (True, True)
+
+
+def test_names_of_the_conversation_go_in_any_case_and_common_words_stay():
+    text = "xanthia quill and I tried it, Quill rode. Bike lovers know: press End ride. ^Tomás"
+    assert taken(text, ("Xanthia Quill", "xq_77", "Tomás Weir", "Bike Lover")) == [
+        ("name", "xanthia quill"), ("name", "Quill"), ("name", "^Tomás"),
+    ]  # fmt: skip
+
+
+def test_what_is_nobodys_stays():
+    for text in (
+        "Hold the button for 10 seconds, then press End ride. It costs 2,50 € and 1.20 an hour, from 7:00 to 23:00.",
+        "Version 4.2.1 of the app needs iOS 17. Error E-1234 means that the battery is below 20 %.",
+        "@velonorte answers on weekdays, 9-17; in 2024 there were 120.000 rides. See https://velonorte.example/help",
+        "Dock 14 at Harbour Road is full until Thursday 12 March; the next is 300 m away.",
+    ):
+        assert taken(text) == [], text
+
+
+@pytest.mark.parametrize("text", ["Aa " * 7_000, "Hi " * 6_000, "Ana, " * 4_000, "12-" * 7_000])
+def test_any_text_is_read_in_bounded_time(text):
+    began = time.monotonic()
+    find_to_take_out(text[:8_000], ("Ana",))
+    assert time.monotonic() - began < 4
