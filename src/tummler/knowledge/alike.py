@@ -1,4 +1,4 @@
-"""Earlier posts that resemble one: the nearest in meaning, put in order by meaning and letters. No rights here.
+"""Earlier posts that resemble one: near in meaning or sharing rare words, put in order by both. No rights here.
 
 What is kept in memory follows the rows: a vector that is gone there is not found here.
 """
@@ -11,12 +11,13 @@ from collections.abc import Callable, Sequence
 
 from django.db.models import Count, Max, QuerySet
 
+from tummler.knowledge.fusing import fused
 from tummler.knowledge.meanings import meanings_of, unpack
 from tummler.minds import sentences
-from tummler.minds.likeness import LIKE, likeness
+from tummler.minds.likeness import LIKE, LIKE_IN_LETTERS, likeness
 from tummler.minds.neighbours import Exact, Neighbours
-from tummler.minds.sentences import available
 from tummler.records.models import Meaning, Post
+from tummler.records.search import rank_post_ids
 
 #: So many of the nearest are read and put in order.
 _READ = 60
@@ -31,17 +32,18 @@ _kept: OrderedDict[int, tuple[int, int, Neighbours]] = OrderedDict()
 def alike(post: Post, readable: Callable[[Sequence[int]], Sequence[Post]], most: int) -> list[tuple[Post, float]]:
     """The likest of those that ``readable`` gives of some ids, the likest first, each with its likeness, 0 to 1.
 
-    Empty without a sentence model, and for a post without words.
+    Without a sentence model by words and letters alone. Empty for a post without words.
     """
-    if not available() or not post.search_text:
+    if not post.search_text:
         return []
     vectors = meanings_of([post])
-    assert vectors is not None
-    near = [pk for pk, _cosine in _neighbours(post.brand_id).search(vectors[0], _READ) if pk != post.pk]
-    posts = list(readable(near))
-    theirs = meanings_of(posts) if posts else None
-    scores = likeness(post.text, [one.text for one in posts], vectors[0], theirs)
-    found = [(one, float(score)) for one, score in zip(posts, scores, strict=True) if score >= LIKE]
+    near = [] if vectors is None else [pk for pk, _cosine in _neighbours(post.brand_id).search(vectors[0], _READ)]
+    shared = rank_post_ids(post.brand_id, post.search_text, _READ)
+    posts = list(readable([pk for pk in fused([near, shared], _READ) if pk != post.pk]))
+    theirs = meanings_of(posts) if posts and vectors is not None else None
+    scores = likeness(post.text, [one.text for one in posts], None if vectors is None else vectors[0], theirs)
+    floor = LIKE if vectors is not None else LIKE_IN_LETTERS
+    found = [(one, float(score)) for one, score in zip(posts, scores, strict=True) if score >= floor]
     return sorted(found, key=lambda pair: (-pair[1], -pair[0].pk))[:most]
 
 

@@ -14,7 +14,7 @@ from tummler.knowledge.fusing import fused
 from tummler.knowledge.meanings import encode, pack, unpack
 from tummler.knowledge.taking_out import MARK
 from tummler.minds import sentences
-from tummler.minds.likeness import likeness
+from tummler.minds.likeness import LIKE_IN_LETTERS, likeness
 from tummler.minds.sentences import available
 from tummler.records.models import Article, Brand, Delivery, Need, Post
 from tummler.records.search import rank_article_ids
@@ -22,8 +22,8 @@ from tummler.records.states import move
 
 #: An answer is no longer than that; what is longer is cut.
 LONGEST = 8_000
-#: From here an article is like a question at all: by meaning and letters, and by letters alone.
-LIKE, LIKE_IN_LETTERS = 0.45, 0.3
+#: From here an article is like a question at all; it is shorter and said more plainly than a post.
+LIKE = 0.45
 #: So many of a brand's articles are looked at by their meaning, the latest needed first.
 _MOST, _READ = 3_000, 20
 #: An article that was decided on is looked at again after so long, where nobody says a day.

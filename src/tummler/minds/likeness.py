@@ -16,6 +16,8 @@ _SHARP = 8.0
 #: From here two texts say the same in the same words; from here one can be like another at all.
 TWIN = 0.9
 LIKE = 0.5
+#: The same where there are letters alone to go by.
+LIKE_IN_LETTERS = 0.3
 
 
 def letters(text: str, texts: Sequence[str]) -> Floats:

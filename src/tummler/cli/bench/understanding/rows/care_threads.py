@@ -11,9 +11,12 @@ from tummler.cli.bench.understanding.contract import Line, Row
 from tummler.cli.bench.understanding.data import Data
 from tummler.cli.bench.understanding.okapi import Okapi
 from tummler.cli.bench.understanding.topic_rows import vectors_of
+from tummler.knowledge.fusing import fused as merged
 from tummler.minds.likeness import likeness, spoken_for
 
 FILE = "care-threads.jsonl.xz"
+#: As many as the product looks at.
+LOOKED_AT = 60
 
 
 def measure(data: Data) -> Iterator[Line]:
@@ -32,6 +35,11 @@ def measure(data: Data) -> Iterator[Line]:
     def words(at: int, others: Sequence[int]) -> list[float]:
         return [okapi.score(texts[at], one) for one in others]
 
+    def ranks_fused(at: int, others: Sequence[int]) -> list[float]:
+        orders = [np.argsort(-np.array(score(at, others)), kind="stable").tolist() for score in (meaning, words)]
+        order = merged(orders, len(others))
+        return [-float(order.index(place)) for place in range(len(others))]
+
     yield Line(
         "care_threads",
         "what helped before: the same help page, real care threads",
@@ -40,12 +48,32 @@ def measure(data: Data) -> Iterator[Line]:
         baselines={
             "BM25": _ranked(threads, words),
             "meaning": _ranked(threads, meaning),
+            "ranks of both fused": _ranked(threads, ranks_fused),
             "ours without adding up": _ranked(threads, fused),
         },
         reach=0.77,
         note="leave-one-out within a brand; pages in order, each by its likest thread, ours by all that gave it. "
         "Threads whose page no other thread of the brand gave are left out.",
     )
+    yield Line(
+        "care_threads_found",
+        "a thread that was given the same page, among the 60 that are looked at of all brands together",
+        _found(threads, ranks_fused),
+        baselines={"BM25": _found(threads, words), "meaning": _found(threads, meaning)},
+        note="what is near in meaning and what shares words, by their reciprocal ranks; put in order as above.",
+    )
+
+
+def _found(threads: Sequence[tuple[str, str, str]], score: Callable[[int, Sequence[int]], list[float]]) -> float:
+    """How often one that was given the same page by the same brand is among the best of all threads."""
+    hits = []
+    for at, (brand, given, _text) in enumerate(threads):
+        others = [one for one in range(len(threads)) if one != at]
+        right = {one for one in others if threads[one][:2] == (brand, given)}
+        if right:
+            order = np.argsort(-np.array(score(at, others)), kind="stable")[:LOOKED_AT]
+            hits.append(bool(right & {others[place] for place in order}))
+    return float(np.mean(hits))
 
 
 def _page(thread: dict[str, Any]) -> str:
