@@ -14,10 +14,23 @@ from tummler.acts.needs import claim_need
 from tummler.acts.tags import Definition, NotDefined, change_tag, let_tag_answer, make_tag, switch_tag, try_tag
 from tummler.answering import tagging
 from tummler.answering.filling import Missing, fill, fill_address, fill_body
+from tummler.answering.once import open_once
 from tummler.answering.tag_rules import Standing, Verdict, judge
 from tummler.common import clock
 from tummler.common.hashtags import hashtags, nearest
-from tummler.records.models import Delivery, Demand, Need, Reply, Stop, Tag, TagRequest
+from tummler.records.models import (
+    Account,
+    Customer,
+    Delivery,
+    Demand,
+    Holding,
+    Need,
+    Once,
+    Reply,
+    Stop,
+    Tag,
+    TagRequest,
+)
 from tummler.work.tags import answer_all
 
 pytestmark = pytest.mark.django_db
@@ -216,11 +229,36 @@ def test_a_tag_stays_out_of_the_way_of_whoever_has_it_until_they_let_it(owner, h
     assert states() == [("answered", "")] and Reply.objects.get().text.startswith("Open 6 to 23")
 
 
-def test_nothing_about_an_account_is_said_where_nobody_has_proven_it(owner, ask):
-    tag(owner, "charges", "You owe 12 €.", proven=True)
-    [said] = ask("@velonorte #charges")
-    assert "12" not in said and "about an account" in said
-    assert states() == [("people", "about_account")]
+def test_what_is_about_an_account_is_sealed_for_who_has_proven_it_and_said_nowhere_else(owner, ask, system):
+    from django.db import connection
+
+    tag(
+        owner, "charges", "You owe {balance.amount}.", proven=True, answers="system",
+        address=system.url + "/{customer}", fresh_days=30,
+    )  # fmt: skip
+    assert ask("@velonorte #charges") == [
+        "#charges is about your account. Show us at /me that it is yours: the answer comes then."
+    ]
+    assert states() == [("unproven", "unproven")] and system.asked == []
+    assert tagging.wake_proven() == 0
+    marta, at = Account.objects.get(handle="marta"), clock.now()
+    customer = Customer.objects.create(brand=owner.brand, ref="c/77")
+    holding = Holding.objects.create(
+        brand=owner.brand, account=marta, customer=customer, account_proven_at=at, customer_proven_at=at
+    )
+    assert tagging.wake_proven() == 1
+    answer_all()
+    assert system.asked[0][1] == "/c%2F77" and states() == [("answered", "")]
+    [once] = Once.objects.all()
+    assert (once.account, open_once(once)) == (marta, "You owe 12.40.")
+    said = [reply.text.split("\n\n")[0] for reply in Reply.objects.order_by("pk")]
+    assert said[1:] == ["#charges: answered in private, at /read."]
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            assert "12.40" not in str(cursor.fetchall()), table
+    Holding.objects.filter(pk=holding.pk).update(customer_proven_at=at - timedelta(days=31))
+    assert "Show us at /me" in ask("@velonorte #charges again, please", minute=9)[0]
 
 
 def test_two_tummlers_and_a_robot_get_one_post_each_and_then_silence(owner, other_owner):

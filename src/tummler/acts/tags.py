@@ -34,8 +34,8 @@ _HEADER = re.compile(r"([A-Za-z0-9!#$%&'*+.^_`|~-]{1,60})\s*:\s*([^\r\n]{1,2000}
 _PARAMETER = re.compile(r"[A-Za-z0-9_\-]{1,30}")
 #: What one step back brings back. Headers are sealed, so they are typed anew.
 _KEPT = (
-    "name", "key", "spellings", "folds", "does", "parameters", "proven", "answers", "text", "kind", "urgency",
-    "promised_minutes", "topic", "method", "address", "body", "seconds", "inside", "plugin",
+    "name", "key", "spellings", "folds", "does", "parameters", "proven", "fresh_days", "answers", "text",
+    "kind", "urgency", "promised_minutes", "topic", "method", "address", "body", "seconds", "inside", "plugin",
 )  # fmt: skip
 
 
@@ -52,6 +52,7 @@ class Definition:
     does: str = ""
     parameters: Sequence[str] = ()
     proven: bool = False
+    fresh_days: int | None = None
     answers: str = "text"
     text: str = ""
     kind: str = "request"
@@ -188,6 +189,7 @@ def _fields(actor: Helper, wanted: Definition, tag: Tag | None = None) -> dict[s
     fields: dict[str, Any] = {
         "name": names[0], "key": folds[0], "spellings": names[1:], "folds": folds,
         "does": _line(wanted.does, 200), "parameters": _parameters(wanted.parameters), "proven": wanted.proven,
+        "fresh_days": wanted.fresh_days,
         "answers": _one_of(wanted.answers, Tag.Answers.values), "text": storable(wanted.text).strip()[:LONGEST_TEXT],
         "kind": _one_of(wanted.kind, NEEDY), "urgency": URGENCIES[_one_of(wanted.urgency, URGENCIES)],
         "promised_minutes": wanted.promised_minutes, "topic": _line(wanted.topic, 60),

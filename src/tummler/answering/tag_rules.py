@@ -10,6 +10,8 @@ from tummler.networks.contract import MayAnswer
 
 #: Waiting for a brand's system ends here; people answer then.
 PATIENCE = timedelta(hours=24)
+#: So long a proof is waited for.
+PROOF_PATIENCE = timedelta(days=7)
 #: In one thread, a machine of ours writes no more than so often in an hour.
 IN_THREAD = 4
 #: So many failures in a row, and a system is left alone for a while, doubled each time.
@@ -18,7 +20,7 @@ FAILURES, REST, LONGEST_REST = 5, timedelta(seconds=30), timedelta(minutes=10)
 QUICK = (timedelta(seconds=0.5), timedelta(seconds=2))
 
 #: What to do: ask for the answer, ask what was meant, leave it to people, wait, or say nothing.
-Do = Literal["answer", "ask_back", "people", "wait", "refuse"]
+Do = Literal["answer", "ask_back", "prove", "people", "wait", "refuse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Standing:
     tag_on: bool = True
     misspelt: bool = False
     about_account: bool = False
+    #: Whether whoever asks has proven which customer account is theirs, freshly enough.
+    proven: bool = False
     answers: str = "text"
     resting: bool = False
     waited: timedelta = timedelta(0)
@@ -73,8 +77,8 @@ def judge(at: Standing) -> Verdict:
         return Verdict("ask_back", "did_you_mean")
     if at.answers == "people":
         return Verdict("people", "by_people")
-    if at.about_account:
-        return Verdict("people", "about_account")
+    if at.about_account and not at.proven:
+        return Verdict("prove", "unproven")
     if at.waited > PATIENCE:
         return Verdict("people", "too_long")
     return Verdict("wait", "resting") if at.resting else Verdict("answer")

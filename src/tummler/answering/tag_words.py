@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _, ngettext
 
 from tummler.common import clock
 from tummler.common.hashtags import SIGN
-from tummler.records.models import Post, Tag
+from tummler.records.models import Brand, Post, Tag
 
 
 def language_of(post: Post) -> str:
@@ -65,12 +67,25 @@ def by_people(tag: Tag, until: datetime | None, language: str) -> str:
         return said % {"tag": tag.name, "hours": hours}
 
 
-def about_account(tag: Tag, language: str) -> str:
-    """Nothing about an account is said in public: a person takes it."""
+def unproven(tag: Tag, brand: Brand, language: str) -> str:
+    """How to prove it, by an address that is typed by hand; the answer comes by itself then."""
     with _in(language):
-        return _("#%(tag)s is about an account, so nothing of it is said here. Somebody of us takes it.") % {
-            "tag": tag.name
-        }
+        said = _("#%(tag)s is about your account. Show us at %(address)s that it is yours: the answer comes then.")
+        return said % {"tag": tag.name, "address": _typed("me_short", brand)}
+
+
+def waits_for_you(tag: Tag, brand: Brand, language: str) -> str:
+    """The one short word that is said where others read."""
+    with _in(language):
+        said = _("#%(tag)s: answered in private, at %(address)s.")
+        return said % {"tag": tag.name, "address": _typed("read", brand)}
+
+
+def _typed(name: str, brand: Brand) -> str:
+    """The brand's own short address as one types it, without https://; no link that somebody could imitate."""
+    others = Brand.objects.exclude(pk=brand.pk).exists()
+    path = reverse(f"{name}_brand", args=[brand.slug]) if others else reverse(name)
+    return f"{settings.PUBLIC_URL.split('://', 1)[-1]}{path}".rstrip("/")
 
 
 def breaking(language: str) -> str:

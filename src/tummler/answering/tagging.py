@@ -12,21 +12,24 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tummler.answering import governor, tag_words as say
+from tummler.answering.once import seal
 from tummler.answering.pictures import packed
 from tummler.answering.promise import NotSendable, Ready, parts_of
 from tummler.answering.systems import Told
 from tummler.answering.tag_contract import Asked
-from tummler.answering.tag_rules import Standing, Verdict, judge, next_try, rest_after
+from tummler.answering.tag_rules import PROOF_PATIENCE, Standing, Verdict, judge, next_try, rest_after
 from tummler.channels.connections import traits_of
 from tummler.common import clock
 from tummler.common.hashtags import Written, behind, hashtags
 from tummler.common.killpoint import killpoint
 from tummler.common.text import search_text
+from tummler.networks.contract import Private
 from tummler.records.happenings import happen
-from tummler.records.models import Delivery, Incident, Need, Post, Reply, Stop, Tag, TagRequest
+from tummler.records.models import Customer, Delivery, Holding, Incident, Need, Post, Reply, Stop, Tag, TagRequest
+from tummler.records.proofs import proven
 from tummler.records.states import move, standing
 
 #: Longer than any answer takes.
@@ -130,6 +133,7 @@ def _standing(one: TagRequest, machine: Sequence[Reply], stopped: bool) -> Stand
         tag_on=tag.on and tag.gone_at is None,
         misspelt=one.misspelt != "",
         about_account=tag.proven,
+        proven=tag.proven and _customer(one) is not None,
         answers=tag.answers,
         resting=tag.outside and tag.rests_until is not None and tag.rests_until > at,
         waited=at - one.heard_at,
@@ -137,6 +141,12 @@ def _standing(one: TagRequest, machine: Sequence[Reply], stopped: bool) -> Stand
         same_again=_answered_again(one, others),
         repeats_us=bool(said) and _repeats(search_text(post.text), others),
     )
+
+
+def _customer(one: TagRequest) -> Customer | None:
+    """Whose customer account it is about: proven by whoever asks, as freshly as the tag wants. One query."""
+    days = one.tag.fresh_days
+    return proven(one.account, fresh_within=timedelta(days=days) if days else None) if one.tag.proven else None
 
 
 def _answered_again(one: TagRequest, others: Sequence[Reply]) -> bool:
@@ -164,10 +174,12 @@ def _asked(one: TagRequest, written: Sequence[Written]) -> Asked:
     words = behind(one.post.text, here, list(written))[:500] if here else ""
     names = [str(name) for name in one.tag.parameters]
     parts = words.split(None, max(0, len(names) - 1))
+    customer = _customer(one)
     return Asked(
         key=one.public_id, tag=one.tag.name, words=words,
         values=dict(zip(names, parts, strict=False)), network=one.post.channel.network, handle=one.account.handle,
         account=one.account.remote_id, language=say.language_of(one.post),
+        customer=customer.ref if customer else "",
     )  # fmt: skip
 
 
@@ -179,6 +191,8 @@ class _Outcome:
     code: str = ""
     words: str = ""
     machine: str = ""
+    #: Words about an account: sealed for the one who asked, and nowhere else.
+    private: str = ""
 
 
 def settle(group: Group, told: Mapping[int, Told]) -> bool:
@@ -192,11 +206,22 @@ def settle(group: Group, told: Mapping[int, Told]) -> bool:
     kept = [one for one in group.requests if _write(one, outcomes[one.pk])]
     if not kept:
         return False
+    for one in kept:
+        _seal(one, outcomes[one.pk])
     said = [outcomes[one.pk] for one in kept if outcomes[one.pk].words]
     if said:
         _promise(group.post, need, said)
     _settle_need(need, [outcomes[one.pk] for one in kept])
     return True
+
+
+def _seal(one: TagRequest, outcome: _Outcome) -> None:
+    """Lay what is about an account where its holder alone opens it."""
+    if outcome.private:
+        seal(
+            account=one.account, words=outcome.private, language=say.language_of(one.post),
+            conversation=one.post.conversation,
+        )  # fmt: skip
 
 
 def _outcome(group: Group, one: TagRequest, told: Told | None, need: Need) -> _Outcome:
@@ -212,30 +237,41 @@ def _outcome(group: Group, one: TagRequest, told: Told | None, need: Need) -> _O
             return _Outcome("asked_back", verdict.code, say.did_you_mean(one.tag, language), "asks")
         case "people":
             return _Outcome("people", verdict.code, _said_for_people(one, verdict, need, language), "people")
+        case "prove":
+            words = say.unproven(one.tag, group.post.channel.brand, language)
+            return _Outcome("unproven", verdict.code, words, "asks")
         case "wait":
             return _later(one, verdict.code, language)
     return _answer(one, group.asked[one.pk], told, language)
 
 
 def _said_for_people(one: TagRequest, verdict: Verdict, need: Need, language: str) -> str:
-    if verdict.code == "by_people":
-        return say.by_people(one.tag, need.promised_until, language)
-    return say.about_account(one.tag, language) if verdict.code == "about_account" else ""
+    return say.by_people(one.tag, need.promised_until, language) if verdict.code == "by_people" else ""
 
 
 def _answer(one: TagRequest, asked: Asked, told: Told | None, language: str) -> _Outcome:
     missing = [name for name in one.tag.parameters if name not in asked.values]
     if missing:
         return _Outcome("asked_back", "wants_more", say.wants_more(one.tag, ", ".join(missing), language), "asks")
+    if one.tag.proven and not asked.customer:  # ended while it was asked: nothing is said
+        return _Outcome("people", "unproven")
     if not one.tag.outside:
-        return _Outcome("answered", "", _with_breaking(one.tag, one.tag.text.strip(), language), "answer")
+        return _answered(one, one.tag.text.strip(), language)
     if told is None or told.later:
         _failed(one.tag)
         return _later(one, told.code if told else "lost", language)
     _came_back(one.tag)
     if not told.words.strip():
         return _Outcome("people", told.code or "nothing")
-    return _Outcome("answered", "", _with_breaking(one.tag, told.words.strip(), language), "answer")
+    return _answered(one, told.words.strip(), language)
+
+
+def _answered(one: TagRequest, words: str, language: str) -> _Outcome:
+    """What is about an account goes where it is sealed: this very chat if that is, else the brand's own page."""
+    words, post = _with_breaking(one.tag, words, language), one.post
+    if not one.tag.proven or (post.visibility == "direct" and traits_of(post.channel).private == Private.SEALED):
+        return _Outcome("answered", "", words, "answer")
+    return _Outcome("answered", "", say.waits_for_you(one.tag, post.channel.brand, language), "answer", words)
 
 
 def _later(one: TagRequest, code: str, language: str) -> _Outcome:
@@ -266,9 +302,21 @@ def _came_back(tag: Tag) -> None:
         TagRequest.objects.filter(tag=tag.pk, state="waiting").update(due_at=clock.now())
 
 
+def wake_proven() -> int:
+    """Whoever has proven their account meanwhile gets the answer that they asked for; who never did, does not."""
+    waiting = TagRequest.objects.filter(state="unproven")
+    old = waiting.filter(heard_at__lt=clock.now() - PROOF_PATIENCE)
+    ended = move(old, "refused", code="unproven", done_at=clock.now())
+    holding = Holding.objects.filter(account=OuterRef("account"), ended_at=None)
+    rows = waiting.filter(Exists(holding)).select_related("tag", "account")[:200]
+    ready = [one.pk for one in rows if _customer(one) is not None]
+    woken = move(TagRequest.objects.filter(pk__in=ready), "heard", due_at=clock.now()) if ready else 0
+    return ended + woken
+
+
 _ACTS = {
     "answered": "tag_answered", "waiting": "tag_waits", "asked_back": "tag_asked_back", "people": "tag_left_to_people",
-    "refused": "tag_refused",
+    "refused": "tag_refused", "unproven": "tag_unproven",
 }  # fmt: skip
 
 

@@ -67,6 +67,7 @@ ACTS = frozenset(
         "tag_waits",
         "tag_asked_back",
         "tag_left_to_people",
+        "tag_unproven",
         "tag_refused",
         "topics_learned",
         "topics_gone_back",

@@ -61,7 +61,8 @@ MOVES: dict[type[models.Model], dict[str, frozenset[str]]] = {
     },
     TagRequest: {
         "heard": frozenset({"asking", "refused", "people"}),
-        "asking": frozenset({"asking", "waiting", "answered", "asked_back", "people", "refused"}),
+        "asking": frozenset({"asking", "waiting", "answered", "asked_back", "unproven", "people", "refused"}),
+        "unproven": frozenset({"heard", "people", "refused"}),
         "waiting": frozenset({"asking", "people", "refused"}),
         "people": frozenset({"heard"}),  # who has the need lets the tag answer after all
         "answered": frozenset(),

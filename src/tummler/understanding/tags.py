@@ -157,4 +157,4 @@ def stop_tags(post: Post) -> None:
     """No machine writes to them again, and what was pending is not answered."""
     Stop.objects.get_or_create(account_id=post.account_id, defaults={"brand_id": post.brand_id})
     theirs = TagRequest.objects.filter(account=post.account_id)
-    move(theirs.filter(state__in=("heard", "asking", "waiting")), "refused", code="they_said_stop")
+    move(theirs.filter(state__in=("heard", "asking", "waiting", "unproven")), "refused", code="they_said_stop")

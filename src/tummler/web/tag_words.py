@@ -45,13 +45,12 @@ _STATES = {
     "waiting": noop("waits until the system is back"),
     "answered": noop("answered by the tag"),
     "asked_back": noop("asked what was meant"),
+    "unproven": noop("waits until they have proven their account"),
     "people": noop("left to you"),
     "refused": noop("not answered"),
 }
 _CODES = {
     "person_has_it": noop("somebody has it"),
-    "about_account": noop("it is about an account"),
-    "unproven": noop("the account isn’t proven"),
     "they_said_stop": noop("they told the machine to stop"),
     "thread_cap": noop("enough was said by a machine there"),
     "again": noop("it was answered a moment ago"),

@@ -14,6 +14,7 @@ from tummler.acts.telling_codes import tell_codes
 from tummler.answering.fading import fade_due
 from tummler.answering.once import let_run_out, sweep_keys
 from tummler.answering.pictures import sweep_pictures
+from tummler.answering.tagging import wake_proven
 from tummler.common import clock
 from tummler.knowledge.proposing import propose_articles
 from tummler.listening.media import sweep_media
@@ -73,6 +74,7 @@ JOBS: tuple[tuple[Callable[[], int], float], ...] = (
     (tell_codes, 1.0),
     (live_on, 1.0),
     (return_silent_claims, 30.0),
+    (wake_proven, 2.0),
     (wake_due, 5.0),
     (watch_streams, 20.0),
     (forget_presence, 3600.0),

@@ -35,6 +35,8 @@ class Tag(models.Model):
     parameters = models.JSONField(default=list)
     #: Whether it says something about an account: then it answers only who has proven theirs, and never in public.
     proven = models.BooleanField(default=False)
+    #: How fresh that proof has to be; None: as long as proofs last.
+    fresh_days = models.PositiveSmallIntegerField(null=True)
     answers = models.CharField(max_length=8, choices=Answers.choices, default=Answers.TEXT)
     #: What is answered: the words, or a template of what the system said.
     text = models.TextField(blank=True)
@@ -77,7 +79,7 @@ class Tag(models.Model):
 
 
 class TagRequest(models.Model):
-    """heard → asking → answered; or waiting (its system is down), asked back, left to people, refused.
+    """heard → asking → answered; or waiting (its system is down), unproven, asked back, left to people, refused.
 
     One for each tag of a post. ``public_id`` is its idempotency key to the brand's system. A worker may act on it only
     while it holds the lease with the ``fence`` it got.
@@ -110,6 +112,7 @@ class TagRequest(models.Model):
                 name="tag_request_due",
                 condition=Q(state__in=["heard", "asking", "waiting"]),
             ),
+            models.Index(fields=["account"], name="tag_request_unproven", condition=Q(state="unproven")),
             models.Index(fields=["account", "heard_at"], name="tag_request_of"),
             models.Index(fields=["tag", "heard_at"], name="tag_request_lately"),
         )
