@@ -93,6 +93,13 @@ def test_nobody_is_sent_on_to_where_an_address_says(client: Client, brand: Any, 
     assert client.post(f"{ME}with/echo/", {"server": where}).status_code == 404
 
 
+def test_we_are_described_to_networks_that_ask_for_it(client: Client, brand: Any) -> None:
+    told = client.get("/clients/bluesky.json").json()
+    assert told["client_id"] == "http://testserver/clients/bluesky.json"
+    assert told["redirect_uris"] == [f"http://testserver{BACK}"]
+    assert [client.get(f"/clients/{key}.json").status_code for key in ("mastodon", "x-y")] == [404, 404]
+
+
 def test_a_server_speaks_for_itself_alone() -> None:
     """Evil's server says that its account is ada of another server, with her page: it stays evil's."""
     lie = HeardAccount("evil.example#1", "ada@mastodon.social", "Ada", url="https://mastodon.social/@ada")

@@ -52,7 +52,11 @@ def begin_there(
     if proving is None:
         raise Refused("no_sign_in")
     state = secrets.token_urlsafe(32)
-    here = Here(callback, client_id, state, lambda base: _app(way, base), lambda base, app: _keep_app(way, base, app))
+    ours = Channel.objects.filter(brand=visitor.brand_id, network=way).exclude(trouble="removed").order_by("pk").first()
+    here = Here(
+        callback, client_id, state, lambda base: _app(way, base), lambda base, app: _keep_app(way, base, app),
+        settings=ours.settings if ours else {},
+    )  # fmt: skip
     outcome = proving.begin(answers, here)
     if isinstance(outcome, Redirect):
         leave(visitor=visitor, way=way, state=state, pending=outcome.pending)

@@ -160,10 +160,10 @@ def post_public(
 ) -> bytes:
     """What an address that a person entered answers to a POST: checked and pinned as :func:`fetch_public`, and no
     redirect is followed. Raises :class:`Unsafe`, or ``httpx.HTTPError``, a redirect being an ``HTTPStatusError``."""
-    status, said = ask_public("POST", url, body, headers, max_bytes, seconds, inside)
+    status, said, told = _asked("POST", url, body, headers, max_bytes, seconds, inside)
     if not 200 <= status < 300:
-        request = httpx.Request("POST", url)
-        raise httpx.HTTPStatusError(f"status {status}", request=request, response=httpx.Response(status))
+        refused = httpx.Response(status, headers=told)
+        raise httpx.HTTPStatusError(f"status {status}", request=httpx.Request("POST", url), response=refused)
     return said
 
 
@@ -174,12 +174,19 @@ def ask_public(
 
     ``inside``: the owner said that it may stand in our own network. Raises :class:`Unsafe`, or ``httpx.HTTPError``.
     """
+    status, said, _told = _asked(method, url, body, headers, max_bytes, seconds, inside)
+    return status, said
+
+
+def _asked(
+    method: str, url: str, body: bytes, headers: dict[str, str], max_bytes: int, seconds: float, inside: bool
+) -> tuple[int, bytes, httpx.Headers]:
     until = clock.ticks() + seconds
     request = _pinned(url, inside)
     request |= {"method": method, "content": body, "headers": {**headers, **request["headers"]}}
     timeout = httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
     with httpx_client(trust_env=False, timeout=timeout) as client, client.stream(**request) as response:
-        return response.status_code, _body(response, max_bytes, until)
+        return response.status_code, _body(response, max_bytes, until), response.headers
 
 
 def _pinned(url: str, inside: bool = False) -> dict[str, Any]:

@@ -305,6 +305,7 @@ class Here:
 
     ``client_id`` is the public address of our own description, for networks that know programs by it. ``kept`` and
     ``keep`` hold what a server gave us to be known by there (never anybody's keys), by the server's address.
+    ``settings`` are those of our channel there: a network of one's own has other services.
     """
 
     callback: str
@@ -312,6 +313,7 @@ class Here:
     state: str
     kept: Callable[[str], Mapping[str, str]]
     keep: Callable[[str, Mapping[str, str]], None]
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

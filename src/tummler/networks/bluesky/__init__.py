@@ -10,6 +10,7 @@ from tummler.networks.bluesky import (
     deliver,
     moderation,
     normalise,
+    proving,
     reactions,
     read,
     thread,
@@ -40,4 +41,5 @@ NETWORK = Network(
     mute=moderation.mute,
     hide=moderation.hide,
     report=moderation.report,
+    proving=proving.PROVING,
 )
