@@ -322,6 +322,36 @@ def test_the_answer_stands_in_the_place_and_their_word_closes_it(owner, asked, e
     assert need.state == "helped"
 
 
+def test_a_function_of_somebody_elses_package_answers_comes_later_or_leaves_it_to_people(owner, ask, monkeypatch):
+    from tummler.answering import systems
+    from tummler.answering.tag_contract import Asked, Later, NoAnswer
+
+    def weather(asked: Asked) -> str:
+        if not asked.values["place"]:
+            raise Later("mast_is_down")
+        if asked.values["place"] == "moon":
+            raise NoAnswer("no_such_place")
+        return f"12 km/h at {asked.values['place']}, @{asked.handle}"
+
+    monkeypatch.setattr(systems, "plugins", lambda: {"weather": weather})
+    monkeypatch.setattr("tummler.acts.tags.plugins", lambda: {"weather": weather})
+    tag(owner, "wind", answers="python", plugin="weather", parameters=["place"])
+    assert ask("@velonorte #wind the old opera?") == ["12 km/h at the old opera, @\u2060marta"]
+    assert ask("@velonorte #wind moon", by="jo") == []
+    assert states() == [("answered", ""), ("people", "no_such_place")]
+
+
+def test_while_something_about_its_topic_is_breaking_a_tag_says_so(owner, ask, channel_told):
+    from tummler.records.models import Incident, IncidentPost
+
+    tag(owner, topic="docks")
+    ask("@velonorte #hours")
+    incident = Incident.objects.create(brand=owner.brand, words=["dock"])
+    IncidentPost.objects.create(brand=owner.brand, incident=incident, post=told(channel_told, "q1"))
+    [said] = ask("@velonorte #hours", by="jo")
+    assert said.endswith("\n\nSomething is wrong with this for many just now; we are on it.")
+
+
 # ------------------------------------------------------------------------------------------- without a database
 
 

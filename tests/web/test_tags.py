@@ -102,6 +102,40 @@ def test_what_a_machine_is_at_is_not_on_the_list_and_what_it_leaves_is(desk, own
     assert "the saddle turns" in shown(desk, "/desk/")
 
 
+DOCUMENT = """
+openapi: 3.0.3
+servers: [{url: "https://api.example/v1/"}]
+paths:
+  /docks/{dock id}/free:
+    parameters: [{name: dock id, in: path, required: true}]
+    get:
+      summary: Free places at a dock
+      parameters: [{name: at, in: query, required: true}, {name: page, in: query}]
+      responses: {"200": {content: {application/json: {schema: {$ref: "#/components/schemas/Dock"}}}}}
+    delete: {}
+  /stop:
+    post:
+      operationId: stop_ride
+      requestBody: {content: {application/json: {schema: {required: [bike], properties: {bike: {type: string}}}}}}
+components: {schemas: {Dock: {properties: {free: {type: integer}, place: {properties: {name: {type: string}}}}}}}
+"""
+
+
+def test_a_description_of_a_system_becomes_the_draft_of_a_tag(desk):
+    pytest.importorskip("yaml")
+    page = sent(desk, "/tags/", do="read_document", document=DOCUMENT).content.decode()
+    assert "GET /docks/{dock id}/free · Free places at a dock" in page and "DELETE" not in page
+    page = sent(
+        desk, "/tags/", do="draft_operation", document=DOCUMENT, operation="GET /docks/{dock id}/free"
+    ).content.decode()
+    assert 'value="https://api.example/v1/docks/{dock-id}/free?at={at}"' in page and 'value="dock-id, at"' in page
+    assert ">{free}, {place.name}</textarea>" in page and 'value="free"' in page
+    page = sent(desk, "/tags/", do="draft_operation", document=DOCUMENT, operation="POST /stop").content.decode()
+    assert "{&#34;bike&#34;: &#34;{bike}&#34;}</textarea>" in page and 'value="stopride"' in page
+    for wrong in ("{", "[]", "paths: []", "a: b: c", "paths: {}"):
+        assert sent(desk, "/tags/", do="read_document", document=wrong).status_code == 422, wrong
+
+
 def test_whoever_has_a_need_sees_the_tag_that_stayed_out_and_lets_it_answer(desk, owner, channel_told):
     make_tag(actor=owner, wanted=Definition("hours", text="Open 6 to 23."), on=True)
     say(channel_told, post("q", "@velonorte my bike won't unlock at Harbour Road, what do I do?"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tummler.acts import tags as acts
+from tummler.answering.openapi import LONGEST, NoDocument, Operation, draft, operations, read_document
 from tummler.answering.systems import plugins
 from tummler.insight.demand import unanswered, unserved
 from tummler.records.access import can, require, rows_for
@@ -35,6 +36,8 @@ def show_tags(request: HttpRequest, helper: Helper) -> HttpResponse:
     match request.POST.get("do", ""):
         case "make_tag":
             return _make(request, helper)
+        case "read_document" | "draft_operation":
+            return _from_document(request, helper)
         case "show_demand" | "hide_demand" as do:
             acts.show_demand(actor=helper, shown=do == "show_demand")
             return redirect(reverse("tags") + "#demand")
@@ -50,7 +53,25 @@ def _make(request: HttpRequest, helper: Helper) -> HttpResponse:
     return redirect("tag", tag.public_id)
 
 
-def _tags_page(request: HttpRequest, helper: Helper, form: Form, *, wrong: str = "", status: int = 200) -> HttpResponse:
+def _from_document(request: HttpRequest, helper: Helper) -> HttpResponse:
+    """What an OpenAPI document offers; of what was chosen, the draft of a tag. Nothing of it is kept."""
+    require(helper, "shape_tags", helper.brand)
+    file = request.FILES.get("file")
+    text = file.read(LONGEST).decode("utf-8", "replace") if file else str(request.POST.get("document", ""))[:LONGEST]
+    try:
+        found = read_document(text)
+        if request.POST.get("do") == "draft_operation":
+            return _tags_page(request, helper, Form(draft(found, request.POST.get("operation", ""))))
+        offered = operations(found)
+    except NoDocument:
+        return _tags_page(request, helper, empty(), misread=say.wrong("document"), status=422)
+    return _tags_page(request, helper, empty(), document=text, offered=offered)
+
+
+def _tags_page(
+    request: HttpRequest, helper: Helper, form: Form, *, wrong: str = "", misread: str = "", document: str = "",
+    offered: Sequence[Operation] = (), status: int = 200,
+) -> HttpResponse:  # fmt: skip
     tags = list(rows_for(helper, Tag).filter(gone_at=None).order_by("-on", "key"))
     names = dict(rows_for(helper, Topic).values_list("key", "name"))
     lead = can(helper, "shape_tags", helper.brand)
@@ -61,6 +82,9 @@ def _tags_page(request: HttpRequest, helper: Helper, form: Form, *, wrong: str =
         "may_shape": lead,
         "form": form,
         "wrong": wrong,
+        "misread": misread,
+        "document": document,
+        "offered": offered,
         "demand": [
             (one, say.wanted_by(one)) for one in unserved(rows_for(helper, Demand), rows_for(helper, Tag))
         ] if lead else [],
