@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import nio
@@ -14,10 +15,14 @@ from tests.servers.matrix_app import matrix_app
 from tummler.acts.channels import begin_channel
 from tummler.acts.needs import claim_need
 from tummler.acts.pictures import add_pictures
+from tummler.acts.proving import new_visitor
+from tummler.acts.proving_there import begin_there
 from tummler.acts.replies import promise_reply, save_draft
 from tummler.answering.drafts import Chosen
 from tummler.listening.media import fetch_picture
-from tummler.records.models import Channel, Delivery, Need, Picture, Post
+from tummler.networks.contract import Refused
+from tummler.networks.matrix import proving
+from tummler.records.models import Channel, Delivery, Need, Picture, Post, Proof
 from tummler.work.reading import read_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.network]
@@ -127,3 +132,24 @@ def test_a_key_that_was_ended_there_turns_the_channel_red_and_keeps_the_answer(o
     assert again.pk == channel.pk
     assert Delivery.objects.get().state == "sent"
     assert [each["content"]["body"] for each in marta.messages(room)][1:] == ["On Monday. ^Inés"]
+
+
+def test_a_token_of_her_own_server_proves_the_account_that_wrote(owner, matrix_server, scene, monkeypatch) -> None:
+    brand, marta, room, channel = scene
+    marta.say(room, "where is my refund?", m_mentions={"user_ids": [brand.user_id]})
+    settle_all(channel)
+    told = marta.api("POST", f"user/{marta.user_id}/openid/request_token", {})
+    assert proving.federation("there.example:8448") == "https://there.example:8448"
+    # Servers speak with each other over TLS, which this one has not.
+    monkeypatch.setattr(proving, "federation", lambda server: matrix_server.url)
+    visitor, _secret = new_visitor(owner.brand)
+
+    def bring(token: dict[str, object]) -> object:
+        answers = {"token": json.dumps(token)}
+        return begin_there(visitor=visitor, way="matrix", answers=answers, callback="", client_id="")
+
+    for wrong in ({}, {**told, "access_token": "x"}, {**told, "matrix_server_name": "elsewhere.example"}, [told]):
+        with pytest.raises(Refused, match="sign_in_refused"):
+            bring(wrong)  # type: ignore[arg-type]
+    assert bring(told) == [Need.objects.get().account]
+    assert Proof.objects.get().account.remote_id == marta.user_id

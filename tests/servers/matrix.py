@@ -111,7 +111,7 @@ def _config(folder: Path, port: int) -> dict[str, Any]:
     limits |= {"rc_login": dict.fromkeys(("address", "account", "failed_attempts"), many)}
     limits |= {"rc_joins": {"local": many, "remote": many}}
     limits |= {"rc_invites": dict.fromkeys(("per_room", "per_user", "per_issuer"), many)}
-    resources = [{"names": ["client"], "compress": False}]
+    resources = [{"names": ["client", "openid"], "compress": False}]
     return {
         "server_name": "localhost",
         "public_baseurl": f"http://localhost:{port}/",

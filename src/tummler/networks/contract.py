@@ -107,6 +107,8 @@ class Traits:
     direct_media: bool = True
     mutes: bool = False
     reports: bool = False
+    #: Whether what isn't public is said in rooms, to whoever is in them, and not to somebody's followers.
+    rooms: bool = False
     #: Whether posts can be hidden only in threads that we began.
     hides_in_our_threads: bool = False
     #: Whether what is written there leaves this machine.

@@ -10,7 +10,7 @@ from tummler.acts.recognising import language_heard
 from tummler.answering.lasting import lasting_of, lastings
 from tummler.answering.seeing import ONCE, can_be_once, choices_of, visibility_of
 from tummler.channels.connections import traits_of
-from tummler.networks.contract import MediaRule, Private, Visibility
+from tummler.networks.contract import MediaRule, Private, Traits, Visibility
 from tummler.records.models import Helper, Need, Reply
 from tummler.web import whys
 from tummler.web.deliveries import network_label
@@ -23,6 +23,7 @@ _AS_ASKED = {
     Visibility.FOLLOWERS: (noop("Followers, stays"), noop("those who follow, as it was asked")),
     Visibility.DIRECT: (noop("Only you two can read it"), ""),
 }
+_IN_THE_ROOM = (noop("In the room, stays"), noop("whoever is in it, as it was asked"))
 _ICONS = {Visibility.PUBLIC: "globe", Visibility.UNLISTED: "globe", Visibility.FOLLOWERS: "users"}
 
 
@@ -59,7 +60,7 @@ def seeing_of(need: Need, wanted: str, asker: str) -> Seeing:
     traits, question = traits_of(channel), Visibility(need.post.visibility)
     found, now = choices_of(question, traits), visibility_of(wanted, question, traits)
     label = network_label(channel)
-    rows = [_choice(one, question, traits.private, label, asker) for one in found.visibilities]
+    rows = [_choice(one, question, traits, label, asker) for one in found.visibilities]
     if found.once:
         rows.append(_once(asker))
     chosen = ONCE if wanted == ONCE and can_be_once(question, traits) else now.value
@@ -87,14 +88,17 @@ def _not_once(private: Private, label: str, asker: str) -> str:
     return ""
 
 
-def _choice(one: Visibility, question: Visibility, private: Private, label: str, asker: str) -> Choice:
+def _choice(one: Visibility, question: Visibility, traits: Traits, label: str, asker: str) -> Choice:
     alone = one is Visibility.DIRECT
     if one is question:
-        name, more = (_(words) if words else "" for words in _AS_ASKED[one])
+        in_room = traits.rooms and one is Visibility.FOLLOWERS
+        name, more = (_(words) if words else "" for words in (_IN_THE_ROOM if in_room else _AS_ASKED[one]))
     elif alone:
         name = _("Only %(name)s") % {"name": asker}
         more = _("a private message on %(network)s") % {"network": label}
-        if private is Private.SERVER_READABLE:
+        if traits.private is Private.SEALED:
+            more = _("a sealed message on %(network)s, which nobody else can read") % {"network": label}
+        if traits.private is Private.SERVER_READABLE:
             more = _("a private message; %(network)s’s own people could read it") % {"network": label}
     else:
         name, more = _("Public, off the lists"), _("in the thread, but in no public list")

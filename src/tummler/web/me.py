@@ -12,7 +12,7 @@ from tummler.records.models import Account, Brand, OneTimeWord, Visitor
 from tummler.web import square_words as say, visitor as visitors
 from tummler.web.channel_words import label_of
 from tummler.web.fragments import page
-from tummler.web.me_rows import asked_by, mine_of, proving_fields
+from tummler.web.me_rows import asked_by, by_app, mine_of, proving_fields
 from tummler.web.visiting import around_square, brand_of, public_page
 
 
@@ -52,7 +52,8 @@ def me_page(
         "asked": asked_by(brand, [one.account.pk for one in mine]),
         "asked_for": _asked_for(brand, [one.account.pk for one in mine]),
         "trouble": trouble,
-        "ways": [(key, label_of(key), proving_fields(key)) for key in there.ways(brand)],
+        "ways": [(key, label_of(key), proving_fields(key)) for key in there.ways(brand) if not by_app(key)],
+        "app_ways": [(key, label_of(key), proving_fields(key)) for key in there.ways(brand) if by_app(key)],
         "since_words": say.since,
     }
     return page(request, "me/me.html", context, status=status)

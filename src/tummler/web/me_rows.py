@@ -57,6 +57,12 @@ class Asked:
     conversation: str
 
 
+def by_app(key: str) -> bool:
+    """Whether what proves it comes out of an app: nobody should be taught to paste keys, so it is folded away."""
+    asked = there.proving_of(key)
+    return asked is not None and all(one.advanced for one in asked.fields)
+
+
 def proving_fields(key: str) -> list[tuple[str, str, str]]:
     """What a network asks before it can send somebody to their own sign-in page: name, label, an example."""
     asked = there.proving_of(key)

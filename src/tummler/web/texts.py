@@ -15,7 +15,7 @@ from tummler.records.models import Account, Helper
 
 # Directions that are switched on or overridden and never ended would turn our own words round.
 _UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
-_LEADING_HANDLES = re.compile(r"(?:\s*@[\w.@-]+[\s,:]*)+")
+_LEADING_HANDLES = re.compile(r"(?:\s*@[\w.@=+-]+(?::[a-z0-9-]+(?:\.[a-z0-9-]+)+)?[\s,:]*)+")
 #: How far into a text the marker may begin before its excerpt starts later.
 _FAR = 110
 

@@ -48,6 +48,7 @@ _SEEN_BY = {
     "followers": noop("Only their followers can read it"),
     "unlisted": noop("Public, kept out of public lists"),
 }
+_IN_THE_ROOM = noop("Only who is in the room can read it")
 _FILE = noop("File")
 _KINDS_OF_MEDIA = {"image": noop("Photo"), "video": noop("Video"), "audio": noop("Sound")}
 
@@ -165,6 +166,13 @@ def _traits(channel: Channel) -> Traits | None:
         return None
 
 
+def _seen_by(visibility: str, channel: Channel) -> str:
+    """Who can read it, where that isn't everybody."""
+    if visibility == "followers" and (traits := _traits(channel)) and traits.rooms:
+        return _(_IN_THE_ROOM)
+    return _(_SEEN_BY[visibility]) if visibility in _SEEN_BY else ""
+
+
 def _times_thanked() -> Coalesce:
     """How often who wrote a post was thanked, read with the post."""
     theirs = Thanks.objects.filter(account=OuterRef("account")).order_by().values("account")
@@ -245,7 +253,7 @@ class _Seen:
             asker=post.account_id == self.need.account_id,
             asks=post.pk == self.need.post_id,
             role=self._role(post),
-            seen_by=_(_SEEN_BY[post.visibility]) if post.visibility in _SEEN_BY else "",
+            seen_by=_seen_by(post.visibility, self.channel),
             before=self.versions.get(post.pk, []),
             media=_media(post),
             delivery=self._delivery(post),
@@ -380,7 +388,7 @@ def _sending_part(need: Need, delivery: Delivery, channel: Channel, helper: Help
         )
         for one in part.get("pictures") or []
     ]
-    seen_by = _(_SEEN_BY[part["visibility"]]) if part.get("visibility") in _SEEN_BY else ""
+    seen_by = _seen_by(str(part.get("visibility")), channel)
     if is_once(delivery):
         seen_by = _("Only %(name)s sees it, once") % {"name": name_of(need.account)}
     line = line_of(delivery, channel, helper.brand)

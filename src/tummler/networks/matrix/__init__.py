@@ -11,6 +11,7 @@ from tummler.networks.matrix.connect import SETTINGS_FIELDS, connect_begin, conn
 from tummler.networks.matrix.deliver import deliver, look, new_key, retract
 from tummler.networks.matrix.files import fetch
 from tummler.networks.matrix.normalise import normalise
+from tummler.networks.matrix.proving import PROVING
 from tummler.networks.matrix.sync import STREAMS, read
 from tummler.networks.matrix.thread import fetch_thread
 from tummler.networks.matrix.traits import traits
@@ -34,4 +35,5 @@ NETWORK = Network(
     retract=retract,
     verify=verify,
     media=fetch,
+    proving=PROVING,
 )

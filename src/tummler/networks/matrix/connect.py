@@ -29,11 +29,14 @@ from tummler.networks.matrix.sync import start
 Json = dict[str, Any]
 
 SETTINGS_FIELDS = (
-    SettingsField("handle", "Account", "Its whole name, for example @help:example.org"),
+    SettingsField(
+        "handle",
+        "Account",
+        "The account’s whole name, for example @help:example.org. Its password is used once, to make a key of our own.",
+    ),
     SettingsField(
         "password",
         "Password",
-        "Used once to sign in; what is kept is a key of our own, which you can end there at any time.",
         kind="password",
         required=False,
         secret=True,
@@ -41,7 +44,7 @@ SETTINGS_FIELDS = (
     SettingsField(
         "rooms",
         "Rooms",
-        "Rooms to go into, by their address, for example #help:example.org. We follow no other invitations.",
+        "The rooms to go into, for example #help:example.org. No stranger’s invitation into another one is followed.",
         required=False,
     ),
     SettingsField(

@@ -68,12 +68,13 @@ def _around(client: Client, book: Book, room: str, event: str, opener: Opener) -
 
 
 def _told(book: Book, room: str, event: Json, called: dict[str, str], line: dict[str, Json], root: str) -> RawEvent:
+    sender = str(event.get("sender"))
     parent = line.get(answered(event) or thread_of(event)) or {}
     return events.said(
         book,
         room,
         event,
-        name=called.get(str(event.get("sender")), ""),
+        name=called.get(sender) or book.name(room, sender),
         history=True,
         root=root,
         parent_by=str(parent.get("sender") or ""),

@@ -26,6 +26,7 @@ def traits(facts: Mapping[str, Any]) -> Traits:
         length=Length(unit="characters", limit=LIMIT),
         visibilities=(Visibility.PUBLIC, Visibility.FOLLOWERS, Visibility.DIRECT),
         threads=True,
+        rooms=True,
         media=MediaRule(MEDIA.count, min(size, IMAGE_BYTES), MEDIA.kinds, MEDIA.alt_limit),
         edits=True,
         deletes=True,
