@@ -9,8 +9,9 @@ import pytest
 from tests.people import make_owner
 from tests.saying import gone, make_channel, post, say, told
 from tests.web.asking import fresh_cache
+from tummler.acts.needs import claim_need
 from tummler.knowledge.proposing import propose_articles
-from tummler.records.models import Article, ArticleWord, Happening, Need
+from tummler.records.models import Article, ArticleWord, Happening, Need, Reply
 from tummler.records.search import rank_article_ids
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +142,31 @@ def test_a_reader_counts_once_and_a_robot_not_at_all(client, standing, brand, mo
     assert list(ArticleWord.objects.values_list("value", flat=True)) == ["helped"]
     assert "Good to know." in client.get(one).content.decode()
     assert client.post(one, {"do": "nonsense", "stamp": stamp}).status_code == 404
+
+
+def test_it_is_offered_before_somebody_asks_and_asked_all_the_same(client, standing, brand, monkeypatch):
+    monkeypatch.setattr("tummler.web.square.askers.seconds_since", lambda stamp, brand: 9.0)
+    asking = {"text": "The dock at the Opera is full, how do I end my ride?", "stamp": "x"}
+    offered = client.post(f"/square/{brand.slug}/", asking)
+    html = offered.content.decode()
+    assert offered.status_code == 200 and "This may answer it" in html and "press End ride" in html
+    assert "The dock at the Opera is full" in html and "Ask all the same" in html
+    assert client.post(f"/square/{brand.slug}/", {**asking, "offered": "1"}).status_code == 302
+    other = {**asking, "text": "Do you lend helmets to children at the weekend?"}
+    assert client.post(f"/square/{brand.slug}/", other).status_code == 302
+
+
+def test_helpers_find_it_first_and_begin_with_it_and_that_brings_it_back(desk, owner, standing, channel_told):
+    Article.objects.update(state="archived")
+    say(channel_told, post("n", "@velonorte every dock here is full, how can I end my ride?", by="ana", minute=90))
+    need = Need.objects.get(post=told(channel_told, "n"))
+    claim_need(actor=owner, need=need)
+    html = desk.get(f"/desk/{need.public_id}/alike/", headers={"HX-Request": "true"}).content.decode()
+    assert html.index("how do I end my ride?") < html.index("Begin with it") and "in the archive" in html
+    assert desk.post(f"/desk/{need.public_id}/alike/begin/", {"article": standing.public_id}).status_code == 302
+    assert Reply.objects.get(need=need).text.startswith("Hi [a name], lock it to the rail")
+    standing.refresh_from_db()
+    assert (standing.state, standing.used) == ("visible", 1)
 
 
 def test_what_the_asker_deletes_leaves_the_article(client, desk, standing, channel_told, brand):

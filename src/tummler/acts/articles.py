@@ -112,10 +112,11 @@ def still_true(*, actor: Helper, article: Article) -> None:
 
 
 def use_article(*, actor: Helper, article: Article) -> None:
-    """A helper needed it: in the caller's transaction it counts, and comes back to full sight."""
+    """A helper needed it: it counts, and comes back to full sight."""
     require(actor, "shape_articles", article)
-    needed(article)
-    _happened("article_used", actor, article)
+    with transaction.atomic():
+        needed(article)
+        _happened("article_used", actor, article)
 
 
 def judge_article(*, key: str, article: Article, value: str) -> bool:

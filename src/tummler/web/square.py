@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.core.cache import cache
@@ -26,11 +26,12 @@ from tummler.acts.asking import (
 )
 from tummler.common.text import search_text, storable
 from tummler.records.models import Brand, Conversation, Event, Need, Once, Post
-from tummler.records.public import conversation_for_anyone, conversation_of
+from tummler.records.public import articles_for_anyone, conversation_for_anyone, conversation_of
 from tummler.web import asker as askers, places, square_words as say, tag_words
 from tummler.web.asking_limits import address_key, count_within
 from tummler.web.asking_rules import HANDED_BACK, LONGEST_NAME, PER_ADDRESS, Asking, hand_back
 from tummler.web.fragments import blocks, exchanged, page
+from tummler.web.offered import Offer, before_asking, offers
 from tummler.web.once_words import told_asker, told_strangers
 from tummler.web.reading_once import show_opened
 from tummler.web.square_rows import HERE, Said, Thread, alias, how_reader_stands, said_same_here, square_of, thread_of
@@ -56,6 +57,13 @@ class Box:
     code: str = ""
     #: The place that a sheet of paper named; it stands at the beginning of the words.
     place: str = ""
+    #: Answers that stay and may answer it already: shown once, before it is asked.
+    offers: list[Offer] = field(default_factory=list)
+
+    @property
+    def over_offers(self) -> str:
+        """What is said over them."""
+        return before_asking(self.offers)
 
     @property
     def words(self) -> str:
@@ -104,6 +112,7 @@ def _square_page(request: HttpRequest, brand: Brand, visitor: Visitor, box: Box,
         "canonical": address_of(request, reverse("square", args=[brand.slug])),
         "tags": tags_for_anyone(brand) if square.page == 1 else [],
         "how": tag_words.how,
+        "answers_stay": articles_for_anyone(brand).exists(),
     }
     return page(request, "square/square.html", context, status=status)
 
@@ -121,6 +130,10 @@ def _ask(request: HttpRequest, brand: Brand, visitor: Visitor) -> HttpResponse:
     code = _why_not(request, brand, visitor) or ("said_already" if before else "")
     if code:
         return _square_page(request, brand, visitor, _box(brand, visitor, request, code), status=422)
+    offered = [] if request.POST.get("offered") else offers(brand, _text(request))
+    if offered:
+        box = replace(_box(brand, visitor, request), stamp=request.POST.get("stamp", ""), offers=offered)
+        return _square_page(request, brand, visitor, box)
     secret = visitor.secret or askers.new_secret()
     asker = _asker(request, askers.key_of(secret, brand))
     try:
