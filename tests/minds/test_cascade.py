@@ -15,7 +15,6 @@ from tummler.minds.cascade.heads import WEIGHTS, shipped
 from tummler.minds.cascade.mind import CascadeMind
 from tummler.minds.contract import Example, FollowUp, PostToRead, Reading
 from tummler.minds.health import says_health
-from tummler.minds.sentences import available
 
 MIND = CascadeMind()
 LANGUAGES = ("en", "es", "de")
@@ -168,7 +167,6 @@ def test_grams_of_a_text_do_not_depend_on_what_stands_before_it() -> None:
     assert [sorted(together[starts[at] : starts[at + 1]]) for at in range(4)] == [sorted(grams([t])[0]) for t in texts]
 
 
-@pytest.mark.skipif(not available(), reason="the sentence model's packages are not here")
 def test_in_doubt_the_sentence_model_is_asked(tmp_path_factory: pytest.TempPathFactory) -> None:
     whole = CascadeMind((), tmp_path_factory.mktemp("models"))
     texts = [row["text"] for row in examples("written")[:200]]

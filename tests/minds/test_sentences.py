@@ -15,7 +15,6 @@ import pytest
 from tummler.minds import sentence_model, sentences
 from tummler.minds.sentences import Sentences, available, sentences_in
 
-needs_the_packages = pytest.mark.skipif(not available(), reason="the extra `wit` is not installed")
 HOSTILE = [
     "",
     " \x00",
@@ -33,7 +32,6 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Sentences:
     return sentences_in(tmp_path_factory.mktemp("model"))
 
 
-@needs_the_packages
 def test_what_means_the_same_is_nearer_than_what_shares_words(model: Sentences) -> None:
     asked, same, other = model.encode(
         [
@@ -45,7 +43,6 @@ def test_what_means_the_same_is_nearer_than_what_shares_words(model: Sentences) 
     assert asked @ same > asked @ other
 
 
-@needs_the_packages
 def test_the_same_text_is_the_same_vector_whatever_it_is_read_with(model: Sentences) -> None:
     texts = ["dock 14 is full", "hello", "dock 14 is full", " ".join(["very long"] * 200), ""]
     together, alone = model.encode(texts), np.concatenate([model.encode([text]) for text in reversed(texts)])[::-1]
@@ -55,7 +52,6 @@ def test_the_same_text_is_the_same_vector_whatever_it_is_read_with(model: Senten
     assert model.encode([]).shape == (0, 384)
 
 
-@needs_the_packages
 def test_an_article_is_read_further_than_a_post(model: Sentences) -> None:
     begins = "bike " * 70
     differ = [begins + "the refund came", begins + "the lock is stuck"]
@@ -64,7 +60,6 @@ def test_an_article_is_read_further_than_a_post(model: Sentences) -> None:
     assert not np.array_equal(as_articles[0], as_articles[1])
 
 
-@needs_the_packages
 def test_any_text_has_a_vector_in_bounded_time(model: Sentences) -> None:
     model.encode(["warm"])
     begun = time.process_time()
@@ -73,7 +68,6 @@ def test_any_text_has_a_vector_in_bounded_time(model: Sentences) -> None:
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
 
 
-@needs_the_packages
 def test_eight_bits_stay_near_the_weights_as_they_came(model: Sentences, tmp_path: Path) -> None:
     import onnxruntime
     from safetensors.numpy import load_file
@@ -86,7 +80,6 @@ def test_eight_bits_stay_near_the_weights_as_they_came(model: Sentences, tmp_pat
     assert (model.encode(texts) * whole.encode(texts)).sum(axis=1).min() > 0.96
 
 
-@needs_the_packages
 def test_a_kill_leaves_nothing_half_and_two_at_once_are_harmless(tmp_path: Path) -> None:
     code = (
         "import sys, pathlib; from tummler.minds import sentence_model as m; print(m.made(pathlib.Path(sys.argv[1])))"
@@ -107,7 +100,6 @@ def test_a_kill_leaves_nothing_half_and_two_at_once_are_harmless(tmp_path: Path)
     assert Sentences(tmp_path).encode(["it works"]).shape == (1, 384)
 
 
-@needs_the_packages
 def test_it_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
     for said, there in (("off", False), ("", True)):
         monkeypatch.setenv("TUMMLER_SENTENCE_MODEL", said)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tummler.minds.sentences import Vectors, available, sentences_in
+from tummler.minds.sentences import Vectors, sentences_in
 from tummler.minds.topics import NONE, Known, Taught, learn
 from tummler.minds.topics.features import said
 
@@ -50,7 +50,7 @@ STRANGE = [
 
 
 def vectors(texts: list[str], folder: Path) -> Vectors | None:
-    return sentences_in(folder).encode([said(text) for text in texts]) if available() else None
+    return sentences_in(folder).encode([said(text) for text in texts])
 
 
 @pytest.fixture(scope="module")
@@ -70,21 +70,18 @@ def known(taught: list[Taught], folder: Path) -> Known:
     return learned
 
 
-@pytest.mark.skipif(not available(), reason="the extra `wit` is not installed")
 def test_five_examples_each_tell_posts_that_were_never_seen(known: Known, folder: Path) -> None:
     told = known.tell(list(SEEN_NOWHERE), vectors(list(SEEN_NOWHERE), folder))
     assert [one.topic for one in told] == list(SEEN_NOWHERE.values())
     assert all(0.5 <= one.probability <= 1 for one in told)
 
 
-@pytest.mark.skipif(not available(), reason="the extra `wit` is not installed")
 def test_a_post_about_none_of_the_topics_is_told_none(known: Known, folder: Path) -> None:
     told = known.tell(STRANGE, vectors(STRANGE, folder))
     assert [one.topic for one in told] == [NONE] * len(STRANGE)
     assert all(one.likeliest in known.topics and one.probability > 0.5 for one in told)
 
 
-@pytest.mark.skipif(not available(), reason="the extra `wit` is not installed")
 def test_examples_of_none_teach_what_is_none_of_ours(taught: list[Taught], folder: Path) -> None:
     asked = ["the dock at the harbour where the ferries leave is lovely"]
     of_none = [Taught("ferries leave from the harbour dock", NONE), Taught("watching boats at the dock", NONE)]

@@ -7,7 +7,6 @@ import pytest
 from tests.saying import gone, post, say, told
 from tummler.acts.readings import correct_reading
 from tummler.acts.teaching import NotTaught, give_examples, give_posts, make_topic, take_out, use_lesson
-from tummler.minds.sentences import available
 from tummler.records.access import NotAllowed
 from tummler.records.models import Correction, Example, Lesson, Meaning, Need, Topic
 from tummler.understanding import learning
@@ -15,7 +14,7 @@ from tummler.understanding.learning import learn_due, learn_topics
 from tummler.understanding.proposing import propose
 from tummler.work.learning import Learner
 
-pytestmark = [pytest.mark.django_db, pytest.mark.skipif(not available(), reason="the extra `wit` is not installed")]
+pytestmark = pytest.mark.django_db
 
 TAUGHT = {
     "Refunds": [

@@ -12,13 +12,12 @@ from tummler.acts.teaching import (
     take_proposal,
     want_proposals,
 )
-from tummler.minds.sentences import available
 from tummler.records.access import NotAllowed
 from tummler.records.models import Example, Need, Post, Proposal, Topic
 from tummler.understanding.learning import learn_topics
 from tummler.understanding.proposing import propose_due
 
-pytestmark = [pytest.mark.django_db, pytest.mark.skipif(not available(), reason="the extra `wit` is not installed")]
+pytestmark = pytest.mark.django_db
 
 PLACES = ("the opera", "the harbour", "the museum", "the station", "the park", "the bridge", "the market", "the zoo")
 PAST = [f"my refund for the ride to {place} has not arrived" for place in PLACES]

@@ -7,12 +7,11 @@ import pytest
 from tests.people import make_owner
 from tests.saying import gone, make_channel, post, say, told
 from tummler.acts.needs import claim_need
-from tummler.minds.sentences import available
 from tummler.records.models import Meaning, Need, Post, Reply
 from tummler.understanding.needs import take_word
 from tummler.work.learning import Learner
 
-pytestmark = [pytest.mark.django_db, pytest.mark.skipif(not available(), reason="the extra `wit` is not installed")]
+pytestmark = pytest.mark.django_db
 
 FULL = "@velonorte every dock at Harbour Road is full, how do I end my ride?"
 AGAIN = "@velonorte all docks at the harbour are full, I can't end my ride"

@@ -7,12 +7,11 @@ import pytest
 from tests.people import make_owner
 from tests.saying import post, say, told
 from tummler.acts.readings import correct_reading
-from tummler.minds.sentences import available
 from tummler.records.models import Example, Lesson, Need, Proposal, Topic
 from tummler.understanding.learning import learn_topics
 from tummler.understanding.proposing import propose_due
 
-pytestmark = [pytest.mark.django_db, pytest.mark.skipif(not available(), reason="the extra `wit` is not installed")]
+pytestmark = pytest.mark.django_db
 
 REFUNDS = "when do I get my refund?\nyou charged me twice, give it back\n\nmy deposit was never returned"
 DOCKS = "dock 14 is full again\nno free docks at the opera\nthe dock won't take my bike"
