@@ -41,6 +41,13 @@ _ORDER = re.compile(
     r"\W{0,4}(?P<number>(?=[A-Z0-9/-]{0,20}\d)[A-Z0-9](?:[A-Z0-9]|[-/](?=[A-Z0-9])){4,30})(?![\w-])",
     re.IGNORECASE,
 )
+#: What the words before an order number begin with, and those of a street: without one of them nothing is looked for.
+_ORDER_STEMS = (
+    "order", "booking", "reserv", "réserv", "confirmation", "ref", "tracking", "ticket", "case", "claim", "policy",
+    "invoice", "customer", "account", "acct", "a/c", "parcel", "shipment", "pnr", "pedido", "factur", "env",
+    "expediente", "cliente", "incidencia", "bestell", "buchung", "auftrag", "kunden", "rechnung", "vorgang", "sendung",
+    "commande", "dossier", "colis", "encomenda", "protocolo", "fatura", "ordine", "prenotazione", "fattura", "pratica",
+)  # fmt: skip
 _YEARS = re.compile(r"(?:19|20)\d\d(?:[-/]\d{1,2}){0,2}")
 _STREET = (
     r"street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|close|crescent|terrace|square|sq|boulevard|blvd|way|place|"
@@ -63,6 +70,12 @@ _ADDRESS = (
         r"(?<!\w)[A-ZÄÖÜ][\wäöüß.-]{1,30}(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer)\s\d{1,4}\s?[a-z]?(?!\w)"
         r"(?:,?\s\d{5}(?!\d)(?:\s[A-ZÄÖÜ][\wäöüß-]{1,30})?)?"
     ),
+)  # fmt: skip
+_ADDRESS_STEMS: tuple[tuple[str, ...], ...] = (
+    (), (),
+    ("calle", "c/", "avenida", "avda", "plaza", "paseo", "rua", "av.", "travessa", "via", "piazza", "corso"),
+    ("rue", "avenue", "boulevard", "impasse", "allée", "allee", "quai", "chemin", "place"),
+    ("strass", "str.", "weg", "platz", "allee", "gasse", "ring", "damm", "ufer"),
 )  # fmt: skip
 
 
@@ -133,6 +146,9 @@ def _emails(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _orders(text: str) -> Iterator[tuple[int, int]]:
+    folded = text.casefold()
+    if not any(stem in folded for stem in _ORDER_STEMS):
+        return
     for found in _ORDER.finditer(text):
         number = found.group("number")
         if not _YEARS.fullmatch(number) and sum(map(str.isdigit, number)) >= 3:
@@ -152,7 +168,10 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _addresses(text: str) -> Iterator[tuple[int, int]]:
-    for pattern in _ADDRESS:
+    folded = text.casefold()
+    for pattern, stems in zip(_ADDRESS, _ADDRESS_STEMS, strict=True):
+        if stems and not any(stem in folded for stem in stems):
+            continue
         for found in pattern.finditer(text):
             yield found.start(), found.start() + len(found.group().rstrip(" ,."))
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tummler.minds.cascade.features import FIELDS, shown
 from tummler.minds.contract import Judgement, PostToRead
-from tummler.minds.first.kind import read_kind
+from tummler.minds.first.kind import kind_shares
 from tummler.minds.first.language import read_language
 from tummler.minds.first.line import Line, lined
 from tummler.minds.first.lists import Hit, languages, phrases
@@ -46,7 +46,7 @@ def prepare(given: PostToRead | str) -> Prepared:
     found = heard(phrases((*FIELDS, PASSING), languages()).find(line), language)
     hits = [hit for hit in found if hit.entry.field != PASSING]
     passing = [hit for hit in found if hit.entry.field == PASSING]
-    _, shares = read_kind(PostToRead(post.text), line, hits, {})
+    shares = kind_shares(PostToRead(post.text), line, hits, {})
     return Prepared(post, line, language, hits, passing, shares, " ".join(line.words), shown(line, hits, shares))
 
 

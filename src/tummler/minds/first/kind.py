@@ -59,7 +59,7 @@ def _hit_scores(line: Line, hits: Sequence[Hit]) -> dict[str, float]:
 
 def _questions(line: Line) -> list[int]:
     """The numbers of the stops that ask."""
-    return [number for number, word in enumerate(line.words) if word == "?"]
+    return [number for number, word in enumerate(line.words) if word == "?"] if "?" in line.words else []
 
 
 def _prior(post: PostToRead) -> dict[str, float]:
@@ -81,16 +81,26 @@ def read_kind(
 
     ``drawn`` adds to a kind what the brand's corrections say of posts like this.
     """
-    care = [hit for hit in hits if hit.entry.field == "care" and hit.entry.weight > 0]
+    shares = kind_shares(post, line, hits, drawn)
+    speak = [hit for hit in hits if hit.entry.field == "kind"]
+    return _judged(post, line, [*speak, *_caring(hits)], shares), shares
+
+
+def _caring(hits: Sequence[Hit]) -> list[Hit]:
+    return [hit for hit in hits if hit.entry.field == "care" and hit.entry.weight > 0]
+
+
+def kind_shares(post: PostToRead, line: Line, hits: Sequence[Hit], drawn: Mapping[str, float]) -> dict[str, float]:
+    """The share of each kind alone."""
+    care = _caring(hits)
     hits = [hit for hit in hits if hit.entry.field == "kind"]
-    asks = _questions(line)
     scores = _prior(post)
     for kind, score in _hit_scores(line, hits).items():
         scores[kind] += score
     for value in sorted({hit.entry.value for hit in care}):
         kind, score = _CARE_SPEAKS[value]
         scores[kind] += score
-    if asks:
+    if "?" in line.words:
         scores["question"] += _QUESTION_MARK
     if len(line.words) >= _LONG and post.addressed in TO_US - {"reply"}:
         scores["noise"] -= _LONG_SAYS
@@ -98,8 +108,8 @@ def read_kind(
         scores[kind] = scores.get(kind, 0.0) + score
     best = max(scores[kind] for kind in KINDS)
     powers = {kind: math.exp(_SHARPNESS * (scores[kind] - best)) for kind in KINDS}
-    shares = {kind: power / sum(powers.values()) for kind, power in powers.items()}
-    return _judged(post, line, [*hits, *care], shares), shares
+    total = sum(powers.values())
+    return {kind: power / total for kind, power in powers.items()}
 
 
 def _judged(post: PostToRead, line: Line, hits: Sequence[Hit], shares: Mapping[str, float]) -> Judgement:

@@ -17,7 +17,8 @@ _PART = re.compile(r"[()|]|\.\.|[^\s()|]+")
 _GAP = 3
 _KEPT = 200_000  # steps; words that begin like one of ours are without number
 
-Ways = tuple[dict[str, list[int]], list[tuple[str, int]], list[int]]
+#: By the word, by its beginning (of each length there is), by any word.
+Ways = tuple[dict[str, list[int]], dict[int, dict[str, list[int]]], list[int]]
 Split = Callable[[str], Sequence[str]]
 
 
@@ -110,47 +111,66 @@ class Matcher:
         self.numbers: dict[frozenset[int], int] = {}
         self.sets: list[frozenset[int]] = []
         self.found: list[tuple[int, ...]] = []
-        self.steps: dict[tuple[int, str], int] = {}
+        self.steps: list[dict[str, int]] = []
+        self.kept = 0
         self.ways: dict[int, Ways] = {}
+        self.names: dict[str, str] = {}
+        self.reach: dict[int, frozenset[int]] = {}
         self.dead = self._number(frozenset())
         self.first = self._number(self._closed([self.net.start]))
         self.opening = self._number(self._closed([self.net.start, self.net.opening]))
 
     def _closed(self, states: Sequence[int]) -> frozenset[int]:
-        todo, seen = list(states), set(states)
+        if len(states) == 1:
+            return self._reached(states[0])
+        return frozenset().union(*map(self._reached, states))
+
+    def _reached(self, state: int) -> frozenset[int]:
+        """What is reached from a state without a word; remembered."""
+        if (known := self.reach.get(state)) is not None:
+            return known
+        todo, seen = [state], {state}
         while todo:
-            for state in self.net.free[todo.pop()]:
-                if state not in seen:
-                    seen.add(state)
-                    todo.append(state)
-        return frozenset(seen)
+            for after in self.net.free[todo.pop()]:
+                if after not in seen:
+                    seen.add(after)
+                    todo.append(after)
+        found = self.reach[state] = frozenset(seen)
+        return found
 
     def _number(self, states: frozenset[int]) -> int:
         if states not in self.numbers:
             self.numbers[states] = len(self.sets)
             self.sets.append(states)
+            self.steps.append({})
             self.found.append(tuple(sorted(self.net.ends[state] for state in states if state in self.net.ends)))
         return self.numbers[states]
 
     def _name(self, word: str) -> str:
         """The word itself if any phrase could mean it; otherwise one name for all strangers."""
-        if word in self.words or word in STOPS or word.startswith(self.begins):
-            return word
-        return ""
+        if (known := self.names.get(word)) is not None:
+            return known
+        name = word if word in self.words or word in STOPS or word.startswith(self.begins) else ""
+        if len(self.names) < _KEPT:
+            self.names[word] = name
+        return name
 
     def _step(self, number: int, word: str) -> int:
         """The step, worked out and remembered; one thread at a time, since sets are numbered as they are met."""
         with self.lock:
             after = self._after(number, word)
-            if len(self.steps) < _KEPT:
-                self.steps[number, word] = after
+            if self.kept < _KEPT:
+                self.steps[number][word] = after
+                self.kept += 1
         return after
 
     def _after(self, number: int, word: str) -> int:
         if number not in self.ways:
             self.ways[number] = self._ways(self.sets[number])
         by_word, by_begin, by_any = self.ways[number]
-        after = [*by_word.get(word, ()), *(to for begin, to in by_begin if word.startswith(begin))]
+        after = list(by_word.get(word, ()))
+        for length, begins in by_begin.items():
+            after += begins.get(word[:length], ())
         if word not in STOPS:
             after += by_any
         return self._number(self._closed(after)) if after else self.dead
@@ -161,24 +181,29 @@ class Matcher:
         for state in states:
             for word, to in self.net.step[state].items():
                 by_word.setdefault(word, []).extend(to)
-        by_begin = [way for state in states for way in self.net.begin[state]]
+        by_begin: dict[int, dict[str, list[int]]] = {}
+        for state in states:
+            for begin, after in self.net.begin[state]:
+                by_begin.setdefault(len(begin), {}).setdefault(begin, []).append(after)
         return by_word, by_begin, [to for state in states for to in self.net.other[state]]
 
     def matches(self, words: Sequence[str]) -> list[tuple[int, int, int]]:
         """Every match as its pattern's number and its first and last word; the longest from each place."""
-        names = [self._name(word) for word in words]
+        known, steps, ends, dead = self.names, self.steps, self.found, self.dead
+        names = [known[word] if word in known else self._name(word) for word in words]
         found: list[tuple[int, int, int]] = []
-        for first in range(len(names)):
+        state, end = self.opening, len(names)
+        for first in range(end):
             longest: dict[int, int] = {}
-            state = self.opening if first == 0 or names[first - 1] in STOPS else self.first
-            for last in range(first, len(names)):
-                key = (state, names[last])
-                if (after := self.steps.get(key)) is None:
-                    after = self._step(*key)
-                state = after
-                if state == self.dead:
+            for last in range(first, end):
+                name = names[last]
+                after = steps[state].get(name)
+                state = self._step(state, name) if after is None else after
+                if state == dead:
                     break
-                for number in self.found[state]:
+                for number in ends[state]:
                     longest[number] = last
-            found.extend((number, first, last) for number, last in longest.items())
+            if longest:
+                found.extend((number, first, last) for number, last in longest.items())
+            state = self.opening if names[first] in STOPS else self.first
         return found

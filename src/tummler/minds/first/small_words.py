@@ -25,6 +25,13 @@ def _sets() -> Mapping[str, frozenset[str]]:
 
 
 @cache
+def _languages() -> Mapping[str, tuple[str, ...]]:
+    """Each small word with the languages that have it."""
+    words = {word for small in _sets().values() for word in small}
+    return {word: tuple(language for language, small in _sets().items() if word in small) for word in words}
+
+
+@cache
 def _hindi() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     lists = {name: frozenset(words.split()) for name, words in _lists()["hindi"].items()}
     perhaps = lists["elsewhere"] | lists["particles"]
@@ -36,7 +43,12 @@ def shares(words: Sequence[str]) -> dict[str, float]:
     spoken = [word for word in words if word.isalpha()]
     if not spoken:
         return {}
-    return {language: sum(word in small for word in spoken) / len(spoken) for language, small in _sets().items()}
+    languages = _languages()
+    counts = dict.fromkeys(_sets(), 0)
+    for word in spoken:
+        for language in languages.get(word, ()):
+            counts[language] += 1
+    return {language: count / len(spoken) for language, count in counts.items()}
 
 
 def roman_hindi(words: Sequence[str]) -> float:

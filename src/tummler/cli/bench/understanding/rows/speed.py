@@ -14,6 +14,8 @@ from tummler.cli.models import models_folder
 
 FILES = ("crisislex/2012_Sandy_Hurricane.csv.xz", "care-threads.jsonl.xz")
 POSTS = 4_000
+#: So many others are read before: the phrase automaton grows with the words that it meets.
+BEFORE = 1_500
 #: One post to the brand among this many that are said to nobody: a stream that is listened to, not an inbox.
 EVERY = 12
 
@@ -23,10 +25,12 @@ from pathlib import Path
 from tummler.minds.contract import PostToRead
 from tummler.minds.first import FirstMind
 from tummler.minds.cascade.mind import CascadeMind
-texts, models = json.loads(sys.stdin.read())
-posts = [PostToRead(text, addressed=to, languages=("en", "es", "de")) for text, to in texts]
+texts, models, before = json.loads(sys.stdin.read())
+every = [PostToRead(text, addressed=to, languages=("en", "es", "de")) for text, to in texts]
+others, posts = every[:before], every[before:]
 def pace(mind):
-    mind.read(posts[:300])
+    for at in range(0, len(others), 256):
+        mind.read(others[at:at + 256])
     start = time.process_time()
     for at in range(0, len(posts), 256):
         mind.read(posts[at:at + 256])
@@ -45,13 +49,18 @@ def measure(data: Data) -> Iterator[Line]:
     """A stream of posts, each read once, in batches as the worker reads them."""
     near = (row["tweet"] or "" for row in data.rows(FILES[0]))
     to_us = (thread["posts"][0]["text"] for thread in data.lines(FILES[1]))
-    texts = [(next(to_us), "mention") if number % EVERY == 0 else (next(near), "nearby") for number in range(POSTS)]
-    given = json.dumps([texts, str(models_folder())])
+    texts = [
+        (next(to_us), "mention") if number % EVERY == 0 else (next(near), "nearby") for number in range(BEFORE + POSTS)
+    ]
+    given = json.dumps([texts, str(models_folder()), BEFORE])
     alone = os.environ | dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
     order = [sys.executable, "-c", _CHILD]
     done = subprocess.run(order, input=given, capture_output=True, text=True, check=True, env=alone)
     whole, heads, rules, asked, megabytes = json.loads(done.stdout)
-    note = f"{POSTS:,} posts, one in {EVERY} to a brand; the sentence model is asked for {100 * asked:.1f} % of them."
+    note = (
+        f"{POSTS:,} posts after {BEFORE:,} others, one in {EVERY} to a brand; the sentence model is asked for"
+        f" {100 * asked:.1f} % of them."
+    )
     yield Line(
         "speed", "speed of the whole cascade, one core", whole, "posts/CPU-s",
         baselines={"heads and rules, no sentence model": heads, "rules alone": rules}, reach=2_500, note=note,
