@@ -20,6 +20,7 @@ from tummler.acts.noting import write_note
 from tummler.acts.proving import new_visitor, prove_account
 from tummler.acts.readings import correct_reading
 from tummler.acts.replies import promise_reply, save_draft
+from tummler.acts.setting_up import add_helper
 from tummler.answering.once import seal
 from tummler.records import erased, fading_keys
 from tummler.records.models import Account, Delivery, Happening, Need, Once, Person, Post, Reply
@@ -44,7 +45,9 @@ def lived(owner: Any) -> tuple[Any, Account]:
     draft = save_draft(actor=owner, need=need, text=f"@{NAME} turn the {WORD}", edition=0)
     promise_reply(actor=owner, reply=draft, undo=timedelta(hours=1))
     save_draft(actor=owner, need=need, text=f"And another {WORD}", edition=0)
-    link_people(actor=owner, need=need, account=Account.objects.get(handle="leo"))
+    second = add_helper(actor=owner, email="t@velonorte.example", password="a long password", name="Tomás Weir")
+    for actor in (owner, second):
+        link_people(actor=actor, need=need, account=Account.objects.get(handle="leo"))
     visitor, _secret = new_visitor(owner.brand)
     prove_account(visitor=visitor, account=mine, how="word")
     seal(account=mine, words=f"the code of your {WORD}")

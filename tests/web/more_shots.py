@@ -164,7 +164,8 @@ def _to_the_fold(page: Any) -> None:
 def _linked(world: Any) -> None:
     from tummler.acts.linking import link_people
 
-    link_people(actor=world.tomas, need=world.need("dock"), account=world.need("ivo").account)
+    for actor in (world.tomas, world.owner):
+        link_people(actor=actor, need=world.need("dock"), account=world.need("ivo").account)
 
 
 def _long(world: Any) -> None:

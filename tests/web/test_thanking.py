@@ -13,6 +13,7 @@ from tests.web.reading import Node, read
 from tummler.acts.linking import NoLink, link_people, unlink_people
 from tummler.matching.knowing import known_of
 from tummler.records.models import Account, Happening, Link, Need, Post, Thanks, Topic
+from tummler.records.proofs import proven
 
 EXCHANGE = {"HX-Request": "true"}
 
@@ -52,27 +53,53 @@ def test_a_peer_is_thanked_once_here_only_and_it_can_be_taken_back(need: Need, d
     assert Thanks.objects.count() == 0
 
 
-def test_two_accounts_are_one_person_by_a_helpers_word_until_it_is_taken_back(need: Need, desk: Client) -> None:
+def test_two_accounts_are_one_person_when_two_helpers_say_so_until_it_is_taken_back(
+    need: Need, desk: Client, helper: Any, client_of: Callable[[Any], Any]
+) -> None:
     other = Account.objects.get(handle="mrueda")
     before = dict(Account.objects.values_list("pk", "person_id"))
-    page = press(desk, need, "link", handle="@mrueda")
+    for _twice in range(2):
+        page = press(desk, need, "link", handle="@mrueda")
     rows = [one.words for one in page.one("ul", "accts").all("li")]
-    assert rows[1] == "@mrueda said so by Inés; not proven Not the same"
-    earlier = Need.objects.get(account=other).public_id
-    assert page.one("ul", "hist").all("a")[0].attributes["href"] == f"/desk/{earlier}/"
+    assert rows[1].startswith("@mrueda You say that it’s the same person. Another of you has to say so, too.")
+    assert dict(Account.objects.values_list("pk", "person_id")) == before, "one alone only suggests it"
+    assert Happening.objects.filter(act__in=("link_suggested", "people_linked")).count() == 1
+    earlier = Need.objects.get(account=other)
+    second = client_of(helper)
+    page = shown(second, earlier)  # seen from the other's side, too
+    assert "Inés says that it’s the same person" in page.one("ul", "accts").words
+    page = press(second, need, "link", account=other.pk)
+    rows = [one.words for one in page.one("ul", "accts").all("li")]
+    assert rows[1] == "@mrueda said so by Inés and Tomás; not proven Not the same"
+    assert page.one("ul", "hist").all("a")[0].attributes["href"] == f"/desk/{earlier.public_id}/"
+    assert proven(need.account) is None
     link = Link.objects.get()
     page = press(desk, need, "unlink", link=link.public_id, told="1")
     assert dict(Account.objects.values_list("pk", "person_id")) == before
     assert page.one("div", "toast").one("span").words == "@mrueda is somebody else again."
-    press(desk, need, "link", account=other.pk)  # the toast's own undo
-    assert Account.objects.get(pk=other.pk).person_id == need.account.person_id
 
 
-def test_a_link_takes_along_who_was_linked_before_and_comes_apart_as_it_was(need: Need, owner: Any) -> None:
+def test_what_one_helper_suggested_another_passes_over_and_a_proof_is_not_theirs_to_undo(
+    need: Need, owner: Any, helper: Any
+) -> None:
+    other = Account.objects.get(handle="mrueda")
+    link = link_people(actor=owner, need=need, account=other)
+    assert unlink_people(actor=helper, need=need, link=link)
+    assert link_people(actor=helper, need=need, account=other).waits, "a new beginning"
+    proof = Link.objects.create(brand=owner.brand, person=need.account.person, was=other.person, proven=True)
+    with pytest.raises(NoLink):
+        unlink_people(actor=owner, need=need, link=proof)
+
+
+def test_a_link_takes_along_who_was_linked_before_and_comes_apart_as_it_was(
+    need: Need, owner: Any, helper: Any
+) -> None:
     dapo, other = (Account.objects.get(handle=one) for one in ("dapo", "mrueda"))
     theirs = Need.objects.get(account=other)
-    link_people(actor=owner, need=theirs, account=dapo)
-    second = link_people(actor=owner, need=need, account=other)
+    for actor in (owner, helper):
+        link_people(actor=actor, need=theirs, account=dapo)
+    for actor in (helper, owner):
+        second = link_people(actor=actor, need=need, account=other)
     assert {one.person_id for one in Account.objects.all()} == {need.account.person_id}
     with pytest.raises(NoLink):
         link_people(actor=owner, need=need, account=dapo)

@@ -34,7 +34,10 @@ def link(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse:
         made = acts.link_people(actor=helper, need=need, account=account)
     except acts.NoLink:
         return _known(request, helper, need, Toast(_("That is the same person already.")))
-    words = _("%(handle)s is the same person, you said.") % {"handle": handle_of(account)}
+    said = _("You said that %(handle)s is the same person. Another of you has to say so, too.")
+    words = (said if made.waits else _("%(handle)s is the same person, two of you said.")) % {
+        "handle": handle_of(account)
+    }
     return _known(request, helper, need, toast(words, "unlink", (public_id,), into="known", link=made.public_id))
 
 
@@ -43,9 +46,12 @@ def link(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse:
 def unlink(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse:
     """They are two after all."""
     need = need_for(helper, public_id)
-    row = theirs(helper, Link, public_id=request.POST.get("link", ""), person=need.account.person_id)
-    done = acts.unlink_people(actor=helper, need=need, link=row)
-    other = Account.objects.filter(pk__in=row.moved).exclude(pk=need.account_id).first()
+    row = theirs(helper, Link, public_id=request.POST.get("link", ""))
+    try:
+        done = acts.unlink_people(actor=helper, need=need, link=row)
+    except acts.NoLink:
+        return _known(request, helper, need, Toast(_("They showed that themselves; it is theirs to part.")))
+    other = Account.objects.filter(pk__in=row.moved or [row.account_id]).exclude(pk=need.account_id).first()
     told = None
     if done and other and request.POST.get("told") == "1":
         words = _("%(handle)s is somebody else again.") % {"handle": handle_of(other)}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from tummler.acts.linking import suggested
 from tummler.networks.registry import UnknownNetwork, network
 from tummler.records.access import rows_for
 from tummler.records.models import Account, Helper, Link, Need, Post
@@ -28,8 +30,10 @@ class AccountRow:
     link: str = ""
     #: The account's number, to link it by.
     pk: int = 0
-    #: The helper's word that made it theirs, to take back.
+    #: The helpers' word that made it theirs, to take back; while it waits, the first one's.
     said: str = ""
+    #: Whether this helper may agree: another one has said so.
+    may_agree: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +43,59 @@ class Known:
     writes: str
     accounts: list[AccountRow] = field(default_factory=list)
     namesakes: list[AccountRow] = field(default_factory=list)
+    #: One helper says that they are the same, and nobody else yet.
+    suggested: list[AccountRow] = field(default_factory=list)
 
 
 def known_of(helper: Helper, need: Need) -> Known:
-    """Languages, accounts with proof, and accounts that share the name. Four queries at most."""
+    """Languages, accounts with proof, accounts that share the name. Six queries at most."""
     account = need.account
     accounts = [AccountRow(account.network, handle_of(account), _here(account), _link(account))]
     others = rows_for(helper, Account).exclude(pk=account.pk).exclude(gone_at__isnull=False)
+    waiting: list[AccountRow] = []
     if account.person_id:
-        linked = list(others.filter(person=account.person_id).order_by("pk")[:10])
+        # One query for both: who is linked, and whether somebody is only suggested. A person is of one brand: naming
+        # it again would have SQLite read all of its accounts.
+        people = Account.objects.filter(Q(person=account.person_id) | _waiting_for(account))
+        near = list(people.exclude(pk=account.pk).exclude(gone_at__isnull=False).order_by("pk")[:20])
+        linked = [one for one in near if one.person_id == account.person_id][:10]
+        waiting = _suggested(helper, need) if len(linked) < len(near) else []
         said = _words_for(helper, account) if linked else []
         accounts += [_linked_row(account, one, said) for one in linked]
     namesakes: list[Account] = []
     if account.name:
         alike = others.filter(name=account.name).exclude(network=account.network)
         namesakes = [
-            one for one in alike[: _NAMESAKES * 2] if one.person_id is None or one.person_id != account.person_id
+            one
+            for one in alike[: _NAMESAKES * 2]
+            if (one.person_id is None or one.person_id != account.person_id)
+            and one.pk not in {row.pk for row in waiting}
         ]
     shown = [AccountRow(one.network, handle_of(one), "", _link(one), one.pk) for one in namesakes[:_NAMESAKES]]
-    return Known(_languages(helper, account), accounts, shown)
+    return Known(_languages(helper, account), accounts, shown, waiting)
+
+
+def _waiting_for(account: Account) -> Q:
+    """Accounts that one helper says are this person's, from either side."""
+    waiting = Link.objects.filter(brand=account.brand_id, waits=True, undone_at=None)
+    there = waiting.filter(person=account.person_id).values("account")
+    return Q(pk__in=there) | Q(person__in=waiting.filter(was=account.person_id).values("person"))
+
+
+def _suggested(helper: Helper, need: Need) -> list[AccountRow]:
+    """What one of us says of them, from either side. Two queries at most."""
+    found = []
+    for link in suggested(helper, need):
+        other = link.account
+        if link.was_id == need.account.person_id:
+            other = rows_for(helper, Account).filter(person=link.person_id, gone_at=None).order_by("pk").first()
+        if other is not None:
+            said = _("%(name)s says that it’s the same person") % {"name": given_name(link.helper) or _("a colleague")}
+            own = link.helper_id == helper.pk
+            words = _("You say that it’s the same person. Another of you has to say so, too.") if own else said
+            row = AccountRow(other.network, handle_of(other), words, _link(other), other.pk, link.public_id, not own)
+            found.append(row)
+    return found
 
 
 def _here(account: Account) -> str:
@@ -68,8 +106,8 @@ def _here(account: Account) -> str:
 
 def _words_for(helper: Helper, account: Account) -> list[Link]:
     """The helpers' words by which accounts are this person's. One query."""
-    rows = rows_for(helper, Link).filter(person=account.person_id, undone_at=None)
-    return list(rows.select_related("helper").order_by("-pk"))
+    rows = rows_for(helper, Link).filter(person=account.person_id, waits=False, undone_at=None)
+    return list(rows.select_related("helper", "agreed_by").order_by("-pk"))
 
 
 def _linked_row(account: Account, one: Account, said: list[Link]) -> AccountRow:
@@ -79,8 +117,13 @@ def _linked_row(account: Account, one: Account, said: list[Link]) -> AccountRow:
     if word is None:
         proof = _("linked to them here, on %(network)s") % {"network": place}
         return AccountRow(one.network, handle_of(one), proof, _link(one), one.pk)
-    name = given_name(word.helper) or _("a colleague")
-    proof = _("said so by %(name)s; not proven") % {"name": name}
+    if word.proven:
+        return AccountRow(one.network, handle_of(one), _("proven by themselves"), _link(one), one.pk)
+    names = {"name": given_name(word.helper) or _("a colleague"), "other": given_name(word.agreed_by)}
+    both = (
+        _("said so by %(name)s and %(other)s; not proven") if word.agreed_by else _("said so by %(name)s; not proven")
+    )
+    proof = both % names
     return AccountRow(one.network, handle_of(one), proof, _link(one), one.pk, word.public_id)
 
 
