@@ -110,7 +110,7 @@ def test_the_square_takes_no_pictures_and_says_so(heard: Any, owner: Any, desk: 
     composing = Composing(desk, Need.objects.get(account__name="Ana"))
     assert composing.page.all("input", name="picture") == []
     shown = [one.one("", "name").words for one in composing.page.one("fieldset", "seeing").all("label")]
-    assert shown == ["Public, stays", "Only Ana, once"]
+    assert shown == ["Public", "Only Ana, once"]
     answer = composing.post("pictures", fields={"picture": photo()}, headers=EXCHANGE)
     assert read(answer).one("p", role="alert").words == "Square takes no pictures here. Nothing was attached."
 
@@ -145,7 +145,7 @@ def test_a_cut_that_no_longer_fits_is_dropped_in_words(composing: Composing) -> 
 def test_only_the_asker_sees_what_is_sent_privately(composing: Composing, settle: Any, echo: Any) -> None:
     labels = [one.words for one in composing.page.one("fieldset", "seeing").all("label")]
     assert labels == [
-        "Public, stays in the thread, for the next person",
+        "Public in the thread, for the next person",
         "Only marta a private message; Echo’s own people could read it",
     ]
     composing.post("answer", "Your code is 4711.", fields={"visibility": "direct"})

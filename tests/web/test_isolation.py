@@ -35,7 +35,7 @@ __all__ = ["fresh_cache"]
 #: Everything that a form of ours can say to do; with the second brand's ids in every other field.
 DEEDS = (
     "ask", "duty", "link", "connect", "words", "colour", "languages", "check", "try", "pause", "resume", "helped",
-    "not_helped", "take_away", "see_once", "same", "not_same", "tell", "survey", "take", "undo", "stop",
+    "not_helped", "take_away", "see_once", "agree", "same", "not_same", "tell", "survey", "take", "undo", "stop",
     "make_tag", "change", "on", "bring_back", "show_demand",
     "put_away", "remove", "findable", "not_findable", "begin", "finish", "yes", "no", "end", "end_all",
     "end_everywhere", "",

@@ -109,7 +109,7 @@ def test_the_square_offers_it_and_a_network_says_why_not(marta: Client, owner: A
     asked(marta, owner.brand, "What was the code for the box at dock 14? It says it is wrong.", name="Marta")
     here = read(desk.get(f"/desk/{Need.objects.get().public_id}/"))
     assert [one.words for one in here.one("fieldset", "seeing").all("label")] == [
-        "Public, stays in the thread, for the next person",
+        "Public in the thread, for the next person",
         "Only Marta, once on the square, then gone for everybody",
     ]
     need = heard("@velonorte what was the code for the box at dock 14?", by="leo").needs.get()

@@ -92,6 +92,7 @@ MAY: dict[str, frozenset[Role]] = {
     "pull_brake": _EVERYONE,  # anyone may stop what leaves; only an owner lets it go
     "lift_brake": frozenset({Role.OWNER}),
     "change_settings": _LEADS,
+    "change_retention": _LEADS,
     "ask_hold": _LEADS,
     "agree_hold": _LEADS,  # another than who asked
     "end_hold": _LEADS,

@@ -137,6 +137,7 @@ ACTS = frozenset(
         "thanked",
         "thanks_taken_back",
         "person_erased",
+        "retention_changed",
         "hold_asked",
         "hold_agreed",
         "hold_ended",

@@ -18,9 +18,9 @@ from tummler.web.texts import given_name
 
 #: The question's own width: name, what that means.
 _AS_ASKED = {
-    Visibility.PUBLIC: (noop("Public, stays"), noop("in the thread, for the next person")),
+    Visibility.PUBLIC: (noop("Public"), noop("in the thread, for the next person")),
     Visibility.UNLISTED: (noop("Public, off the lists"), noop("in the thread, as it was asked")),
-    Visibility.FOLLOWERS: (noop("Followers, stays"), noop("those who follow, as it was asked")),
+    Visibility.FOLLOWERS: (noop("Followers"), noop("those who follow, as it was asked")),
     Visibility.DIRECT: (noop("Only you two can read it"), ""),
 }
 _IN_THE_ROOM = (noop("In the room, stays"), noop("whoever is in it, as it was asked"))

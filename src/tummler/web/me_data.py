@@ -51,7 +51,11 @@ def show_erasing(request: HttpRequest, slug: str) -> HttpResponse:
         return page(request, "me/erase.html", context | {"done": False, "mine": _handles(request, brand, mine)})
     if request.POST.get("do") != "erase":
         raise Http404
-    people_data.erase(mine)
+    try:
+        people_data.erase(mine)
+    except people_data.Held:
+        words = _("The law wants it kept for now, as two people here have said. Ask again later, or ask them why.")
+        return me_page(request, brand, visitors.browser_of(request, brand), words, status=409)
     browser = visitors.browser_of(request, brand)
     if browser is not None:
         customers.forget_browser(browser)

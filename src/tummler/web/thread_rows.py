@@ -40,6 +40,7 @@ _GONE = {
     "hidden": noop("A post was hidden on the network at {time}. Its words are gone here too."),
     "faded": noop("An answer of ours had its time: deleted here and there, {time}. Servers with a copy were asked to."),
     "kept_there": noop("An answer of ours had its time, {time}: deleted here. Whoever got it keeps theirs."),
+    "ran_out": noop("What was said here was kept long enough, {time}. Its words are gone."),
     "erased": noop("Who wrote this had it erased, {time}."),
     "blocked": noop("We may no longer read a post, since {time}. Its words are gone here too."),
 }

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from tummler.acts.keeping import keep_to_time
 from tummler.acts.noting import forget_notes
 from tummler.acts.people_data import erase_again
 from tummler.acts.ringing import ring_due
@@ -84,6 +85,7 @@ JOBS: tuple[tuple[Callable[[], int], float], ...] = (
     (propose_articles, 20.0),
     (let_run_out, 60.0),
     (fade_due, 60.0),
+    (keep_to_time, 3600.0),
     (sweep_keys, 600.0),
     (erase_again, 600.0),
     (sweep_media, 3600.0),

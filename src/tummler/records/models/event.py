@@ -29,6 +29,7 @@ class Event(models.Model):
         constraints = (models.UniqueConstraint(fields=["channel", "remote_id"], name="event_once"),)
         indexes = (
             models.Index(fields=["state", "id"], name="event_undone", condition=~Q(state__in=["done", "garbled"])),
+            models.Index(fields=["received_at"], name="event_spoilt", condition=Q(state="garbled")),
         )
 
     def __str__(self) -> str:

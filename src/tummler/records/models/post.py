@@ -58,6 +58,7 @@ class Post(models.Model):
             models.Index(fields=["conversation", "shown_at"], name="post_thread"),
             models.Index(fields=["state", "id"], name="post_unread", condition=~Q(state="understood")),
             models.Index(fields=["account", "shown_at"], name="post_author"),
+            models.Index(fields=["shown_at"], name="post_direct", condition=Q(visibility="direct", gone_at=None)),
             models.Index(fields=["gone_at"], name="post_gone", condition=Q(gone_at__isnull=False)),
         )
 
