@@ -102,6 +102,7 @@ def fresh(order: Order) -> list[Row]:
 
     from tummler.cli.bench.floor import floor_beside
     from tummler.cli.bench.incoming import fast_path, own_channel, store_everything
+    from tummler.cli.bench.tagging import tag_requests
 
     effort = order.effort
     channel = own_channel()
@@ -116,6 +117,7 @@ def fresh(order: Order) -> list[Row]:
             lambda: fast_path(effort.frames // 3, max(2, effort.rounds // 2), order.seed, channel),
         ),
         (("store", "understand"), store),
+        (("tag_p50", "tag_p99"), lambda: tag_requests(Path(settings.DATA.path), effort.tag_seconds)),
     ]
 
 

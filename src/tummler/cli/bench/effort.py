@@ -19,6 +19,7 @@ class Effort:
     load_seconds: float
     rest_seconds: float
     tickets: int
+    tag_seconds: float
 
 
 USUAL = Effort(
@@ -32,6 +33,7 @@ USUAL = Effort(
     load_seconds=60,
     rest_seconds=5,
     tickets=100_000,
+    tag_seconds=20,
 )
 QUICK = Effort(
     rounds=2,
@@ -44,5 +46,6 @@ QUICK = Effort(
     load_seconds=2,
     rest_seconds=1,
     tickets=500,
+    tag_seconds=0.2,
 )
 HOUR_SECONDS = 3600.0
