@@ -24,7 +24,6 @@ from tummler.answering.tag_rules import PROOF_PATIENCE, Standing, Verdict, judge
 from tummler.channels.connections import traits_of
 from tummler.common import clock
 from tummler.common.hashtags import Written, behind, hashtags
-from tummler.common.killpoint import killpoint
 from tummler.common.text import search_text
 from tummler.networks.contract import Private
 from tummler.records.happenings import happen
@@ -69,7 +68,6 @@ def lease_due(most: int = 50) -> list[Group]:
             ours = TagRequest.objects.filter(pk=row.pk, fence=row.fence)
             row.fence = row.fence + 1 if move(ours, "asking", fence=F("fence") + 1, lease_until=at + LEASE) else -1
         taken = {row.pk: row.fence for row in rows if row.fence > 0}
-    killpoint("tag.leased")
     return _groups(taken)
 
 

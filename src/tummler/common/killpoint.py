@@ -35,7 +35,7 @@ GESTURE_KILL_POINTS = ("gesture.before_call", "gesture.after_call")
 #: Those of opening an answer that is seen once; so has that.
 ONCE_KILL_POINTS = ("once.read", "once.destroyed", "once.after_commit")
 #: Those of a tag's answer; so has that.
-TAG_KILL_POINTS = ("tag.leased", "tag.asked", "tag.before_commit", "tag.after_commit")
+TAG_KILL_POINTS = ("tag.asked", "tag.before_commit")
 #: And that of erasing somebody.
 ERASE_KILL_POINTS = ("erase.written_down",)
 

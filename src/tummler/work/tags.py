@@ -64,7 +64,6 @@ class TagAnswers:
             for one in done:
                 with suppress(IntegrityError):
                     self._settle_all([one])
-        killpoint("tag.after_commit")
 
     def _settle_all(self, done: list[_Asking]) -> None:
         with transaction.atomic():
