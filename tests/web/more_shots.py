@@ -47,8 +47,10 @@ def answered_once(world: Any, need: Any) -> None:
         pass
 
 
-def photographer(browser: Any, address: str, cookie: str, wanted: set[str]) -> Callable[..., None]:
-    """``shoot(name, path, who, before)``: wide and on a phone, by day and by night."""
+def photographer(
+    browser: Any, address: str, cookie: str, wanted: set[str], arrive: Callable[..., None] = sign_in
+) -> Callable[..., None]:
+    """``shoot(name, path, who, before)``: wide and on a phone, by day and by night; who it is comes by ``arrive``."""
 
     def shoot(
         name: str, path: str, who: Any = None, before: Callable[[Any], None] | None = None, whole: bool = False
@@ -64,7 +66,7 @@ def photographer(browser: Any, address: str, cookie: str, wanted: set[str]) -> C
                 )  # fmt: skip
                 at_that_time(context)
                 if who is not None:
-                    sign_in(context, address, who)
+                    arrive(context, address, who)
                 elif cookie:
                     context.add_cookies([{"name": "asker", "value": cookie, "url": f"{address}/square/"}])
                 page = context.new_page()
