@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 import nio
@@ -13,17 +14,22 @@ from tests.people import settle_all
 from tests.servers.matrix import PASSWORD, MatrixAccount, MatrixServer
 from tests.servers.matrix_app import matrix_app
 from tummler.acts.channels import begin_channel
+from tummler.acts.customers import join, prove_customer
 from tummler.acts.needs import claim_need
 from tummler.acts.pictures import add_pictures
-from tummler.acts.proving import new_visitor
+from tummler.acts.proving import begin_word, finish_word, new_visitor, word_of
 from tummler.acts.proving_there import begin_there
 from tummler.acts.replies import promise_reply, save_draft
+from tummler.acts.tags import Definition, make_tag
+from tummler.acts.telling_codes import tell_codes
 from tummler.answering.drafts import Chosen
+from tummler.answering.tagging import wake_proven
 from tummler.listening.media import fetch_picture
 from tummler.networks.contract import Refused
 from tummler.networks.matrix import proving
 from tummler.records.models import Channel, Delivery, Need, Picture, Post, Proof
 from tummler.work.reading import read_once
+from tummler.work.tags import answer_all
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.network]
 
@@ -153,3 +159,50 @@ def test_a_token_of_her_own_server_proves_the_account_that_wrote(owner, matrix_s
             bring(wrong)  # type: ignore[arg-type]
     assert bring(told) == [Need.objects.get().account]
     assert Proof.objects.get().account.remote_id == marta.user_id
+
+
+def settle_with_tags(channel: Channel) -> None:
+    """What the workers do, until nothing is left."""
+    settle_all(channel)
+    while answer_all() + tell_codes():
+        settle_all(channel)
+    settle_all(channel)
+
+
+def test_an_account_is_proven_in_a_sealed_chat_and_asks_about_itself_there(owner, scene) -> None:
+    brand, marta, room, channel = scene
+    charges = Definition(name="charges", text="You owe 12.40 €.", proven=True)
+    make_tag(actor=owner, wanted=charges, on=True)
+    visitor, _secret = new_visitor(owner.brand)
+    with matrix_app(marta) as app:
+        chat = marta.room(brand, preset="trusted_private_chat", is_direct=True)
+        settle_all(channel)
+        app.say(chat, "#charges")
+        settle_with_tags(channel)
+        app.look()
+        [unproven] = app.read[chat][1:]
+        assert "12.40" not in unproven and "/me" in unproven
+
+        word = begin_word(visitor)
+        app.say(chat, word_of(word))
+        settle_with_tags(channel)
+        app.look()
+        code = re.search(r"\d{3} \d{3}", app.read[chat][-1])
+        assert code is not None
+        word.refresh_from_db()
+        proof = finish_word(visitor=visitor, word=word, code=code[0])
+        assert proof is not None and proof.account is not None
+        prove_customer(visitor=visitor, ref="4711", name="Marta Rueda", how="app")
+        join(visitor=visitor, accounts=[proof.account])
+
+        wake_proven()
+        settle_with_tags(channel)
+        app.look()
+        assert app.read[chat][-1].startswith("You owe 12.40 €.")
+        mention = {"user_ids": [brand.user_id]}
+        app.say(room, "#charges?", **{"m.mentions": mention})
+        settle_with_tags(channel)
+        said = [each["content"]["body"] for each in marta.messages(room) if each["sender"] == brand.user_id]
+        assert len(said) == 1 and "12.40" not in said[0]
+        assert app.closed == []
+    assert {each["type"] for each in marta.messages(chat)} == {"m.room.encrypted"}
