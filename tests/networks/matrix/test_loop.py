@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 from tests.networks.matrix.conftest import Scene
-from tummler.networks.contract import Addressed, HeardGone, HeardPost, MayShow, Visibility
+from tummler.networks.contract import Addressed, HeardGone, HeardPost, MayShow, Reason, Visibility
 from tummler.networks.matrix import NETWORK, sync
 
 
@@ -139,3 +140,20 @@ def test_our_words_said_in_a_room_are_heard_as_nearby(scene: Scene) -> None:
     scene.marta.say(scene.room, "Nobody at VELO  Norte picks up the phone")
     scene.marta.say(scene.room, "velo nortern lights")
     assert [(post.text[:9], post.addressed) for post in scene.read()] == [("Nobody at", Addressed.NEARBY)]
+
+
+def test_a_like_is_one_thumb_that_can_be_taken_back_and_a_report_reaches_the_server(scene: Scene) -> None:
+    post = scene.heard()
+    event = post.remote_id.partition("/")[2]
+
+    def thumbs() -> list[str]:
+        path = f"../v1/rooms/{scene.room}/relations/{event}/m.annotation/m.reaction"
+        return [row["content"]["m.relates_to"]["key"] for row in scene.marta.api("GET", path)["chunk"]]
+
+    assert NETWORK.like is not None and NETWORK.report is not None
+    for on, stand in ((True, ["👍"]), (True, ["👍"]), (False, []), (False, []), (True, ["👍"])):
+        assert NETWORK.like(scene.connection, post.remote_id, "", on) == ("liked" if on else "not liked")
+        assert thumbs() == stand
+    assert NETWORK.report(scene.connection, post.remote_id, "", scene.marta.user_id, Reason.SPAM) == "reported"
+    [told] = scene.proxy.asked("POST", "/_matrix/client/v3/rooms/*/report/*")
+    assert json.loads(told.body) == {"reason": "Spam", "score": -100}

@@ -6,6 +6,7 @@ May import the contract, `common` and vodozemac. Touches no row; speaks only to 
 from __future__ import annotations
 
 from tummler.networks.contract import Network
+from tummler.networks.matrix.acts import like, report
 from tummler.networks.matrix.compose import compose
 from tummler.networks.matrix.connect import SETTINGS_FIELDS, connect_begin, connect_finish
 from tummler.networks.matrix.deliver import deliver, look, new_key, retract
@@ -34,6 +35,8 @@ NETWORK = Network(
     look=look,
     retract=retract,
     verify=verify,
+    like=like,
+    report=report,
     media=fetch,
     proving=PROVING,
 )
