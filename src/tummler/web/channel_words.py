@@ -35,6 +35,10 @@ TROUBLES: dict[str, tuple[str, str]] = {
         noop("This server signs in on a page of its own."),
         noop("Make an access token there, and paste it under “For those who run servers”."),
     ),
+    "keys_missing": (
+        noop("There are sealed messages that can’t be opened: their keys have not come."),
+        noop("Ask who wrote them to write again. If it goes on, connect again."),
+    ),
     "room_closed": (noop("One of the rooms doesn’t let us in."), noop("Have us invited there, or leave it out.")),
     "needs_app_password": (noop("This account asks for a code by mail."), noop("Use an app password instead.")),
     "main_password": (noop("That is the account’s own password."), noop("Make an app password there and use that.")),

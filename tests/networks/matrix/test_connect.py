@@ -66,3 +66,10 @@ def test_a_domain_says_where_its_server_is(scene: Scene) -> None:
     assert _told(b'{"m.homeserver": {"base_url": "https://matrix.x.example/"}}') == "https://matrix.x.example"
     for odd in (b"", b"[]", b"{}", b'{"m.homeserver": 7}', b'{"m.homeserver": {"base_url": "//x"}}', b"<html>"):
         assert _told(odd) == ""
+
+
+def test_who_may_begin_a_chat_is_for_the_owner_to_say(scene: Scene) -> None:
+    chat = scene.chat()
+    for chats, followed in (("nobody", False), ("elsewhere.example", False), ("elsewhere.example, localhost", True)):
+        connect(scene.server.url, scene.brand, chats=chats)
+        assert (chat in scene.brand.api("GET", "joined_rooms")["joined_rooms"]) is followed

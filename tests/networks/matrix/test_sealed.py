@@ -110,6 +110,9 @@ def test_a_message_whose_key_comes_late_is_heard_then(scene: Scene, app: MatrixA
     monkeypatch.setattr(sync, "hear_letters", lambda link, found: letters.extend(found) or [])
     app.say(chat, "my card was charged twice")
     assert scene.read() == []
+    assert [check.words for check in NETWORK.verify(scene.connection, False) if not check.ok] == [
+        "It failed: keys_missing."
+    ]
     monkeypatch.setattr(sync, "hear_letters", lambda link, found: real(link, [*letters, *found]))
     assert [post.text for post in scene.read()] == ["my card was charged twice"]
 

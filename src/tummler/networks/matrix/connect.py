@@ -12,6 +12,7 @@ import msgspec
 from tummler.common.http import Unsafe, check_public, httpx_client
 from tummler.networks.contract import (
     Connected,
+    Connection,
     KeyRevoked,
     NetworkTrouble,
     Redirect,
@@ -94,9 +95,12 @@ def connect_begin(form: Mapping[str, str], callback: str) -> Connected | Redirec
     device = str(own.get("device_id") or "")
     password = "" if entered["token"] else form.get("password") or ""
     keys = beginning.begin(client, own["user_id"], device, password)
-    facts = {"base": base, "device_id": device, "since": start(client)[0], "seals": bool(keys), **_sizes(client)}
-    account = account_of(own["user_id"], _name(client, own["user_id"]))
-    return Connected(account, settings, {"token": token, **keys}, facts)
+    since, invited = start(client)
+    facts = {"base": base, "device_id": device, "since": since, "seals": bool(keys), **_sizes(client)}
+    account, secrets = account_of(own["user_id"], _name(client, own["user_id"])), {"token": token, **keys}
+    # Who waited for us while we followed nobody, or only others.
+    invitations.accept(client, Connection(account, settings, secrets, facts), invited)
+    return Connected(account, settings, secrets, facts)
 
 
 def connect_finish(pending: Mapping[str, str], query: Mapping[str, str]) -> Connected:

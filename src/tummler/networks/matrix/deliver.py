@@ -56,7 +56,7 @@ def deliver(connection: Connection, part: Part) -> Delivered:
     sealed = seals(connection) and is_sealed(client, room)
     if part.visibility is Visibility.DIRECT and seals(connection) and not sealed:
         raise Refused("not_sealed")  # what is for two leaves sealed or not at all
-    send = _Sender(client, connection, room, sealed)
+    send = _Sender(client, connection, room, sealed, part.place.account.remote_id if part.place else "")
     for number, media in enumerate(part.media):
         send(f"{part.key}-{number}", {**send.file(media), **relation})
     content = {"msgtype": "m.text", "body": part.text, "m.mentions": _mentions(part, room), **relation}
@@ -111,11 +111,12 @@ class _Sender:
     connection: Connection
     room: str
     sealed: bool
+    whom: str
 
     def __call__(self, key: str, content: Json) -> str:
         kind = SEALED if self.sealed else "m.room.message"
         if self.sealed:
-            content = closed(self.client, self.connection, self.room, content, key)
+            content = closed(self.client, self.connection, self.room, content, key, self.whom)
         try:
             sent = self.client.put(path_of("rooms", self.room, "send", kind, key), {**content, KEY: key})
         except Said as said:

@@ -64,8 +64,6 @@ def read(connection: Connection, stream: str, cursor: str | None, stop: threadin
 
 def _read(connection: Connection, cursor: str | None, stop: threading.Event) -> Iterator[Batch]:
     client = open_client(connection)
-    if cursor is None:
-        invitations.accept(client, connection, start(client)[1])
     since = cursor or str(connection.facts["since"])
     wait = int(connection.facts.get("wait_ms", _WAIT))
     more = True

@@ -10,6 +10,7 @@ from tummler.networks.matrix.client import Client, open_client, path_of
 from tummler.networks.matrix.deliver import new_key
 from tummler.networks.matrix.events import content_of
 from tummler.networks.matrix.seal.closing import seals
+from tummler.networks.matrix.seal.vault import Vault
 from tummler.networks.matrix.sync import start
 
 _RECONNECT = "Connect the channel again: its key is no longer good."
@@ -61,6 +62,8 @@ def _key(connection: Connection) -> None:
 
 def _sealed(connection: Connection) -> Check:
     """No trouble, but to be known: what may go into a direct chat depends on it."""
+    if seals(connection) and Vault.of(connection.secrets).waiting:
+        return Check("direct", False, "It failed: keys_missing.", "")
     if seals(connection):
         return Check("direct", True, "Direct chats are sealed: only the two can read them.")
     cure = "Sign in with the password, and direct chats are sealed."

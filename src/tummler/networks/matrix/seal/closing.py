@@ -26,13 +26,13 @@ def seals(connection: Connection) -> bool:
     return bool(connection.facts.get("seals")) and ACCOUNT in connection.secrets
 
 
-def closed(client: Client, connection: Connection, room: str, content: Json, key: str) -> Json:
+def closed(client: Client, connection: Connection, room: str, content: Json, key: str, whom: str) -> Json:
     """The content as a sealed event's, its key on the way to everybody in the room.
 
     Raises Refused where nobody else there could open it, or somebody's account has other keys than it had.
     """
     own, device = connection.account.remote_id, str(connection.facts["device_id"])
-    known = ask_devices(client, members_of(client, room))
+    known = ask_devices(client, members_of(client, room), whom)
     theirs = [each for each in known.devices if (each.user, each.id) != (own, device)]
     if not any(each.user != own for each in theirs):
         raise Refused("cannot_open")

@@ -13,6 +13,7 @@ from typing import Any
 
 from tummler.networks.contract import Unheard
 from tummler.networks.matrix.client import Client, path_of
+from tummler.networks.matrix.names import server_of
 from tummler.networks.matrix.seal.signing import MEGOLM, is_signed
 
 Json = dict[str, Any]
@@ -36,11 +37,12 @@ class Known:
     masters: Mapping[str, str]
 
 
-def ask_devices(client: Client, users: Iterable[str]) -> Known:
-    """The devices of these people, as their accounts vouch for them."""
+def ask_devices(client: Client, users: Iterable[str], must: str = "") -> Known:
+    """The devices of these people, as their accounts vouch for them. Raises Unheard where those of ``must`` can't
+    be told; whose server is away otherwise has none just now."""
     asked: dict[str, list[str]] = {user: [] for user in users}
     found = client.post(path_of("keys", "query"), {"device_keys": asked, "timeout": 10_000})
-    if found.get("failures"):
+    if must and server_of(must) in _dict(found.get("failures")):
         raise Unheard("keys_not_told")
     devices, masters = [], {}
     for user in asked:
@@ -56,7 +58,7 @@ def ask_devices(client: Client, users: Iterable[str]) -> Known:
 
 def can_open(client: Client, person: str) -> bool:
     """Whether any app of theirs has keys: a chat sealed for somebody without can never be opened again."""
-    return bool(ask_devices(client, [person]).devices)
+    return bool(ask_devices(client, [person], person).devices)
 
 
 def _dict(found: Any) -> Json:
