@@ -31,7 +31,7 @@ def commands() -> set[str]:
 def test_every_command_is_documented_and_every_documented_command_exists():
     text = OPERATING.read_text("utf-8")
     # `tummler` in a line of shell, or in backticks; options and arguments are not part of the command.
-    said = set(re.findall(r"(?:^|`|\s|/)tummler ((?:channel )?[a-z-]+)", text, re.MULTILINE))
+    said = set(re.findall(r"(?:^|`|\s|/)tummler ((?:channel |articles )?[a-z-]+)", text, re.MULTILINE))
     assert said == commands()
 
 

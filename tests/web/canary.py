@@ -156,7 +156,7 @@ def _kept(owner: Any, need: Any) -> None:
 
     article = Article.objects.create(
         brand=owner.brand, need=need, state="visible", question="Why is the dock full?", answer="It is the morning.",
-        search_text="why is the dock full", source="dock.md", helper=owner,
+        search_text="why is the dock full", file="dock.md", helper=owner,
     )  # fmt: skip
     ArticleWord.objects.create(brand=owner.brand, article=article, key="b" * 32, value="helped")
 

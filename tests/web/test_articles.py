@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
+from datetime import timedelta
 
 import pytest
+import typer
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.people import make_owner
 from tests.saying import gone, make_channel, post, say, told
 from tests.web.asking import fresh_cache
+from tummler.acts.moving_articles import take_in_files, take_out_files
 from tummler.acts.needs import claim_need
+from tummler.common import clock
+from tummler.knowledge.fading import fade_articles
 from tummler.knowledge.proposing import propose_articles
-from tummler.records.models import Article, ArticleWord, Happening, Need, Reply
+from tummler.records.models import Article, ArticleWord, Happening, Need, Reply, Topic
 from tummler.records.search import rank_article_ids
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +214,114 @@ def test_the_list_asks_the_database_the_same_however_much_there_is(
     desk.get("/articles/")
     with django_assert_max_num_queries(14):
         desk.get("/articles/")
+
+
+# ----------------------------------------------------------------------------------------------- fading, and files
+
+
+def later(days):
+    clock.shift(timedelta(days=days))
+
+
+def test_what_nobody_needs_fades_in_steps_and_comes_back(client, desk, standing, brand, monkeypatch):
+    one = f"/square/{brand.slug}/articles/{standing.public_id}/"
+    later(119)
+    assert fade_articles() == 0
+    later(121)
+    assert fade_articles() == 1 and fade_articles() == 0
+    assert "Still true?" in client.get(one).content.decode()
+    assert "Not needed for a while" in client.get(f"/square/{brand.slug}/articles/").content.decode()
+    monkeypatch.setattr("tummler.web.public_articles.askers.seconds_since", lambda stamp, brand: 9.0)
+    client.post(one, {"do": "helped", "stamp": "x"})
+    assert Article.objects.get().state == "visible"
+    later(121 + 121)
+    fade_articles()
+    later(121 + 250)
+    assert fade_articles() == 1 and Article.objects.get().state == "archived"
+    assert client.get(one).status_code == 404 and "In the archive" in desk.get("/articles/").content.decode()
+    desk.post("/articles/files/", {"do": "words", "faint": "0", "archived": "9"})
+    Article.objects.update(state="visible")
+    assert fade_articles() == 0
+
+
+def test_whoever_wrote_it_is_asked_on_its_day_and_a_reader_may_doubt_it(client, desk, owner, standing, brand):
+    Article.objects.update(helper=owner, look_again=clock.now().date() + timedelta(days=1))
+    assert "Its day has come" not in desk.get("/articles/").content.decode()
+    later(2)
+    assert "Its day has come" in desk.get("/articles/").content.decode()
+    desk.post(f"/articles/{standing.public_id}/", {"do": "check"})
+    assert "Its day has come" not in desk.get("/articles/").content.decode()
+    ArticleWord.objects.create(brand=brand, article=standing, key="k", value="not_true")
+    assert "One says it is not true any more." in desk.get("/articles/").content.decode()
+
+
+FILE = """---
+title: Do you lend helmets?
+topic: helmets
+look-again: 2027-03-31
+---
+
+- At **every** station with a box.
+- [How](https://velonorte.example/boxes)
+"""
+
+
+def test_files_come_in_go_out_and_change_nothing_the_second_time(desk, owner, brand, tmp_path):
+    Topic.objects.create(brand=brand, key="helmets", name="Helmets")
+    files = [
+        ("a.md", FILE.encode()),
+        ("b.md", b"---\ntitle: Who?\ntopic: nope\n---\nMe."),
+        ("c.md", b"---\ncolour: red\nlook-again: soon\n---\n"),
+        ("d.md", b"---\ntitle: Where to write?\n---\nHello.\nTo maria.lopez@example.org"),
+        ("e.md", b"no head"),
+    ]
+    dry = take_in_files(actor=owner, files=files, dry_run=True)
+    assert (dry.new, Article.objects.count()) == (["a.md", "d.md"], 0)
+    assert [(one.file, one.line, one.code) for one in dry.faults] == [
+        ("b.md", 1, "no_topic"), ("c.md", 2, "no_field"), ("c.md", 4, "no_answer"), ("c.md", 1, "no_title"),
+        ("c.md", 3, "no_day"), ("e.md", 1, "no_head"),
+    ]  # fmt: skip
+    assert [(one.file, one.line, one.code) for one in dry.personal] == [("d.md", 5, "email")]
+    take_in_files(actor=owner, files=files)
+    assert sorted(Article.objects.values_list("file", "state")) == [("a.md", "visible"), ("d.md", "proposed")]
+    again = take_in_files(actor=owner, files=files)
+    assert (again.new, again.changed, sorted(again.same)) == ([], [], ["a.md", "d.md"])
+    [(name, text)] = take_out_files(actor=owner)
+    assert name.startswith("do-you-lend-helmets-") and "look-again: 2027-03-31" in text and "**every**" in text
+    back = take_in_files(actor=owner, files=[(name, text.encode()), (name, text.replace("every", "each").encode())])
+    assert (back.new, back.changed, back.same) == ([], [name], [name])
+    assert (
+        "<strong>each</strong>" in desk.get(f"/articles/{Article.objects.get(file='a.md').public_id}/").content.decode()
+    )
+
+
+def test_files_are_brought_and_fetched_in_the_page_by_leads(desk, client_of, helper, brand):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("deep/a.md", FILE.replace("topic: helmets\n", ""))
+        archive.writestr("wrong.md", "nothing")
+    sent = {"do": "take", "files": SimpleUploadedFile("all.zip", packed.getvalue())}
+    told = desk.post("/articles/files/", sent)
+    assert (
+        told.status_code == 422
+        and "1 new, 0 changed" in told.content.decode()
+        and "wrong.md, 1" in told.content.decode()
+    )
+    fetched = desk.get("/articles/files/")
+    with zipfile.ZipFile(io.BytesIO(fetched.content)) as archive:
+        assert ["Do you lend helmets?" in archive.read(name).decode() for name in archive.namelist()] == [True]
+    assert client_of(helper).get("/articles/files/").status_code == 403
+    assert "In and out of files" not in client_of(helper).get("/articles/").content.decode()
+
+
+def test_the_command_tells_errors_by_file_and_line(owner, brand, tmp_path, capsys):
+    from tummler.cli.articles import export_articles, import_articles
+
+    (tmp_path / "a.md").write_text(FILE.replace("topic: helmets\n", ""), "utf-8")
+    (tmp_path / "b.md").write_text("---\ntitel: x\n---\ny", "utf-8")
+    with pytest.raises(typer.Exit):
+        import_articles(tmp_path)
+    said = capsys.readouterr().out
+    assert "b.md:2: “titel: x” is none of" in said and "Taken in: 1 new" in said
+    export_articles(tmp_path / "out")
+    assert [path.name[:20] for path in (tmp_path / "out").iterdir()] == ["do-you-lend-helmets-"]

@@ -74,7 +74,7 @@ def import_file(wanted: Wanted) -> None:
 
 
 def _import(wanted: Wanted, named: Path) -> None:
-    brand = _brand(wanted.brand)
+    brand = brand_named(wanted.brand)
     if wanted.told.replay:
         _nobody_waits(brand)
     try:
@@ -99,7 +99,7 @@ def _import(wanted: Wanted, named: Path) -> None:
         print("They wait to be worked on: tummler work --once, or tummler serve, goes on with them.")
 
 
-def _brand(slug: str) -> Brand:
+def brand_named(slug: str) -> Brand:
     """The brand of this slug; the only one, if none is named."""
     slugs = list(Brand.objects.order_by("slug").values_list("slug", flat=True))
     if not slugs:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tummler.cli.articles import articles
 from tummler.cli.bench.entry import bench
 from tummler.cli.failing import Told
 from tummler.cli.import_command import import_file
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 channel = typer.Typer(help="Look after channels: the accounts we listen to and speak from.", no_args_is_help=True)
 app.add_typer(channel, name="channel")
+app.add_typer(articles, name="articles")
 
 
 Host = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 lets other machines in.")]

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from tummler.web import (
     alike,
     around,
+    article_files,
     articles,
     attaching,
     braking,
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("model/", drafting.show_model, name="model"),
     path("reading/", judged.show_judged, name="judged"),
     path("articles/", articles.show_articles, name="articles"),
+    path("articles/files/", article_files.show_files, name="article_files"),
     path("articles/<str:public_id>/", articles.show_article, name="article"),
     path("around/", around.show_around, name="around"),
     path("around/strip/", around.show_strip, name="strip"),

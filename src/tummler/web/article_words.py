@@ -10,7 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from markupsafe import Markup, escape
 
+from tummler.acts.moving_articles import Moved
 from tummler.common.markdown import to_html
+from tummler.knowledge.files import Faulty
 from tummler.knowledge.taking_out import MARK
 from tummler.minds.taking_out import Found
 from tummler.records.models import Article
@@ -40,6 +42,23 @@ STATE_WORDS: dict[str, str | Promise] = {
     "faint": gettext_lazy("going faint"),
     "archived": gettext_lazy("in the archive"),
     "refused": gettext_lazy("refused"),
+}
+#: What is wrong in a file, and what to do.
+FAULT_WORDS: dict[str, str | Promise] = {
+    "too_large": gettext_lazy("It weighs more than 64 KB. Part it."),
+    "no_text": gettext_lazy("It is not written in UTF-8."),
+    "no_head": gettext_lazy("It has to begin with a line of three dashes, then title: and what else is known."),
+    "head_open": gettext_lazy("The head has no second line of three dashes."),
+    "no_answer": gettext_lazy("There is no answer below the head."),
+    "too_long": gettext_lazy("The answer is longer than 8,000 characters."),
+    "no_field": gettext_lazy("“%(words)s” is none of title, topic, language, source, look-again, state and id."),
+    "twice": gettext_lazy("%(words)s stands there twice."),
+    "no_title": gettext_lazy("There is no title: the question, as people ask it."),
+    "title_long": gettext_lazy("The title is longer than 300 characters."),
+    "no_language": gettext_lazy("“%(words)s” is no language. Write it as en or pt-BR."),
+    "no_state": gettext_lazy("“%(words)s” is none of visible, faint and archived."),
+    "no_day": gettext_lazy("“%(words)s” is no day. Write it as 2027-03-31."),
+    "no_topic": gettext_lazy("No topic is called “%(words)s”. Make it first, or leave the line out."),
 }
 _TAKEN = Markup('<span class="taken">{}</span>')
 
@@ -113,3 +132,25 @@ def what_it_did(article: Article, said: Mapping[str, int]) -> str:
 def day_words(day: date | None) -> str:
     """A day with its year."""
     return formats.date_format(day, "j M Y") if day else ""
+
+
+def fault_words(fault: Faulty) -> str:
+    """What is wrong on a line of a file; or what looks personal there."""
+    if fault.code in KIND_WORDS:
+        looks = {"words": fault.words, "kind": KIND_WORDS[fault.code]}
+        return _("“%(words)s” looks like %(kind)s. It waits until somebody looks.") % looks
+    return str(FAULT_WORDS[fault.code]) % {"words": fault.words}
+
+
+def moved_words(moved: Moved, *, dry_run: bool) -> str:
+    """What became of the files, or would."""
+    waiting = len({fault.file for fault in moved.personal})
+    numbers = {
+        "new": len(moved.new), "changed": len(moved.changed), "same": len(moved.same), "waiting": waiting,
+        "wrong": len({fault.file for fault in moved.faults}),
+    }  # fmt: skip
+    if dry_run:
+        return _("Looked through: %(new)s new, %(changed)s changed, %(same)s as they are; %(waiting)s of them would "
+                 "wait for a look, %(wrong)s can’t be read. Nothing was taken in.") % numbers  # fmt: skip
+    return _("Taken in: %(new)s new, %(changed)s changed, %(same)s as they were; %(waiting)s of them wait for a look, "
+             "%(wrong)s could not be read.") % numbers  # fmt: skip

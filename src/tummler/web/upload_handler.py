@@ -14,6 +14,8 @@ from tummler.answering.pictures import MOST, MOST_BYTES
 
 #: What a form's other fields and its borders may weigh.
 _AROUND = 64 * 1024
+#: Articles as files, packed or not.
+LARGEST_ARTICLES = 8 * 1024 * 1024
 #: Pictures of one answer; each that is too large alone is told in words by the page itself.
 _PICTURES = 2 * MOST * MOST_BYTES
 
@@ -24,6 +26,8 @@ def may_bring(request: Any) -> int:
         return 0
     if request.path == reverse("imports"):
         return LARGEST
+    if request.path == reverse("article_files"):
+        return LARGEST_ARTICLES
     return _PICTURES if request.path.startswith(reverse("desk")) else 0
 
 

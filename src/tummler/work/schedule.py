@@ -17,6 +17,7 @@ from tummler.answering.once import let_run_out, sweep_keys
 from tummler.answering.pictures import sweep_pictures
 from tummler.answering.tagging import wake_proven
 from tummler.common import clock
+from tummler.knowledge.fading import fade_articles
 from tummler.knowledge.proposing import propose_articles
 from tummler.listening.media import sweep_media
 from tummler.matching.claims import return_silent_claims
@@ -83,6 +84,7 @@ JOBS: tuple[tuple[Callable[[], int], float], ...] = (
     (close_unanswered, 3600.0),
     (freshen_waiting, 60.0),
     (propose_articles, 20.0),
+    (fade_articles, 3600.0),
     (let_run_out, 60.0),
     (fade_due, 60.0),
     (keep_to_time, 3600.0),

@@ -24,9 +24,10 @@ class Article(models.Model):
     search_text = models.TextField(blank=True)
     language = models.CharField(max_length=35, blank=True)
     topic = models.CharField(max_length=60, blank=True)
-    #: Where it came from: what was asked and what was answered. An article out of a file has its name instead.
+    #: Where it came from: what was asked and what was answered; or the file, by whose name it is known again.
     need = models.ForeignKey("records.Need", null=True, on_delete=models.SET_NULL, related_name="articles")
     post = models.ForeignKey("records.Post", null=True, on_delete=models.SET_NULL, related_name="+")
+    file = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=200, blank=True)
     #: Whether the question still holds the words of the one who asked: they go when that post goes.
     their_words = models.BooleanField(default=False)
@@ -52,7 +53,7 @@ class Article(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["need"], name="article_once", condition=Q(need__isnull=False)),
-            models.UniqueConstraint(fields=["brand", "source"], name="article_file_once", condition=~Q(source="")),
+            models.UniqueConstraint(fields=["brand", "file"], name="article_file_once", condition=~Q(file="")),
         )
         indexes = (models.Index(fields=["brand", "state"], name="article_state"),)
 
