@@ -144,6 +144,18 @@ def test_of_somebody_in_danger_nothing_is_learned(owner, channel_told, taught):
     assert learn_topics(owner.brand_id) is None
 
 
+def test_somebodys_health_is_in_no_example_and_nothing_is_learned_from_it(owner, channel_told, taught):
+    """Typed, pointed at, put right: it stays on its post alone."""
+    docks, hurt = Topic.objects.get(key="docks"), "the dock is out and I'm in a wheelchair"
+    with pytest.raises(NotTaught, match="health"):
+        give_examples(actor=owner, topic=docks, texts=[hurt])
+    say(channel_told, post("1", f"@velonorte {hurt}, can you help?"))
+    assert give_posts(actor=owner, topic=docks, posts=[told(channel_told, "1")]) == 0
+    correct_reading(actor=owner, post=told(channel_told, "1"), field="topic", value="refunds")
+    assert learn_topics(owner.brand_id) is None
+    assert (Example.objects.count(), Correction.objects.count()) == (8, 1)
+
+
 def test_only_leads_shape_topics_and_nobody_teaches_another_brand(owner, helper, taught):
     from tests.people import make_owner
 
@@ -167,7 +179,7 @@ def test_topics_with_too_few_examples_stay_with_the_words_given_for_them(owner, 
 
 
 def test_without_the_sentence_model_words_teach_and_nothing_breaks(owner, channel_told, monkeypatch):
-    for place in ("tummler.knowledge.meanings", "tummler.knowledge.alike", "tummler.work.learning"):
+    for place in ("tummler.knowledge.meanings", "tummler.work.learning"):
         monkeypatch.setattr(f"{place}.available", lambda: False)
     for name, texts in TAUGHT.items():
         make_topic(actor=owner, name=name, texts=texts)

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from tummler.common import clock, ids
 from tummler.common.text import storable
+from tummler.minds.health import says_health
 from tummler.records.access import require, rows_for
 from tummler.records.happenings import happen
 from tummler.records.models import Brand, Example, Helper, Lesson, Post, Proposal, Topic
@@ -23,7 +24,7 @@ TAKEN = 20
 
 
 class NotTaught(ValueError):
-    """Why nothing was taught: "name", "there" (a topic has this name), "gone" (it is no topic any more) or "empty"."""
+    """Why nothing was taught: "name", "there" (a topic has it), "gone" (it is no topic any more), "empty", "health"."""
 
 
 def make_topic(*, actor: Helper, name: str, texts: Iterable[str] = ()) -> Topic:
@@ -83,10 +84,15 @@ def give_examples(*, actor: Helper, topic: Topic | None, texts: Iterable[str]) -
 
 
 def give_posts(*, actor: Helper, topic: Topic | None, posts: Iterable[Post]) -> int:
-    """Posts as examples, in the caller's transaction; one that is an example already becomes one of this."""
+    """Posts as examples, in the caller's transaction; one that is an example already becomes one of this.
+
+    What tells of somebody's health stays on its post and is none.
+    """
     given = 0
     for post in posts:
         require(actor, "teach_topics", post)
+        if says_health(post.text):
+            continue
         Example.objects.update_or_create(
             post=post,
             defaults={"brand_id": post.brand_id, "topic": topic, "helper": actor, "at": clock.now(), "out_at": None},
@@ -182,7 +188,10 @@ def _free_key(brand_id: int, name: str) -> str:
 
 def _written(actor: Helper, topic: Topic | None, texts: Iterable[str]) -> int:
     there = set(Example.objects.filter(brand=actor.brand_id, topic=topic, post=None).values_list("text", flat=True))
-    wanted = dict.fromkeys(" ".join(storable(text).split())[:LONGEST] for text in texts)
+    given = dict.fromkeys(" ".join(storable(text).split())[:LONGEST] for text in texts)
+    wanted = [text for text in given if not says_health(text)]
+    if given and not wanted:
+        raise NotTaught("health")
     new = [text for text in wanted if text and text not in there][:MOST]
     Example.objects.bulk_create(Example(brand_id=actor.brand_id, topic=topic, text=text, helper=actor) for text in new)
     if new:

@@ -22,6 +22,7 @@ _WRONG = {
     "name": noop("A topic needs a name."),
     "there": noop("There is a topic of this name."),
     "gone": noop("That is no topic any more."),
+    "health": noop("What tells of somebody’s health stays where it was said. It is no example."),
     "empty": noop("Write one thing that people say, on a line."),
 }
 

@@ -22,7 +22,8 @@ _CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
 _DIGIT = re.compile(r"\d")
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf]")
 _HANDLE = re.compile(r"(?<!\w)@\w")
-_WORDS = {
+#: Small lists of words by what they tell.
+WORDS = {
     name: frozenset(words.split())
     for name, words in tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8")).items()
 }
@@ -87,12 +88,12 @@ def _build(line: Line) -> list[float]:
         0.0 if link else sum(map(str.isupper, text)) / (letters + 1),
         _CAPITALS.search(text) is not None,
         _DIGIT.search(text) is not None,
-        not own.isdisjoint(_WORDS["me"]),
-        not own.isdisjoint(_WORDS["you"]),
-        not own.isdisjoint(_WORDS["not"]),
-        not own.isdisjoint(_WORDS["but"]),
-        not own.isdisjoint(_WORDS["we"]),
-        not own.isdisjoint(_WORDS["was"]),
+        not own.isdisjoint(WORDS["me"]),
+        not own.isdisjoint(WORDS["you"]),
+        not own.isdisjoint(WORDS["not"]),
+        not own.isdisjoint(WORDS["but"]),
+        not own.isdisjoint(WORDS["we"]),
+        not own.isdisjoint(WORDS["was"]),
         "sadface" in own,
         "smileface" in own,
         len(words) < _SHORT,
