@@ -106,11 +106,12 @@ def _together(owner: Any, need: Any) -> None:
 def _seen_once(owner: Any, need: Any) -> None:
     """An answer that waits for one person's eyes; somebody thanked; two accounts said to be one person."""
     from tummler.common import clock
-    from tummler.records.models import Hold, Link, Once, Thanks
+    from tummler.records.models import Hold, LawfulCopy, Link, Once, Thanks
 
     Thanks.objects.create(brand=owner.brand, post=need.post, account=need.account, helper=owner)
     person = need.account.person
     Link.objects.create(brand=owner.brand, person=person, was=person, moved=[need.account_id], helper=owner)
+    LawfulCopy.objects.create(brand=owner.brand, key="k", topic="docks", box=b"LEAKCANARY", until=clock.now())
     Hold.objects.create(brand=owner.brand, account=need.account, why="LEAKCANARY", asked_by=owner)
     Once.objects.create(
         brand=owner.brand, post=need.post, account=need.account, sealed=b"LEAKCANARY", until=clock.now()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from tummler.answering.lawful import copy_for_law
 from tummler.answering.once import is_once, opened_part, seal_once
 from tummler.answering.pictures import hand_over, shown_media
 from tummler.channels.wire import unpack_part
@@ -45,7 +46,10 @@ def _record(delivery: Delivery, delivered: Delivered) -> bool:
         ):
             return False
         delivery.reply.refresh_from_db(fields=["conversation"])
+        words = str(opened_part(delivery.part)["text"])
         post = _our_post(delivery, delivered)
+        if copy_for_law(delivery, words):
+            Post.objects.filter(pk=post.pk).update(archived=True)
         last = not Delivery.objects.filter(reply=delivery.reply_id).exclude(state="sent").exists()
         if last and delivery.reply.machine not in NO_ANSWER:
             _answered(delivery)

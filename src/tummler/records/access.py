@@ -93,6 +93,9 @@ MAY: dict[str, frozenset[Role]] = {
     "lift_brake": frozenset({Role.OWNER}),
     "change_settings": _LEADS,
     "change_retention": _LEADS,
+    "make_compliance_key": frozenset({Role.OWNER}),
+    "keep_topic": _LEADS,
+    "open_copies": _LEADS,  # who has the key
     "ask_hold": _LEADS,
     "agree_hold": _LEADS,  # another than who asked
     "end_hold": _LEADS,

@@ -77,6 +77,7 @@ NOBODYS = {
     "Import": "numbers and codes",
     "IncidentPost": "with the incidents",
     "Label": "the brand's own words",
+    "LawfulCopy": "the law wants it kept, and this house can't open it; it goes when its years are over",
     "Lesson": "numbers of examples: the topics are made anew without those that are gone",
     "Link": "with the accounts",
     "LinkKey": "the brand's own",

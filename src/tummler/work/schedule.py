@@ -13,6 +13,7 @@ from tummler.acts.people_data import erase_again
 from tummler.acts.ringing import ring_due
 from tummler.acts.telling_codes import tell_codes
 from tummler.answering.fading import fade_due
+from tummler.answering.lawful import let_copies_go
 from tummler.answering.once import let_run_out, sweep_keys
 from tummler.answering.pictures import sweep_pictures
 from tummler.answering.tagging import wake_proven
@@ -88,6 +89,7 @@ JOBS: tuple[tuple[Callable[[], int], float], ...] = (
     (let_run_out, 60.0),
     (fade_due, 60.0),
     (keep_to_time, 3600.0),
+    (let_copies_go, 3600.0),
     (sweep_keys, 600.0),
     (erase_again, 600.0),
     (sweep_media, 3600.0),

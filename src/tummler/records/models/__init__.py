@@ -12,6 +12,7 @@ from tummler.records.models.helper import Helper, User
 from tummler.records.models.hold import Hold
 from tummler.records.models.importing import Import, Upload
 from tummler.records.models.incident import Incident, IncidentPost
+from tummler.records.models.lawful import LawfulCopy
 from tummler.records.models.need import Need, SameHere, Word
 from tummler.records.models.once import Once
 from tummler.records.models.person import Account, Link, Person
@@ -63,6 +64,7 @@ __all__ = [
     "IncidentPost",
     "Label",
     "Labelled",
+    "LawfulCopy",
     "Lesson",
     "Link",
     "LinkKey",

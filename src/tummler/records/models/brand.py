@@ -49,6 +49,8 @@ class Brand(models.Model):
     articles_read_to = models.BigIntegerField(default=0)
     #: Kind of content → days that it is kept; what isn't named is kept as the product says (answering.retention).
     retention = models.JSONField(default=dict)
+    #: The public half of the compliance key: its holder alone opens the copies that the law wants. Empty: none made.
+    compliance = models.BinaryField(default=bytes)
     created_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:
@@ -65,6 +67,8 @@ class Topic(models.Model):
     key = models.SlugField(max_length=60)
     name = models.CharField(max_length=80)
     words = models.JSONField(default=list)
+    #: The law wants what is answered about it kept for so many years, also when it fades; 0: it doesn't.
+    keep_years = models.PositiveSmallIntegerField(default=0)
     #: Removed, or joined ``into`` another, since then; None while it stands.
     gone_at = models.DateTimeField(null=True)
     into = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="joined")
