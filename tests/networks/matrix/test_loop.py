@@ -125,13 +125,20 @@ def test_a_room_that_only_says_it_is_a_direct_chat_is_left(scene: Scene) -> None
 def test_what_fell_out_of_the_window_while_we_were_away_is_fetched(scene: Scene, monkeypatch) -> None:
     scene.read()
     asked = scene.ask("my order is lost")
-    narrow = sync.FILTER.replace(f'"limit":{sync._LIMIT}', '"limit":3')
-    assert narrow != sync.FILTER
-    monkeypatch.setattr(sync, "FILTER", narrow)
+    monkeypatch.setattr(sync, "_LIMITS", (3,))
     for number in range(8):
         scene.marta.say(scene.room, f"chatter {number}")
     last = scene.ask("is anybody there?")
     assert [post.remote_id for post in scene.read()] == [f"{scene.room}/{asked}", f"{scene.room}/{last}"]
+
+
+def test_a_flood_of_words_keeps_nobody_from_being_heard(scene: Scene, monkeypatch) -> None:
+    scene.read()
+    for _ in range(12):
+        scene.marta.say(scene.room, "flood " * 500)
+    asked = scene.ask("is anybody there? " + "x" * 3000)
+    monkeypatch.setattr("tummler.networks.matrix.client.MAX_BYTES", 12_000)
+    assert [post.remote_id for post in scene.read()] == [f"{scene.room}/{asked}"]
 
 
 def test_our_words_said_in_a_room_are_heard_as_nearby(scene: Scene) -> None:

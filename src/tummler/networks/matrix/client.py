@@ -6,7 +6,7 @@ https://spec.matrix.org/latest/client-server-api/#standard-error-response
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import quote
@@ -175,6 +175,20 @@ def _wait_of(response: httpx.Response, said: Json) -> float:
     elif isinstance(older, (int, float)) and not isinstance(older, bool):
         seconds = older / 1000
     return min(max(seconds, 1.0), _LONGEST_WAIT)
+
+
+def fitting(ask: Callable[[int], Json], sizes: tuple[int, ...] = (100, 10, 1)) -> Json:
+    """What a server says to a question about so many events; about fewer, where that was more than we take.
+
+    An event may have 65 kB: whoever writes some hundred of them must not keep us from reading on.
+    """
+    for size in sizes[:-1]:
+        try:
+            return ask(size)
+        except Unheard as unheard:
+            if unheard.code != "answer_too_large":
+                raise
+    return ask(sizes[-1])
 
 
 def open_client(connection: Connection) -> Client:

@@ -128,7 +128,10 @@ class Book:
     def hear_direct(self, content: Json) -> None:
         """Which rooms are direct chats: https://spec.matrix.org/latest/client-server-api/#mdirect."""
         lists = [rooms for rooms in content.values() if isinstance(rooms, list)]
-        self.direct = frozenset(room for rooms in lists for room in rooms if isinstance(room, str))
+        found = frozenset(room for rooms in lists for room in rooms if isinstance(room, str))
+        for room in found ^ self.direct:
+            self.rooms.pop(room, None)  # counted only where it is one
+        self.direct = found
 
     def name(self, room_id: str, person: str) -> str:
         """What somebody is called in a room, where a sync didn't tell it."""

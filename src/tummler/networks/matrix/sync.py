@@ -9,15 +9,17 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 import regex
 
+from tummler.common.clock import now
 from tummler.common.text import search_text
 from tummler.networks.contract import Batch, Connection, RawEvent, Refused, Stream, Unheard
 from tummler.networks.matrix import events, invitations
-from tummler.networks.matrix.client import Client, open_client, path_of
+from tummler.networks.matrix.client import Client, fitting, open_client, path_of
 from tummler.networks.matrix.events import answered, content_of, replaced, thread_of
 from tummler.networks.matrix.names import is_id, post_id
 from tummler.networks.matrix.normalise import mentions
@@ -30,27 +32,22 @@ Json = dict[str, Any]
 #: It is asked again at once: the waiting is the server's, ``_WAIT`` at most.
 STREAMS = (Stream("sync", 0.2),)
 _WAIT = 10_000
-_LIMIT = 100
+_LIMITS = (100, 10, 1)
+#: What was said to us before we came into a direct chat is news for so long.
+_FRESH = timedelta(days=1)
 #: Pages fetched back in one room after we were away.
 _PAGES = 20
 _RULES = ["m.room.join_rules", "m.room.history_visibility", "m.room.encryption"]
 _SAID = ["m.room.message", "m.room.encrypted", "m.sticker", "m.room.redaction"]
-FILTER = msgspec.json.encode(
-    {
-        "presence": {"types": []},
-        "account_data": {"types": ["m.direct"]},
-        "room": {
-            "account_data": {"types": []},
-            "ephemeral": {"types": []},
-            "state": {
-                "types": [*_RULES, "m.room.member"],
-                "lazy_load_members": True,
-                "include_redundant_members": True,
-            },
-            "timeline": {"types": [*_RULES, *_SAID, "m.room.member"], "limit": _LIMIT},
-        },
-    }
-).decode()
+
+
+def filter_of(limit: int) -> str:
+    """What a sync tells: so many events of a room, who wrote them, and who can read them."""
+    none: Json = {"types": []}
+    state = {"types": [*_RULES, "m.room.member"], "lazy_load_members": True, "include_redundant_members": True}
+    line = {"types": [*_RULES, *_SAID, "m.room.member"], "limit": limit}
+    room = {"account_data": none, "ephemeral": none, "state": state, "timeline": line}
+    return msgspec.json.encode({"presence": none, "account_data": {"types": ["m.direct"]}, "room": room}).decode()
 
 
 def read(connection: Connection, stream: str, cursor: str | None, stop: threading.Event) -> Iterator[Batch]:
@@ -103,7 +100,10 @@ def _nothing() -> str:
 
 
 def _sync(client: Client, since: str, wait: int) -> Json:
-    return client.get("/sync", since=since, filter=FILTER, timeout=wait, set_presence="offline")
+    def ask(limit: int) -> Json:
+        return client.get("/sync", since=since, filter=filter_of(limit), timeout=wait, set_presence="offline")
+
+    return fitting(ask, _LIMITS)
 
 
 def _waited(ask: Callable[[], Json], stop: threading.Event) -> Json | None:
@@ -176,11 +176,15 @@ class Heard:
         yield from self._concerning(room, self.opener.open_all(room, said), names)
 
     def _at_first(self, room: str, line: list[Json], timeline: Json) -> list[Json]:
-        """Of a room that we just came into: what was said since; of a direct chat all, it was said to us."""
+        """Of a room that we just came into: what was said since; of a direct chat also what led to it."""
         if not self.book.is_direct(room):
             return line
-        found = self.client.get(path_of("rooms", room, "messages"), dir="b", limit=_LIMIT, filter=lean())
-        return list(reversed(_listed(found.get("chunk"))))
+        found = fitting(lambda size: self._messages(room, size))
+        since = (now() - _FRESH).timestamp() * 1000
+        return [each for each in reversed(_listed(found.get("chunk"))) if (each.get("origin_server_ts") or 0) > since]
+
+    def _messages(self, room: str, size: int, **more: str) -> Json:
+        return self.client.get(path_of("rooms", room, "messages"), dir="b", limit=size, filter=lean(), **more)
 
     def _between(self, room: str, back: str, since: str, names: dict[str, str]) -> list[Json]:
         """What the window left out, back to where we were."""
@@ -188,8 +192,8 @@ class Heard:
         for _ in range(_PAGES):
             if not back:
                 break
-            path = path_of("rooms", room, "messages")
-            page = self.client.get(path, **{"from": back, "to": since}, dir="b", limit=_LIMIT, filter=lean())
+            bounds = {"from": back, "to": since}
+            page = fitting(lambda size, at=bounds: self._messages(room, size, **at))  # type: ignore[misc]
             names.update(names_of(_listed(page.get("state"))))
             missed += _listed(page.get("chunk"))
             back = str(page.get("end") or "")

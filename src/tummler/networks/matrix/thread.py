@@ -7,7 +7,7 @@ from typing import Any
 
 from tummler.networks.contract import Connection, RawEvent
 from tummler.networks.matrix import events, names
-from tummler.networks.matrix.client import V1, Client, Missing, Said, open_client, path_of
+from tummler.networks.matrix.client import V1, Client, Missing, Said, fitting, open_client, path_of
 from tummler.networks.matrix.events import answered, content_of, thread_of
 from tummler.networks.matrix.rooms import Book, book_of
 from tummler.networks.matrix.seal.closing import seals
@@ -35,7 +35,8 @@ def _rows(found: Any) -> list[Json]:
 
 
 def _chat(client: Client, book: Book, room: str, opener: Opener) -> tuple[RawEvent, ...]:
-    page = client.get(path_of("rooms", room, "messages"), dir="b", limit=_CHAT, filter=lean())
+    path = path_of("rooms", room, "messages")
+    page = fitting(lambda size: client.get(path, dir="b", limit=size, filter=lean()), (_CHAT, 20, 2))
     called = names_of([row for row in page.get("state") or () if isinstance(row, dict)])
     line = opener.open_all(room, reversed(_rows(page.get("chunk"))))
     return tuple(_told(book, room, each, called, {}, "") for each in line)
@@ -43,7 +44,8 @@ def _chat(client: Client, book: Book, room: str, opener: Opener) -> tuple[RawEve
 
 def _around(client: Client, book: Book, room: str, event: str, opener: Opener) -> tuple[RawEvent, ...]:
     try:
-        found = client.get(path_of("rooms", room, "context", event), limit=_NEAR, filter=lean())
+        path = path_of("rooms", room, "context", event)
+        found = fitting(lambda size: client.get(path, limit=size, filter=lean()), (_NEAR, 10, 2))
     except Missing:
         return (events.gone(room, event),)
     except Said as said:
@@ -104,7 +106,8 @@ def _above(client: Client, room: str, event: Json, line: dict[str, Json], opener
 def _in_thread(client: Client, room: str, first: str, opener: Opener) -> list[Json]:
     """https://spec.matrix.org/latest/client-server-api/#querying-threads-in-a-room: its newest hundred."""
     try:
-        found = client.get(path_of("rooms", room, "relations", first, "m.thread"), root=V1, limit=_NEAR)
+        path = path_of("rooms", room, "relations", first, "m.thread")
+        found = fitting(lambda size: client.get(path, root=V1, limit=size))
     except Said:
         return []
     return opener.open_all(room, reversed(_rows(found.get("chunk"))))
