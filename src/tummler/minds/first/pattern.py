@@ -15,6 +15,8 @@ from tummler.minds.first.line import STOPS
 
 _PART = re.compile(r"[()|]|\.\.|[^\s()|]+")
 _GAP = 3
+#: From so many states at once their ways are gathered by word; thousands lead out of the first.
+_MANY = 200
 _KEPT = 200_000  # steps; words that begin like one of ours are without number
 
 #: By the word, by its beginning (of each length there is), by any word.
@@ -114,6 +116,7 @@ class Matcher:
         self.steps: list[dict[str, int]] = []
         self.kept = 0
         self.ways: dict[int, Ways] = {}
+        self.leading: dict[int, tuple[int, ...]] = {}
         self.names: dict[str, str] = {}
         self.reach: dict[int, frozenset[int]] = {}
         self.dead = self._number(frozenset())
@@ -158,7 +161,7 @@ class Matcher:
     def _step(self, number: int, word: str) -> int:
         """The step, worked out and remembered; one thread at a time, since sets are numbered as they are met."""
         with self.lock:
-            after = self._after(number, word)
+            after = self._after(number, word) if len(self.sets[number]) > _MANY else self._walked(number, word)
             if self.kept < _KEPT:
                 self.steps[number][word] = after
                 self.kept += 1
@@ -174,6 +177,25 @@ class Matcher:
         if word not in STOPS:
             after += by_any
         return self._number(self._closed(after)) if after else self.dead
+
+    def _walked(self, number: int, word: str) -> int:
+        """The same from a few states: each is asked by itself, and nothing is gathered for the next word."""
+        net, after = self.net, list[int]()
+        stop = word in STOPS
+        for state in self._leading(number):
+            after += net.step[state].get(word, ())
+            after += [to for begin, to in net.begin[state] if word.startswith(begin)]
+            if not stop:
+                after += net.other[state]
+        return self._number(self._closed(after)) if after else self.dead
+
+    def _leading(self, number: int) -> tuple[int, ...]:
+        """The states of a set from which a word leads on; remembered."""
+        if (known := self.leading.get(number)) is None:
+            net = self.net
+            known = tuple(one for one in self.sets[number] if net.step[one] or net.begin[one] or net.other[one])
+            self.leading[number] = known
+        return known
 
     def _ways(self, states: frozenset[int]) -> Ways:
         """All the ways out of some states; thousands lead out of the first."""
