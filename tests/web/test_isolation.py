@@ -38,7 +38,7 @@ DEEDS = (
     "not_helped", "take_away", "see_once", "agree", "same", "not_same", "tell", "survey", "take", "undo", "stop",
     "make_tag", "change", "on", "bring_back", "show_demand",
     "put_away", "remove", "findable", "not_findable", "begin", "finish", "yes", "no", "end", "end_all",
-    "end_everywhere", "",
+    "end_everywhere", "join", "part", "end_customer", "erase", "key", "end_key", "openid", "openid_off", "",
 )  # fmt: skip
 #: What an address of allauth does is theirs to test; these would only sign the walker out.
 NOT_PRESSED = ("account/", "theme/")

@@ -47,7 +47,7 @@ def go_there(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     if _too_often(request):
         return page(request, "429.html", {"brand": brand}, status=429)
     browser, secret = _browser(request, brand)
-    answers = {name: value.strip()[:300] for name, value in request.POST.items() if isinstance(value, str)}
+    answers = {name: value.strip()[:2000] for name, value in request.POST.items() if isinstance(value, str)}
     try:
         outcome = there.begin_there(
             visitor=browser, way=key, answers=answers, callback=callback_of(request, brand),
