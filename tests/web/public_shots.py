@@ -33,6 +33,23 @@ def live_through(world: Any) -> None:
     same_heres(world.need("hugo"), 2)
     clock.shift(timedelta(seconds=12))
     world.settle()
+    show_what_is_theirs(world)
+
+
+COOKIE: dict[str, str] = {}
+
+
+def show_what_is_theirs(world: Any) -> None:
+    """Leo has proven his account and a customer account, and is about to send a word from another one."""
+    from tummler.acts.customers import make_link_key, prove_customer
+    from tummler.acts.proving import begin_word, new_visitor, prove_account
+
+    make_link_key(actor=world.owner)
+    visitor, secret = new_visitor(world.owner.brand)
+    prove_account(visitor=visitor, account=world.need("leo").account, how="signed_in")
+    prove_customer(visitor=visitor, ref="1044", name="Leo M., card ending in 44", how="app")
+    begin_word(visitor)
+    COOKIE.update({"name": f"visitor-{world.owner.brand.public_id}", "value": secret})
 
 
 IMPORTS: dict[str, str] = {}
@@ -75,7 +92,7 @@ def bring_files(world: Any) -> None:
 
 
 def shots(world: Any) -> list[Shot]:
-    """Name, address, whether the owner (or a helper) looks at it."""
+    """Name, address, whether the owner (or a helper, or a visitor who proved something) looks at it."""
     from tummler.records.models import Channel
 
     square = Channel.objects.get(network="square", brand=world.owner.brand)
@@ -89,6 +106,11 @@ def shots(world: Any) -> list[Shot]:
         ("at", f"/square/{brand.slug}/?at=dock-14", False),
         ("talk", f"/square/{brand.slug}/{leo.public_id}/", False),
         ("asked", f"/square/{brand.slug}/nuriasdog0000000/", False),
+        ("me", f"/square/{brand.slug}/me/", "visitor"),
+        ("me-new", f"/square/{brand.slug}/me/", False),
+        ("me-word", f"/square/{brand.slug}/me/word/", "visitor"),
+        ("me-erase", f"/square/{brand.slug}/me/erase/", "visitor"),
+        ("customers", "/customers/", True),
         ("door", "/account/login/", False),
         ("setup", "/setup/", True),
         ("channels", "/channels/", True),
@@ -119,7 +141,9 @@ def take(world: Any, address: str, wanted: set[str]) -> None:
                         viewport={"width": width, "height": height}, color_scheme=theme, is_mobile=size != "wide",
                         has_touch=size != "wide", timezone_id="Europe/Madrid",
                     )  # fmt: skip
-                    if by_owner:
+                    if by_owner == "visitor":
+                        context.add_cookies([{**COOKIE, "url": address}])
+                    elif by_owner:
                         sign_in(context, address, world.tomas if by_owner == "helper" else world.owner)
                     page = context.new_page()
                     page.goto(address + path)

@@ -14,13 +14,17 @@ from tests.people import make_owner, settle_all
 from tests.servers.chromium import accessibility_violations
 from tests.web.asking import fresh_cache, same_heres
 from tummler.acts.asking import Asker, ask_on_square
+from tummler.acts.customers import make_link_key
 from tummler.acts.needs import claim_need
+from tummler.acts.proving import account_of, prove_account
 from tummler.acts.replies import promise_reply, save_draft
 from tummler.acts.uploading import bring_file, want
 from tummler.answering.drafts import Chosen
 from tummler.answering.outbox import deliver_due
 from tummler.common import clock
-from tummler.records.models import Brand, Channel, Need, Post
+from tummler.common.jose import signed_hs256
+from tummler.networks.contract import HeardAccount
+from tummler.records.models import Brand, Channel, Need, Post, Visitor
 from tummler.web import asker
 from tummler.work.flow import run_all
 from tummler.work.importing import import_due
@@ -310,6 +314,27 @@ def test_every_page_can_be_used_by_everyone(busy, owner, people, theme, width, h
     found |= {path: _wrong_with(page, address + path) for path in theirs}
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
     assert beyond == []
+
+
+def test_what_is_theirs_is_shown_and_joined_on_a_small_screen(served, owner, people):
+    """A page that tells its origin to nobody would press as nobody: only a real browser notices."""
+    key, secret = make_link_key(actor=owner)
+    at = clock.now().timestamp()
+    link = {"sub": "1044", "name": "Marta R.", "iat": at, "exp": at + 300, "jti": "once"}
+    page, me = people(width=320, height=640), f"{served}/square/{owner.brand.slug}/me/"
+    assert _wrong_with(page, f"{me}app/?t={signed_hs256(link, secret.encode(), key.public_id)}") == []
+    page.get_by_role("button", name="Yes, that is mine").click()
+    page.wait_for_url(me)
+    expect(page.get_by_text("Marta R.").first).to_be_visible()
+    page.get_by_role("button", name="Show me a word to send").click()
+    page.wait_for_url(f"{me}word/")
+    assert _wrong_with(page, page.url) == []
+    browser = Visitor.objects.get()
+    prove_account(visitor=browser, account=account_of(owner.brand, "echo", HeardAccount("m", "marta")), how="word")
+    assert _wrong_with(page, me) == []
+    page.get_by_role("button", name="All mine: join them").click()
+    expect(page.get_by_text("Joined with Marta R.").first).to_be_visible()
+    assert _wrong_with(page, f"{me}erase/") == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
