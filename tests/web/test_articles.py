@@ -88,9 +88,9 @@ def test_what_is_personal_is_shown_as_taken_out_and_put_back_by_a_person(desk, p
     assert sent(desk, proposed, back=number).status_code == 302
     proposed.refresh_from_db()
     assert proposed.state == "visible"
-    said = "lock it to the rail beside the dock and press End ride; we credit the minutes for booking VN-99120."
-    assert proposed.answer == f"Hi ⟦name⟧, {said}"
-    assert proposed.question == "the dock at Harbour Road is full, how do I end my ride?"
+    said = "Lock it to the rail beside the dock and press End ride; we credit the minutes for booking VN-99120."
+    assert proposed.answer == said
+    assert proposed.question == "The dock at Harbour Road is full, how do I end my ride?"
 
 
 def test_what_somebody_writes_into_it_is_looked_at_too(desk, standing):
@@ -121,7 +121,7 @@ def test_everyone_reads_what_stays_and_nobody_anything_else(client, desk, standi
     one = f"/square/{brand.slug}/articles/{standing.public_id}/"
     html = client.get(one).content.decode()
     assert 'itemtype="https://schema.org/QAPage"' in html and "press End ride" in html
-    assert '<span class="taken">a name</span>' in html and "Quillon" not in html and "VN-99120" not in html
+    assert '<span class="taken">a number of theirs</span>' in html and "Quillon" not in html and "VN-99120" not in html
     index, feed = (client.get(f"/square/{brand.slug}/articles/{path}").content.decode() for path in ("", "feed/"))
     assert "how do I end my ride?" in index and "One answer that stays" in index and one in index
     assert f"{one}</id>" in feed and "press End ride" in feed
@@ -172,7 +172,7 @@ def test_helpers_find_it_first_and_begin_with_it_and_that_brings_it_back(desk, o
     html = desk.get(f"/desk/{need.public_id}/alike/", headers={"HX-Request": "true"}).content.decode()
     assert html.index("how do I end my ride?") < html.index("Begin with it") and "in the archive" in html
     assert desk.post(f"/desk/{need.public_id}/alike/begin/", {"article": standing.public_id}).status_code == 302
-    assert Reply.objects.get(need=need).text.startswith("Hi [a name], lock it to the rail")
+    assert Reply.objects.get(need=need).text.endswith("the minutes for booking [a number of theirs].")
     standing.refresh_from_db()
     assert (standing.state, standing.used) == ("visible", 1)
 

@@ -137,7 +137,8 @@ def texts_of(article: Article) -> tuple[str, str] | None:
 
 def asked(need: Need) -> str:
     """What they asked, without the handles that it begins with, no longer than a heading can be."""
-    return shorten(_LEADING.sub("", need.post.text), 280)
+    words = shorten(_LEADING.sub("", need.post.text), 280)
+    return words[:1].upper() + words[1:]
 
 
 _LEADING = re.compile(r"^(?:\s*@[\w.@-]+[\s,:]*)+")

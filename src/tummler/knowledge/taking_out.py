@@ -94,6 +94,15 @@ def take_out(texts: Iterable[str], people: People, kept: Collection[str] = ()) -
     return cleaned, taken
 
 
+_GREETING = re.compile(r"^\s*(?:[^\W\d_]{1,14}[ ,]{1,2}){0,3}⟦name \d{1,3}⟧\s*[,;:!.–—-]*\s*")
+
+
+def without_greeting(text: str) -> str:
+    """An answer for everyone greets nobody: “Hi ⟦name 1⟧, lock it” is “Lock it”."""
+    rest = _GREETING.sub("", text, count=1)
+    return text if rest == text or not rest else rest[0].upper() + rest[1:]
+
+
 def put_back(text: str, taken: Iterable[Taken], numbers: Collection[int]) -> str:
     """The text with those things back in their places that are nobody's, as somebody said."""
     for one in taken:

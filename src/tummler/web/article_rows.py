@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from tummler.common import clock
 from tummler.knowledge.articles import asked, texts_of
-from tummler.knowledge.taking_out import Taken, digest, people_in, personal_in, take_out
+from tummler.knowledge.taking_out import Taken, digest, people_in, personal_in, take_out, without_greeting
 from tummler.minds.taking_out import NEVER_BACK, Found
 from tummler.records.access import rows_for
 from tummler.records.models import Article, ArticleWord, Helper
@@ -143,6 +143,8 @@ def draft_of(article: Article) -> Draft | None:
         return Draft(say.question_words(article), say.answer_words(article), *texts, [])
     people = people_in(article.brand, [article.need.conversation_id] if article.need else [])
     (question, answer), taken = take_out(texts, people)
+    answer = without_greeting(answer)
+    taken = [one for one in taken if one.mark in question or one.mark in answer]
     struck = [say.struck(text, personal_in(text, people)) for text in texts]
     return Draft(struck[0], struck[1], question, answer, taken)
 
