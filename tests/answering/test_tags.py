@@ -153,13 +153,13 @@ def test_the_brands_system_is_asked_with_its_secrets_and_a_key(owner, ask, syste
     tag(
         owner, "balance", "{balance.amount} {balance.currency}", answers="system", method="POST",
         address=system.url + "/accounts/{card}?n={network}", headers="Authorization: Bearer s3cret",
-        body='{"who": "{handle}", "card": "{card}"}', parameters=["card"],
+        body='{"from": "{network}", "card": "{card}"}', parameters=["card"],
     )  # fmt: skip
     assert ask("@velonorte #balance") == ["Write it with card behind it: #balance …"]
     assert ask('@velonorte #balance 77/../"x', minute=5) == ["12.40 €"]
     [(method, path, headers, body)] = system.asked
     assert (method, path) == ("POST", "/accounts/77%2F..%2F%22x?n=echo")
-    assert json.loads(body) == {"who": "marta", "card": '77/../"x'}
+    assert json.loads(body) == {"from": "echo", "card": '77/../"x'}
     assert (headers["Authorization"], headers["Idempotency-Key"]) == (
         "Bearer s3cret", TagRequest.objects.get(state="answered").public_id,
     )  # fmt: skip
@@ -198,6 +198,15 @@ def test_what_the_system_refuses_goes_to_people_and_no_secret_is_redirected(owne
     tag(owner, "balance", "{balance.amount}", answers="system", address=system.url, headers="X-Key: k")
     assert ask("@velonorte #balance") == []
     assert states() == [("people", code)] and Need.objects.get().state == "open"
+
+
+def test_nothing_personal_is_said_in_public_whatever_was_configured(owner, ask, system):
+    with pytest.raises(NotDefined, match="who"):
+        tag(owner, "mine", "{balance.amount}", answers="system", address=system.url + "/of/{handle}")
+    system.says = {"balance": {"amount": "4111 1111 1111 1111, paid by DE89 3704 0044 0532 0130 00"}}
+    tag(owner, "balance", "{balance.amount}", answers="system", address=system.url)
+    assert ask("@velonorte #balance") == []
+    assert states() == [("people", "personal")] and Need.objects.get().state == "open"
 
 
 def test_a_worker_that_died_is_followed_by_one_that_asks_with_the_same_key(owner, ask, channel_told, system):

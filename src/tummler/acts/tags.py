@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from tummler.answering.filling import Missing, fill_address, fill_body
+from tummler.answering.filling import Missing, fields_of, fill_address, fill_body
 from tummler.answering.systems import METHODS, Told, ask, call_of, plugins
 from tummler.answering.tag_contract import Asked, Call, NoAnswer
 from tummler.answering.tagging import HELD, LET
@@ -31,6 +31,8 @@ from tummler.records.states import move
 MOST_SPELLINGS, MOST_PARAMETERS, MOST_HEADERS = 12, 4, 12
 LONGEST_TEXT = 1000
 _HEADER = re.compile(r"([A-Za-z0-9!#$%&'*+.^_`|~-]{1,60})\s*:\s*([^\r\n]{1,2000})")
+#: Fields that say who asks: an answer to them may be about nobody else, so it needs a proven account.
+_WHO = frozenset(("handle", "account", "customer"))
 _PARAMETER = re.compile(r"[A-Za-z0-9_\-]{1,30}")
 #: What one step back brings back. Headers are sealed, so they are typed anew.
 _KEPT = (
@@ -217,6 +219,9 @@ def _outside(actor: Helper, wanted: Definition, parameters: list[str], tag: Tag 
         raise NotDefined("body") from error
     if "{" in address.split("//", 1)[-1].split("/", 1)[0]:
         raise NotDefined("address")
+    named = _WHO & {*fields_of(address), *fields_of(wanted.body)} - {*parameters}
+    if named and not wanted.proven and wanted.answers == Tag.Answers.SYSTEM:
+        raise NotDefined("who")
     fields: dict[str, Any] = {
         "method": _one_of(wanted.method, METHODS), "address": address, "body": storable(wanted.body).strip()[:5000],
         "seconds": min(max(wanted.seconds, 0.5), 15.0), "inside": inside,

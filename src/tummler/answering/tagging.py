@@ -25,6 +25,7 @@ from tummler.channels.connections import traits_of
 from tummler.common import clock
 from tummler.common.hashtags import Written, behind, hashtags
 from tummler.common.text import search_text
+from tummler.minds.personal import read_personal
 from tummler.networks.contract import Private
 from tummler.records.happenings import happen
 from tummler.records.models import Customer, Delivery, Holding, Incident, Need, Post, Reply, Stop, Tag, TagRequest
@@ -261,6 +262,8 @@ def _answer(one: TagRequest, asked: Asked, told: Told | None, language: str) -> 
     _came_back(one.tag)
     if not told.words.strip():
         return _Outcome("people", told.code or "nothing")
+    if not one.tag.proven and read_personal(told.words):  # whatever was configured, that is somebody's own
+        return _Outcome("people", "personal")
     return _answered(one, told.words.strip(), language)
 
 

@@ -19,6 +19,7 @@ WRONG = {
     "headers_elsewhere": noop("The address leads to another host: type the secret headers anew, or empty them."),
     "parameters": noop("A parameter is one plain word: letters, figures, - and _."),
     "choice": noop("That can’t be chosen."),
+    "who": noop("It asks about whoever writes: tick that it says something about an account."),
     "unfinished": noop("It has nothing to answer with yet."),
     "document": noop("That is no OpenAPI document that we can read."),
 }
@@ -37,6 +38,7 @@ WHY = {
     "no_plugin": noop("That package isn’t installed here."),
     "broke": noop("It broke."),
     "nothing": noop("It said nothing."),
+    "personal": noop("Its answer held something personal, which is never said in public."),
     "unreadable_secret": noop("Its secret headers can’t be opened: is keys/secret.key the one they were made with?"),
 }
 _STATES = {
