@@ -76,7 +76,7 @@ def why(code: str) -> str:
 def state_of(state: str, code: str) -> str:
     """What a request came to: left to you, somebody has it."""
     said = _(_STATES[state])
-    return f"{said}, {_(_CODES[code])}" if code in _CODES else said
+    return said + ", " + _(_CODES[code]) if code in _CODES else said
 
 
 def how(tag: Tag) -> str:

@@ -149,7 +149,7 @@ def answer(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse
 def _why_not(wrong: NotSendable, need: Need) -> str:
     if isinstance(wrong, Promises):
         said = _("It promises something, and what is promised isn’t seen once: let it stay, or say it without.")
-        return f"{said} {_('The draft is kept.')}"
+        return said + " " + _("The draft is kept.")
     return why_not_sendable(wrong.composition, network_label(need.post.channel))
 
 
