@@ -13,12 +13,14 @@ from django.test import Client
 from tests.web.asking import asked, fresh_cache
 from tests.web.reading import read
 from tummler.acts.needs import claim_need
+from tummler.acts.proving import new_visitor, prove_account
 from tummler.acts.replies import promise_reply, save_draft
 from tummler.answering.drafts import Chosen
 from tummler.answering.outbox import deliver_due
+from tummler.answering.promise import NotSendable
 from tummler.common import clock
 from tummler.listening.departures import forget
-from tummler.records.models import Delivery, Happening, Need, Once, Post
+from tummler.records.models import Happening, Need, Once, Post
 from tummler.work.schedule import let_run_out
 
 __all__ = ["fresh_cache"]
@@ -116,7 +118,32 @@ def test_the_square_offers_it_and_a_network_says_why_not(marta: Client, owner: A
     draft = save_draft(actor=owner, need=need, text=ANSWER, edition=0, chosen=Chosen(visibility="once"))
     there = read(desk.get(f"/desk/{need.public_id}/"))
     assert there.one("p", "not-once").words == "Only leo, once: not on Echo. Its own people could open it first."
-    promise_reply(actor=owner, reply=draft, undo=timedelta())
-    assert Delivery.objects.get().part["visibility"] == "public"  # a choice that isn't one is none
-    assert deliver_due()
-    assert (Once.objects.count(), Post.objects.get(by_us=True).text) == (0, f"{ANSWER} ^Inés")
+    with pytest.raises(NotSendable):  # and what was to be for one person is never sent for all to see
+        promise_reply(actor=owner, reply=draft, undo=timedelta())
+
+
+def test_elsewhere_a_word_says_where_and_the_page_has_it(
+    owner: Any, desk: Client, heard: Any, echo: Any, settings: Any
+) -> None:
+    settings.PUBLIC_URL = "https://care.example.org"
+    need = heard("@velonorte what was the code for the box at dock 14?", by="leo").needs.get()
+    shown = read(desk.get(f"/desk/{need.public_id}/"))
+    assert [one.words for one in shown.one("fieldset", "seeing").all("label")][-1] == (
+        "Only leo, once on a page of ours, after showing that the account is theirs"
+    )
+    answer(owner, need)
+    post = Post.objects.get(by_us=True)
+    assert "Your answer waits at care.example.org/read, for you alone, and shows once." in post.text
+    assert (rows_with_word(), Once.objects.get().post) == ([], post)
+    assert WORD not in echo.log.read_text("utf-8")
+    place = f"/square/{owner.brand.slug}/read/"
+    browser = Client()
+    assert WORD not in browser.get(place).content.decode()
+    visitor, secret = new_visitor(owner.brand)
+    prove_account(visitor=visitor, account=need.account, how="word")
+    browser.cookies[f"visitor-{owner.brand.public_id}"] = secret
+    waiting = read(browser.get(place))
+    assert waiting.all("li")[-3].words == "For @leo, which you have shown to be yours"
+    seen = browser.post(place, {"do": "see_once", "answer": Once.objects.get().public_id})
+    assert read(seen).one("p", "open").words == f"{ANSWER} ^Inés"
+    assert read(desk.get(f"/desk/{need.public_id}/")).one("p", "once").words.startswith("leo saw it at ")

@@ -9,6 +9,7 @@ from tummler.answering.composing import Whole
 from tummler.answering.hints import Drafted, Hint, Newer, hints_of
 from tummler.answering.likeness import Earlier
 from tummler.answering.manner import Good, Manner, manner_of
+from tummler.answering.own_page import opens_on_own_page
 from tummler.answering.seeing import ONCE
 from tummler.common import clock
 from tummler.networks.contract import Visibility
@@ -25,10 +26,11 @@ def hints_for(actor: Helper, need: Need, reply: Reply, whole: Whole, written: st
     """The hints of a draft as it is, without those that were waved off."""
     if not reply.text.strip() and not any(whole.pictures):
         return []
+    alone = whole.composition.visibility is Visibility.DIRECT or opens_on_own_page(reply)
     return hints_of(
         Drafted(
             text=reply.text,
-            private=whole.composition.visibility is Visibility.DIRECT,
+            private=alone,
             written=written,
             theirs=language_heard(need.post),
             pictures=[(one.public_id, one.description) for row in whole.pictures for one in row],
@@ -36,7 +38,7 @@ def hints_for(actor: Helper, need: Need, reply: Reply, whole: Whole, written: st
             newer=_newer(actor, need, reply),
             waved={*reply.waved, *waved},
             manner=_manner(actor, need) if reply.text.strip() else None,
-            once=reply.visibility == ONCE and whole.composition.visibility is Visibility.DIRECT,
+            once=reply.visibility == ONCE and alone,
         )
     )
 

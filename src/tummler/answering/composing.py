@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tummler.answering.cutting import fitting
+from tummler.answering.own_page import opens_on_own_page, word_of_it
 from tummler.answering.pictures import placed
 from tummler.answering.seeing import media_rule, visibility_of
 from tummler.channels.connections import handles_in, network_of, root_version, traits_of
@@ -70,6 +71,8 @@ def compose_whole(
     pictures = pictures_of(reply) if pictures is None else pictures
     there = replace(place, visibility=visibility_of(reply.visibility, place.visibility, traits))
     text = signed(reply.text, signature_of(reply, helper), alone=bool(pictures))
+    if text and opens_on_own_page(reply):
+        text = word_of_it(reply)
     network = network_of(reply.channel)
     made, cuts, dropped = fitting(reply.cuts, lambda wanted: network.compose(text, there, traits, wanted))
     rows = placed(pictures, len(made.leaves))

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from tummler.answering.own_page import opens_on_own_page
 from tummler.answering.seeing import ONCE, seconds_of
 from tummler.channels.connections import traits_of
 from tummler.common import clock
@@ -65,7 +66,7 @@ def is_once(delivery: Delivery) -> bool:
 
 def sealed_part(part: Mapping[str, Any], reply: Reply) -> dict[str, Any]:
     """A promised part as it is kept: where its draft is sealed, so are its words."""
-    if not reply.key:
+    if not reply.key or opens_on_own_page(reply):  # then it says only where
         return dict(part)
     inside = json.dumps({"text": part["text"], "spans": part["spans"]})
     box = base64.b64encode(fading_keys.seal(reply.key, inside)).decode()
@@ -97,6 +98,17 @@ def seal_once(delivery: Delivery, post: Post) -> None:
     others = Delivery.objects.filter(reply=reply.pk).exclude(pk=delivery.pk)
     if reply.key and not any(other.part.get("sealed") for other in others):
         Reply.objects.filter(pk=reply.pk).update(key="")
+        transaction.on_commit(lambda: fading_keys.destroy_all([reply.key]))
+
+
+def seal_on_own_page(reply: Reply, post: Post, words: str) -> None:
+    """The word of it stands there: lay the answer itself into its seal, and take it from the draft."""
+    seal(
+        account=reply.to_post.account, words=words, seconds=seconds_of(reply.lasting), post=post, helper=reply.helper,
+        language=reply.language or reply.to_post.language,
+    )  # fmt: skip
+    Reply.objects.filter(pk=reply.pk).update(text="", cuts=[], waved=[], key="")
+    if reply.key:
         transaction.on_commit(lambda: fading_keys.destroy_all([reply.key]))
 
 

@@ -13,12 +13,13 @@ from tummler.answering.composing import compose_reply, pictures_of, place_of
 from tummler.answering.drafts import sealed_as_chosen
 from tummler.answering.lasting import lasting_of
 from tummler.answering.once import sealed_part
+from tummler.answering.own_page import opens_on_own_page
 from tummler.answering.pictures import packed, placed
 from tummler.answering.promising import find_promises
 from tummler.answering.seeing import ONCE
 from tummler.channels.connections import network_of, traits_of
 from tummler.common import clock
-from tummler.networks.contract import Composition, Part, Visibility
+from tummler.networks.contract import Composition, Part
 from tummler.records.bulk import set_where
 from tummler.records.models import Delivery, Helper, Picture, Reply
 
@@ -53,9 +54,12 @@ def parts_of(reply: Reply, helper: Helper | None, written: str = "") -> list[Rea
     """
     place, pictures = place_of(reply.to_post), pictures_of(reply)
     composition = compose_reply(reply, helper, place, pictures)
-    if reply.visibility == ONCE and composition.visibility is Visibility.DIRECT and find_promises(reply.text):
+    once = reply.visibility == ONCE
+    sealed = once and (opens_on_own_page(reply) or traits_of(reply.channel).once)
+    if sealed and find_promises(reply.text):
         raise Promises(composition)
-    if not composition.sendable:
+    # What was to be seen once and can't be any more is never sent for all to see.
+    if not composition.sendable or (once and not sealed) or (pictures and opens_on_own_page(reply)):
         raise NotSendable(composition)
     network, at = network_of(reply.channel), clock.now()
     # A millisecond apart, so that the parts sort as they were written.

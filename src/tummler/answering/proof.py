@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from tummler.answering.composing import signature_of, signed
 from tummler.answering.lawful import copy_for_law
-from tummler.answering.once import is_once, opened_part, seal_once
+from tummler.answering.once import is_once, opened_part, seal_on_own_page, seal_once
+from tummler.answering.own_page import opens_on_own_page
 from tummler.answering.pictures import hand_over, shown_media
 from tummler.channels.wire import unpack_part
 from tummler.common import clock
@@ -46,11 +48,14 @@ def _record(delivery: Delivery, delivered: Delivered) -> bool:
         ):
             return False
         delivery.reply.refresh_from_db(fields=["conversation"])
-        words = str(opened_part(delivery.part)["text"])
+        own_page = opens_on_own_page(delivery.reply) and bool(delivery.reply.text)
+        words = _own_words(delivery) if own_page else str(opened_part(delivery.part)["text"])
         post = _our_post(delivery, delivered)
         if copy_for_law(delivery, words):
             Post.objects.filter(pk=post.pk).update(archived=True)
         last = not Delivery.objects.filter(reply=delivery.reply_id).exclude(state="sent").exists()
+        if last and own_page:
+            seal_on_own_page(delivery.reply, post, words)
         if last and delivery.reply.machine not in NO_ANSWER:
             _answered(delivery)
         happen(
@@ -67,6 +72,10 @@ def _record(delivery: Delivery, delivered: Delivered) -> bool:
         killpoint("deliver.before_commit")
     killpoint("deliver.after_commit")
     return True
+
+
+def _own_words(delivery: Delivery) -> str:
+    return signed(delivery.reply.text, signature_of(delivery.reply, delivery.reply.helper))
 
 
 def _our_post(delivery: Delivery, delivered: Delivered) -> Post:

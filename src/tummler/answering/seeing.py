@@ -24,7 +24,7 @@ class Choices:
     once: bool = False
 
 
-def choices_of(question: Visibility, traits: Traits) -> Choices:
+def choices_of(question: Visibility, traits: Traits, reachable: bool = False) -> Choices:
     """As widely as it was asked, out of the lists where that is a public place, or for the asker alone."""
     can = [question]
     if question is Visibility.PUBLIC and Visibility.UNLISTED in traits.visibilities:
@@ -32,12 +32,20 @@ def choices_of(question: Visibility, traits: Traits) -> Choices:
     if can_be_direct(traits) and question is not Visibility.DIRECT:
         can.append(Visibility.DIRECT)
     alone = Visibility.DIRECT in can
-    return Choices(tuple(can), "" if alone else "no_private", can_be_once(question, traits))
+    return Choices(tuple(can), "" if alone else "no_private", can_be_once(question, traits, reachable))
 
 
-def can_be_once(question: Visibility, traits: Traits) -> bool:
-    """Whether the asker can be shown an answer once, where only their own key opens it."""
-    return traits.once and question is Visibility.PUBLIC
+def can_be_once(question: Visibility, traits: Traits, reachable: bool = False) -> bool:
+    """Whether the asker can be shown an answer once, where only they can open it.
+
+    That is the place itself where it has such a one, else a page of the brand's own, if they can reach it there.
+    """
+    return (traits.once and question is Visibility.PUBLIC) or on_own_page(traits, reachable)
+
+
+def on_own_page(traits: Traits, reachable: bool) -> bool:
+    """Whether what is seen once is opened on a page of ours, and only a word of it stands on the network."""
+    return not traits.once and traits.outside and reachable
 
 
 def can_be_direct(traits: Traits) -> bool:
@@ -46,8 +54,11 @@ def can_be_direct(traits: Traits) -> bool:
 
 
 def visibility_of(chosen: str, question: Visibility, traits: Traits) -> Visibility:
-    """What was chosen if it is one of the choices; else as widely as it was asked. Seen once is seen by one."""
-    if chosen == ONCE and can_be_once(question, traits):
+    """What was chosen if it is one of the choices; else as widely as it was asked. Seen once is seen by one.
+
+    What is opened on a page of ours is told of as widely as it was asked.
+    """
+    if chosen == ONCE and traits.once and can_be_once(question, traits):
         return Visibility.DIRECT
     known = {one.value: one for one in choices_of(question, traits).visibilities}
     return known.get(chosen, question)

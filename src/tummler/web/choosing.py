@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _, gettext_noop as noop
 
 from tummler.acts.recognising import language_heard
 from tummler.answering.lasting import lasting_of, lastings
-from tummler.answering.seeing import ONCE, can_be_once, choices_of, visibility_of
+from tummler.answering.own_page import reachable
+from tummler.answering.seeing import ONCE, choices_of, visibility_of
 from tummler.channels.connections import traits_of
 from tummler.networks.contract import MediaRule, Private, Traits, Visibility
 from tummler.records.models import Helper, Need, Reply
@@ -58,12 +59,12 @@ def seeing_of(need: Need, wanted: str, asker: str) -> Seeing:
     """What can be chosen for an answer to this need."""
     channel = need.post.channel
     traits, question = traits_of(channel), Visibility(need.post.visibility)
-    found, now = choices_of(question, traits), visibility_of(wanted, question, traits)
+    found, now = choices_of(question, traits, reachable()), visibility_of(wanted, question, traits)
     label = network_label(channel)
     rows = [_choice(one, question, traits, label, asker) for one in found.visibilities]
     if found.once:
-        rows.append(_once(asker))
-    chosen = ONCE if wanted == ONCE and can_be_once(question, traits) else now.value
+        rows.append(_once(asker) if traits.once else _on_own_page(asker))
+    chosen = ONCE if wanted == ONCE and found.once else now.value
     rows = [replace(row, chosen=row.value == chosen) for row in rows]
     cannot, not_once = "", ""
     if found.why_not_direct and not found.once:
@@ -76,6 +77,13 @@ def seeing_of(need: Need, wanted: str, asker: str) -> Seeing:
 def _once(asker: str) -> Choice:
     name, more = _("Only %(name)s, once") % {"name": asker}, _("on the square, then gone for everybody")
     return Choice(ONCE, name, more, "eye", True, False, True, _("on the square, for %(name)s alone") % {"name": asker})
+
+
+def _on_own_page(asker: str) -> Choice:
+    name = _("Only %(name)s, once") % {"name": asker}
+    more = _("on a page of ours, after showing that the account is theirs")
+    where = _("on a page of ours, for %(name)s alone; a word in the thread says where") % {"name": asker}
+    return Choice(ONCE, name, more, "eye", True, False, True, where)
 
 
 def _not_once(private: Private, label: str, asker: str) -> str:

@@ -176,7 +176,9 @@ def composer_of(
         held=bool(draft and draft.held),
         leaves=leaves_of(seen, need, typed.chosen.waved if typed else ()),
         pictures=[_picture(need, one) for row in seen.whole.pictures for one in row],
-        attaching=_attaching(media_rule(traits, seeing.visibility), network_label(channel), seeing),
+        attaching=_attaching(
+            None if seeing.chosen.once else media_rule(traits, seeing.visibility), network_label(channel), seeing
+        ),
         writing=writing_words(writing_too(actor=helper, need=need)) if draft else "",
         refused=refused,
         noted=noted,
@@ -205,6 +207,8 @@ def writing_words(others: Sequence[Helper]) -> str:
 
 
 def _attaching(rule: MediaRule | None, label: str, seeing: Seeing) -> Attaching:
+    if rule is None and seeing.chosen.once:
+        return Attaching(why_not=_("What is seen once takes no pictures."))
     if rule is None:
         words = _("A private message on %(network)s takes no pictures.") if seeing.chosen.private else ""
         return Attaching(why_not=(words or _("%(network)s takes no pictures.")) % {"network": label})
@@ -272,6 +276,8 @@ def _underlined(leaf: Leaf) -> Markup:
 def why_not_sendable(composition: Composition, network: str) -> str:
     """The network's own rule in words, for an answer that breaks it."""
     codes = {problem.code for leaf in composition.leaves for problem in leaf.problems}
+    if not codes:
+        return _("It can’t be shown to one person once as it is: take the pictures out, or let more see it.")
     if "empty" in codes:
         return _("There is nothing in it yet.")
     if "too_much_media" in codes:

@@ -11,6 +11,7 @@ from tummler.acts.replies import Preview
 from tummler.answering.hints import Hint, Newer
 from tummler.answering.likeness import Earlier, Likeness
 from tummler.answering.manner import Manner, called
+from tummler.answering.own_page import reachable
 from tummler.answering.seeing import ONCE, can_be_direct, can_be_once
 from tummler.channels.connections import traits_of
 from tummler.networks.contract import Visibility
@@ -181,7 +182,7 @@ def _in_private(need: Need, seen: Preview, name: str) -> Deed | None:
     """Where one person alone can be told, and isn't yet."""
     public = seen.whole.composition.visibility is not Visibility.DIRECT
     traits = traits_of(need.post.channel)
-    if public and can_be_once(Visibility(need.post.visibility), traits):
+    if public and can_be_once(Visibility(need.post.visibility), traits, reachable()):
         return Deed(_("Only %(name)s, once") % {"name": name}, "choose", f"visibility={ONCE}")
     if public and can_be_direct(traits):
         return Deed(_("Only %(name)s") % {"name": name}, "choose", f"visibility={Visibility.DIRECT.value}")
