@@ -18,11 +18,18 @@ from tests.web.asking import asked, fresh_cache
 from tests.web.issuer import StandIn, standing_in
 from tests.web.test_proving import ME, known_as, sent, word_on
 from tummler.acts.customers import make_link_key, set_openid
+from tummler.acts.tags import Definition, make_tag
+from tummler.acts.telling_codes import tell_codes
+from tummler.answering.outbox import deliver_due
+from tummler.answering.tagging import wake_proven
 from tummler.common import clock
 from tummler.common.jose import b64, signed_hs256
 from tummler.records.access import NotAllowed
-from tummler.records.models import Account, Customer, Holding, Link, LinkKey, Need, Person, Proof
+from tummler.records.models import Account, Customer, Holding, Link, LinkKey, Need, Once, Person, Proof
 from tummler.records.proofs import proven
+from tummler.work.flow import run_all
+from tummler.work.reading import read_once
+from tummler.work.tags import answer_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 __all__ = ["fresh_cache", "sent"]
@@ -240,6 +247,48 @@ def test_the_owner_sets_it_up_and_the_secret_is_shown_once(
         make_link_key(actor=helper)
 
 
+def test_a_tag_in_public_is_answered_in_private_once_its_asker_has_proven_both(
+    client: Client, owner: Any, echo_near: Any, heard_again: Any, sign: Sign, request: pytest.FixtureRequest
+) -> None:
+    make_tag(actor=owner, wanted=Definition(name="charges", text="You owe 12.40.", proven=True), on=True)
+    heard_again("@velonorte what are my #charges?")
+    answer_all()
+    while deliver_due():
+        pass
+    [asked_to] = [one["text"] for one in echo_near.posts().values() if one["by"] == "velonorte"]
+    assert "/me" in asked_to
+    assert "12.40" not in asked_to
+
+    client.post(APP, {"t": sign()})
+    word = word_on(client)
+    echo_near.say(f"@velonorte {word}", "marta", visibility="direct")
+    read_once(request.getfixturevalue("channel_near"))
+    run_all()
+    tell_codes()
+    while deliver_due():
+        pass
+    told = [one["text"] for one in echo_near.posts().values() if one["by"] == "velonorte"][-1]
+    client.post(f"{ME}word/", {"do": "finish", "code": told[:7]})
+    assert wake_proven() == 0, "both proven, not joined yet"
+    client.post(ME, {"do": "join"})
+    need = Need.objects.exclude(state="dropped").get()
+    beside = request.getfixturevalue("client_of")(owner).get(f"/desk/{need.public_id}/").content.decode()
+    assert "wrote this, and has shown their customer account" in beside
+    assert "1044" not in beside
+    assert wake_proven() == 1
+    answer_all()
+    while deliver_due():
+        pass
+    public = [one["text"] for one in echo_near.posts().values() if one["by"] == "velonorte"]
+    assert not [text for text in public if "12.40" in text]
+    read, once = "/square/velo-norte/read/", Once.objects.get()
+    press = {"do": "see_once", "answer": once.public_id}
+    assert Client().post(read, press).status_code == 404
+    assert "12.40" not in client.get(read).content.decode()
+    assert "12.40" in client.post(read, press).content.decode()
+    assert "12.40" not in client.post(read, press, follow=True).content.decode()
+
+
 # ------------------------------------------------------------------------------------------ taking along, erasing
 
 
@@ -272,9 +321,6 @@ def test_all_of_it_goes_along_and_is_erased_for_who_showed_it_lately(
 
 @pytest.fixture
 def heard_again(echo_near: Any, channel_near: Any) -> Any:
-    from tummler.work.flow import run_all
-    from tummler.work.reading import read_once
-
     def hear(text: str) -> None:
         echo_near.say(text, "marta")
         read_once(channel_near)

@@ -166,6 +166,17 @@ def test_a_code_that_could_not_leave_in_time_never_leaves(client: Client, channe
     assert [(one.state, one.trouble) for one in Delivery.objects.all()] == [("never", "too_late")]
 
 
+def test_the_page_says_so_where_we_may_not_write_in_private(client: Client, channel_told: Any, brand: Any) -> None:
+    word = word_on(client)
+    say(channel_told, post("w", f"@velonorte {word}"))
+    tell_codes()
+    assert "Type the six digits" in client.get(WORD_PAGE).content.decode()
+    Delivery.objects.update(state="never", trouble="no_direct")
+    page = client.get(WORD_PAGE).content.decode()
+    assert "We could not write to you in private." in page
+    assert "Type the six digits" not in page
+
+
 def test_words_are_found_however_they_are_typed() -> None:
     word = new_word()
     one, number, other = word.split("-")

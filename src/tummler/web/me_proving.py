@@ -12,7 +12,7 @@ from tummler.acts import customers, proving, proving_there as there
 from tummler.common import clock
 from tummler.networks.contract import NetworkTrouble
 from tummler.records.keys import UnreadableSecret
-from tummler.records.models import Brand, OneTimeWord, Visitor
+from tummler.records.models import Brand, Delivery, OneTimeWord, Visitor
 from tummler.web import visitor as visitors
 from tummler.web.asking_limits import address_key, count_within
 from tummler.web.channel_words import label_of, trouble_words
@@ -250,9 +250,10 @@ def _proven(brand: Brand, browser: Visitor, word: OneTimeWord) -> HttpResponse:
 
 def _word_page(request: HttpRequest, brand: Brand, word: OneTimeWord, *, wrong: bool = False) -> HttpResponse:
     over = word.state == "over" or word.wrong + wrong >= proving.TRIES
+    refused = word.state == "told" and Delivery.objects.filter(reply=word.reply_id, state="never").exists()
     account = word.account
     context = around_square(request, brand) | {
-        "state": "over" if over else word.state,
+        "state": "over" if over else "refused" if refused else word.state,
         "word": "" if over else proving.word_of(word),
         "until": word.until,
         "heard_from": "" if account is None else as_mine(account, None).handle,

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from tummler.acts.linking import suggested
 from tummler.networks.registry import UnknownNetwork, network
 from tummler.records.access import rows_for
-from tummler.records.models import Account, Helper, Link, Need, Post
+from tummler.records.models import Account, Helper, Holding, Link, Need, Post
 from tummler.web import whys
 from tummler.web.texts import given_name, handle_of, web_address
 
@@ -54,10 +54,14 @@ def known_of(helper: Helper, need: Need) -> Known:
     others = rows_for(helper, Account).exclude(pk=account.pk).exclude(gone_at__isnull=False)
     waiting: list[AccountRow] = []
     if account.person_id:
-        # One query for both: who is linked, and whether somebody is only suggested. A person is of one brand: naming
-        # it again would have SQLite read all of its accounts.
+        # One query for all: who is linked, who proved what, whether somebody is only suggested. A person is of one
+        # brand: naming it again would have SQLite read all of its accounts.
         people = Account.objects.filter(Q(person=account.person_id) | _waiting_for(account))
-        near = list(people.exclude(pk=account.pk).exclude(gone_at__isnull=False).order_by("pk")[:20])
+        held = Exists(Holding.objects.filter(account=OuterRef("pk"), ended_at=None))
+        rows = list(people.annotate(held=held).exclude(gone_at__isnull=False).order_by("pk")[:20])
+        if any(one.pk == account.pk and one.held for one in rows):
+            accounts = [replace(accounts[0], proof=_("wrote this, and has shown their customer account"))]
+        near = [one for one in rows if one.pk != account.pk]
         linked = [one for one in near if one.person_id == account.person_id][:10]
         waiting = _suggested(helper, need) if len(linked) < len(near) else []
         said = _words_for(helper, account) if linked else []
