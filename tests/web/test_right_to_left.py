@@ -86,7 +86,8 @@ def names_of(world):
         *(word for brand in Brand.objects.all() for word in brand.words),
         str(settings.DATA.path),
         "password at dock docs md operating doctor link tummler data var TUMMLER_DATA Echo Bluesky Mastodon Matrix",
-        "Square Tummler Ctrl Enter Esc min localhost square csv",
+        "Square Tummler Ctrl Enter Esc min localhost square csv GET POST PUT",
+        "Authorization Bearer https api",
     ]
     return {word for one in called for word in WORD.findall(one)}
 
@@ -98,10 +99,17 @@ def test_every_page_stands_from_right_to_left_and_says_nothing_in_english(whole_
     slug = world.owner.brand.slug
     inside = (
         "/desk/", need, "/desk/?view=all&waiting=hour", "/find/?q=dock", "/find/?q=helmet", "/channels/", "/you/",
-        "/people/", "/setup/", "/imports/", "/listened/", "/help/", "/account/password/change/",
+        "/people/", "/setup/", "/imports/", "/tags/", "/listened/", "/help/", "/account/password/change/",
     )  # fmt: skip
     square = f"/square/{slug}/"
-    outside = (square, f"{square}check/?who=velonorte-help", f"{square}sheet/?at=dock", "/account/login/", "/none/")
+    outside = (
+        square,
+        f"{square}check/?who=velonorte-help",
+        f"{square}sheet/?at=dock",
+        f"{square}tags/",
+        "/account/login/",
+        "/none/",
+    )
     names, found = names_of(world), {}
     for path in (*inside, *outside):
         page = open_page(path, world.owner if path in inside else None, width)
