@@ -66,6 +66,7 @@ SMALL = replace(TRAITS, writes=WriteBudget(5, timedelta(hours=1)))
         # a machine: a tenth, to one person a half; and nothing while somebody has the need
         ({"by_person": False, "to_person": 9}, GO),
         ({"by_person": False, "to_person": 10}, Verdict(False, "person_cap", LATER)),
+        ({"by_person": False, "in_thread": 19, "direct": True}, GO),
         ({"by_person": False, "person_has_it": True}, Verdict(False, "person_has_it")),
         ({"by_person": False, "in_thread": 4}, Verdict(False, "thread_cap", LATER)),
         ({"by_person": False, "to_person": 1, "in_thread": 3, "by_helper": 500}, GO),

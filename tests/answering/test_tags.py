@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.saying import make_channel, post, say, told
+from tests.saying import gone, make_channel, post, say, told
 from tummler.acts.needs import claim_need
 from tummler.acts.tags import Definition, NotDefined, change_tag, let_tag_answer, make_tag, switch_tag, try_tag
 from tummler.answering import tagging
@@ -105,7 +105,7 @@ def test_a_tag_said_to_us_is_answered_once_by_a_machine_that_says_so(owner, ask,
     assert answer_all() == 0
 
 
-def test_a_hashtag_alone_is_demand_and_no_consent(owner, ask):
+def test_a_hashtag_alone_is_demand_and_no_consent_and_goes_with_its_words(owner, ask, channel_told):
     tag(owner)
     assert ask("so #hours and #bikes") == []
     assert ask("@velonorte do you have #Helmets?", by="jo") == []
@@ -113,6 +113,8 @@ def test_a_hashtag_alone_is_demand_and_no_consent(owner, ask):
         ("Helmets", True), ("bikes", False), ("hours", False),
     ]  # fmt: skip
     assert TagRequest.objects.count() == 0
+    say(channel_told, gone("q1"), post("q2", "@velonorte do you have bells?", "jo", edited=1))
+    assert Demand.objects.count() == 0
 
 
 def test_several_tags_in_one_post_get_one_answer(owner, ask):

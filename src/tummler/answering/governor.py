@@ -43,6 +43,8 @@ class Facts:
     held_back: str = ""
     #: Somebody took the need while a machine's answer waited to leave.
     person_has_it: bool = False
+    #: A chat of two: its thread is that person.
+    direct: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def decide(facts: Facts) -> Verdict:
         (facts.lifted_for < FIRST_DAY and facts.by_brand >= FIRST_DAY_CAP, "first_day"),
         (facts.in_budget >= facts.traits.writes.creates, "network_budget"),
         (facts.to_person >= TO_PERSON // to_one, "person_cap"),
-        (facts.in_thread >= IN_THREAD // share, "thread_cap"),
+        (facts.in_thread >= IN_THREAD // (to_one if facts.direct else share), "thread_cap"),
         (facts.by_person and facts.by_helper >= BY_HELPER, "helper_cap"),
     )
     for reached, code in caps:
@@ -127,6 +129,7 @@ def facts_of(delivery: Delivery) -> Facts:
         in_thread=here.filter(reply__conversation=reply.conversation_id).count(),
         by_helper=sent.filter(reply__helper=reply.helper_id).count() if reply.helper_id else 0,
         held_back=held_back(channel),
+        direct=post.visibility == "direct",
         person_has_it=not delivery.by_person and reply.need.state == "claimed" and reply.machine != "beside",
     )
 

@@ -64,7 +64,7 @@ def lease_due(most: int = 50) -> list[Group]:
         due = _due(at).order_by("due_at", "id")
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True, of=("self",))
-        rows = _one_for_each_failing(due.select_related("tag")[:most])
+        rows = _whole_posts(_one_for_each_failing(due.select_related("tag")[:most]), most)
         for row in rows:
             ours = TagRequest.objects.filter(pk=row.pk, fence=row.fence)
             row.fence = row.fence + 1 if move(ours, "asking", fence=F("fence") + 1, lease_until=at + LEASE) else -1
@@ -88,6 +88,13 @@ def _one_for_each_failing(due: Iterable[TagRequest]) -> list[TagRequest]:
             tried.add(row.tag_id)
         rows.append(row)
     return rows
+
+
+def _whole_posts(rows: list[TagRequest], most: int) -> list[TagRequest]:
+    """Without a last post whose other requests may not be among them: it is answered by one post."""
+    if len(rows) < most or rows[0].post_id == rows[-1].post_id:
+        return rows
+    return [row for row in rows if row.post_id != rows[-1].post_id]
 
 
 def _groups(taken: Mapping[int, int]) -> list[Group]:
@@ -136,7 +143,7 @@ def _standing(one: TagRequest, machine: Sequence[Reply], stopped: bool) -> Stand
         answers=tag.answers,
         resting=tag.outside and tag.rests_until is not None and tag.rests_until > at,
         waited=at - one.heard_at,
-        in_thread=len(others),
+        in_thread=0 if post.visibility == "direct" else len(others),  # a chat of two: how often they ask is capped
         same_again=_answered_again(one, others),
         repeats_us=bool(said) and _repeats(search_text(post.text), others),
     )

@@ -20,6 +20,7 @@ from tummler.records.models import (
     Channel,
     Conversation,
     Correction,
+    Demand,
     Example,
     Happening,
     Meaning,
@@ -29,6 +30,7 @@ from tummler.records.models import (
     Post,
     PostVersion,
     Reading,
+    TagRequest,
     Tombstone,
     Word,
 )
@@ -87,7 +89,8 @@ def forget(posts: QuerySet[Post], why: str) -> None:
         return
     ids = [post.pk for post in rows]
     unindex_posts([(post.pk, post.brand_id, post.search_text) for post in rows])
-    for noun in (PostVersion, Reading, Correction, Example, Meaning):
+    TagRequest.objects.filter(post__in=ids).update(misspelt="")
+    for noun in (PostVersion, Reading, Correction, Example, Meaning, Demand):
         noun._default_manager.filter(post__in=ids).delete()
     Word.objects.filter(post__in=ids).update(marks=[])
     Picture.objects.filter(post__in=ids).delete()

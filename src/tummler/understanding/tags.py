@@ -50,6 +50,8 @@ class Tags:
 
     def hear(self, post: Post, reading: Reading | None) -> list[Found]:
         """The tags that this post asks for, in order; what nobody serves is counted. In the caller's transaction."""
+        if post.edited_at is not None:
+            Demand.objects.filter(post=post).delete()  # it says something else now
         if post.by_us or post.history or not ("#" in post.text or "＃" in post.text):
             return []
         written = tags_in(post)

@@ -48,7 +48,7 @@ class Stage:
 
 _WORDS = (
     "brand", "channel", "conversation", "remote_id", "parent_remote_id", "text", "language", "addressed", "by_us",
-    "history", "shown_at", "gone_at", "spans", "visibility", "account__robot", "account__stopped_at",
+    "history", "shown_at", "gone_at", "edited_at", "spans", "visibility", "account__robot", "account__stopped_at",
 )  # fmt: skip
 STAGES = (
     Stage(Event, "received", normalise_events, reads=("channel", "payload", "state")),
