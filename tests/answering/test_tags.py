@@ -129,6 +129,8 @@ def test_what_is_nearly_a_tag_is_asked_about_once(owner, ask):
     assert ask("@velonorte #chrages") == ["Did you mean #charges?"]
     assert ask("@velonorte #chrages", minute=5) == []
     assert states() == [("asked_back", "did_you_mean")]
+    assert ask("@velonorte yes please", by="jo", parent="q1", root="q1", minute=6) == []
+    assert ask("@velonorte yes please", parent="q1", root="q1", minute=6) == ["None this month."]
 
 
 def test_people_answer_what_is_theirs_with_a_promise_of_its_own(owner, ask):

@@ -159,7 +159,7 @@ def _answered_again(one: TagRequest, others: Sequence[Reply]) -> bool:
     """The same tag for the same account in the same thread, just answered: a person doesn't ask twice in a minute."""
     if not others:
         return False
-    before = TagRequest.objects.filter(tag=one.tag_id, account=one.account_id, state__in=("answered", "asked_back"))
+    before = TagRequest.objects.filter(tag=one.tag_id, account=one.account_id, state="answered")
     lately = before.filter(post__conversation=one.post.conversation_id, done_at__gt=clock.now() - timedelta(minutes=1))
     return lately.exclude(pk=one.pk).exists()
 

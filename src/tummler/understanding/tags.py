@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,7 +16,13 @@ from tummler.records.models import Brand, Demand, Need, Post, Stop, Tag, TagRequ
 from tummler.records.states import move
 from tummler.understanding.decide import ADDRESSED
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+#: “Yes”, alone in a post to us.
+_YES = re.compile(
+    r"(?:\s*@[\w.@-]+)*[\s¡]*(?:yes|yep|yeah|s[ií]|ja|oui|sim|s[ìi]|tak|da|да|так|はい|是|对|네|예|نعم|כן|ναι|evet|kyllä|joo)"
+    r"(?:[\s,]+(?:please|por favor|bitte|s'il vous plaît|thanks|gracias|danke))?[\s.!。]*",
+    re.IGNORECASE,
+)
 #: So many requests of one account are taken in an hour; what is above it is only counted.
 PER_ACCOUNT = 10
 #: Whoever was asked what they meant is not asked again about the same word for so long.
@@ -41,7 +47,6 @@ class Tags:
 
     def __init__(self, brand: Brand) -> None:
         self.brand = brand
-        self._heard: Counter[int] = Counter()
 
     @cached_property
     def _known(self) -> dict[str, Tag]:
@@ -52,8 +57,10 @@ class Tags:
         """The tags that this post asks for, in order; what nobody serves is counted. In the caller's transaction."""
         if post.edited_at is not None:
             Demand.objects.filter(post=post).delete()  # it says something else now
-        if post.by_us or post.history or not ("#" in post.text or "＃" in post.text):
+        if post.by_us or post.history:
             return []
+        if not ("#" in post.text or "＃" in post.text):
+            return self._said_yes(post)
         written = tags_in(post)
         asked = post.addressed in ADDRESSED
         unserved = [one for one in written if one.key not in self._known]
@@ -67,6 +74,16 @@ class Tags:
             return [] if self._too_many(post) else [one for one in found if once[one.tag.pk] is one]
         meant = self._meant(post, unserved)
         return [meant] if meant and not self._too_many(post) else []
+
+    def _said_yes(self, post: Post) -> list[Found]:
+        """“Yes” to “Did you mean #data?”: then it is asked."""
+        if post.addressed not in ADDRESSED or not _YES.fullmatch(post.text):
+            return []
+        meant = TagRequest.objects.filter(
+            account=post.account_id, post__conversation=post.conversation_id, state="asked_back", code="did_you_mean",
+            tag__on=True, tag__gone_at=None, heard_at__gt=clock.now() - DAY,
+        ).select_related("tag").order_by("-pk").first()  # fmt: skip
+        return [Found(meant.tag, Written(0, 0, meant.tag.name, meant.tag.key))] if meant else []
 
     def _by_machine(self, post: Post, reading: Reading) -> bool:
         """Machines that say so are never answered; a robot once in a conversation."""
