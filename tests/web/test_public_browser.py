@@ -1,4 +1,7 @@
-"""Setup and the square in a real Chromium: with and without JavaScript, small and large, by day and by night."""
+"""Setup and the square in a real Chromium: with and without JavaScript, small and large, by day and by night.
+
+One long file: they share one running product, and its pages are walked as one story.
+"""
 
 from __future__ import annotations
 
