@@ -72,10 +72,25 @@ def standing(desk, proposed):
 
 
 def test_two_thanks_for_like_answers_propose_one_and_once(proposed, channel_told):
-    assert (proposed.state, proposed.why, proposed.answer) == ("proposed", {"thanks": 2, "same": 0}, "")
+    assert (proposed.state, proposed.why, proposed.answer) == (
+        "proposed",
+        {"thanks": 2, "same": 0, "given": 1},
+        "",
+    )
     helped(channel_told, 3, "Zebedee", booking="VN-77231")
     assert propose_articles() == 0
     assert Article.objects.count() == 1
+
+
+def test_what_is_answered_again_and_again_needs_one_word_of_thanks(desk, channel_told):
+    for number in range(1, 4):
+        say(channel_told, post(f"q{number}", ASKED, by=f"r{number}", minute=10 * number))
+        said = ANSWER.format(name="you", booking="it")
+        say(channel_told, post(f"a{number}", said, by="velonorte", parent=f"q{number}", minute=10 * number + 2))
+    helped(channel_told, 4, "Xanthia")
+    assert propose_articles() == 1
+    assert Article.objects.get().why == {"thanks": 1, "same": 0, "given": 3}
+    assert "Four answers of yours say the same." in page_of(desk, Article.objects.get())
 
 
 def test_what_is_personal_is_shown_as_taken_out_and_put_back_by_a_person(desk, proposed):

@@ -15,8 +15,8 @@ from tummler.records.happenings import happen
 from tummler.records.models import Article, Brand, Need, Post, Word
 from tummler.records.public import shown_to_anyone
 
-#: How much speaks for an answer: a thank-you is one, so is a like answer that helped somebody else, so are
-#: two more who said “Same here”. From here it is proposed.
+#: How much speaks for an answer: a thank-you is one, so is a like answer that helped somebody else, so are two more
+#: who said “Same here”, and three other like answers that were given. From here it is proposed.
 ENOUGH = 2
 #: Answers of the last half year are held against each other, so many at most.
 _SINCE, _MOST = timedelta(days=180), 300
@@ -64,8 +64,8 @@ def _consider(brand: Brand, need: Need) -> int:
             needed(known)
         return 0
     like = _like_it(brand, need, answer)
-    why = {"thanks": 1 + len(like), "same": sum(one.same_here for one in (need, *like))}
-    if why["thanks"] + why["same"] // 2 < ENOUGH:
+    why = {"thanks": 1 + len(like), "same": sum(one.same_here for one in (need, *like)), "given": _given(brand, answer)}
+    if why["thanks"] + why["same"] // 2 + why["given"] // 3 < ENOUGH:
         return 0
     return _propose(brand, need, answer, why)
 
@@ -95,6 +95,14 @@ def _like_it(brand: Brand, need: Need, answer: Post) -> list[Need]:
     posts = list(ours.only("text", "conversation_id")[: 3 * _MOST])
     found = {by_conversation[posts[at].conversation_id] for at in _twins(answer.text, [post.text for post in posts])}
     return sorted(found, key=lambda one: one.pk)
+
+
+def _given(brand: Brand, answer: Post) -> int:
+    """How often we said the same in other conversations lately, whatever became of it."""
+    ours = Post.objects.filter(shown_to_anyone(), brand=brand, by_us=True, received_at__gt=clock.now() - _SINCE)
+    ours = ours.exclude(conversation=answer.conversation_id).exclude(text="").order_by("-pk")
+    posts = list(ours.values_list("conversation", "text")[:_MOST])
+    return len({posts[at][0] for at in _twins(answer.text, [text for _conversation, text in posts])})
 
 
 def _twins(text: str, others: Sequence[str]) -> list[int]:

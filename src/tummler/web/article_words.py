@@ -105,10 +105,14 @@ def why_proposed(article: Article) -> str:
         said = _("%(count)s people said that it worked, each after an answer like this one.") % {
             "count": starting(in_words(thanks))
         }
-    if not same:
-        return said
-    more = ngettext("%(count)s more said “Same here”.", "%(count)s more said “Same here”.", same)
-    return f"{said} {starting(more % {'count': in_words(same)})}"
+    if same:
+        more = ngettext("%(count)s more said “Same here”.", "%(count)s more said “Same here”.", same)
+        said += " " + starting(more % {"count": in_words(same)})
+    given = int(article.why.get("given", 0)) + 1
+    if given > max(thanks, 1):
+        more = _("%(count)s answers of yours say the same.") % {"count": in_words(given)}
+        said += " " + starting(more)
+    return said
 
 
 def what_it_did(article: Article, said: Mapping[str, int]) -> str:
