@@ -15,8 +15,8 @@ from tummler.minds.first.line import STOPS
 
 _PART = re.compile(r"[()|]|\.\.|[^\s()|]+")
 _GAP = 3
-#: From so many states at once their ways are gathered by word; thousands lead out of the first.
-_MANY = 200
+#: Ends the name of words that begin alike: no word of a line has it.
+_BEGUN = "\0"
 _KEPT = 200_000  # steps; words that begin like one of ours are without number
 
 #: By the word, by its beginning (of each length there is), by any word.
@@ -108,7 +108,8 @@ class Matcher:
     def __init__(self, net: Net) -> None:
         self.net = net
         self.words = {word for steps in net.step for word in steps}
-        self.begins = tuple(sorted({begin for begins in net.begin for begin, _ in begins}))
+        self.begins = {begin for begins in net.begin for begin, _ in begins}
+        self.lengths = sorted({len(begin) for begin in self.begins}, reverse=True)
         self.lock = Lock()
         self.numbers: dict[frozenset[int], int] = {}
         self.sets: list[frozenset[int]] = []
@@ -116,7 +117,7 @@ class Matcher:
         self.steps: list[dict[str, int]] = []
         self.kept = 0
         self.ways: dict[int, Ways] = {}
-        self.leading: dict[int, tuple[int, ...]] = {}
+        self.anyhow: dict[int, int] = {}
         self.names: dict[str, str] = {}
         self.reach: dict[int, frozenset[int]] = {}
         self.dead = self._number(frozenset())
@@ -150,10 +151,16 @@ class Matcher:
         return self.numbers[states]
 
     def _name(self, word: str) -> str:
-        """The word itself if any phrase could mean it; otherwise one name for all strangers."""
+        """The word itself if a phrase has it; else one name for all that begin alike, and one for all strangers.
+
+        Of the beginnings that a word has the longest tells the others, so words with the same go the same ways.
+        """
         if (known := self.names.get(word)) is not None:
             return known
-        name = word if word in self.words or word in STOPS or word.startswith(self.begins) else ""
+        name = word if word in self.words or word in STOPS else ""
+        if not name:
+            begun = (word[:length] for length in self.lengths if word[:length] in self.begins)
+            name = next((begin + _BEGUN for begin in begun), "")
         if len(self.names) < _KEPT:
             self.names[word] = name
         return name
@@ -161,7 +168,7 @@ class Matcher:
     def _step(self, number: int, word: str) -> int:
         """The step, worked out and remembered; one thread at a time, since sets are numbered as they are met."""
         with self.lock:
-            after = self._after(number, word) if len(self.sets[number]) > _MANY else self._walked(number, word)
+            after = self._after(number, word)
             if self.kept < _KEPT:
                 self.steps[number][word] = after
                 self.kept += 1
@@ -174,28 +181,13 @@ class Matcher:
         after = list(by_word.get(word, ()))
         for length, begins in by_begin.items():
             after += begins.get(word[:length], ())
-        if word not in STOPS:
-            after += by_any
-        return self._number(self._closed(after)) if after else self.dead
-
-    def _walked(self, number: int, word: str) -> int:
-        """The same from a few states: each is asked by itself, and nothing is gathered for the next word."""
-        net, after = self.net, list[int]()
-        stop = word in STOPS
-        for state in self._leading(number):
-            after += net.step[state].get(word, ())
-            after += [to for begin, to in net.begin[state] if word.startswith(begin)]
-            if not stop:
-                after += net.other[state]
-        return self._number(self._closed(after)) if after else self.dead
-
-    def _leading(self, number: int) -> tuple[int, ...]:
-        """The states of a set from which a word leads on; remembered."""
-        if (known := self.leading.get(number)) is None:
-            net = self.net
-            known = tuple(one for one in self.sets[number] if net.step[one] or net.begin[one] or net.other[one])
-            self.leading[number] = known
-        return known
+        if word in STOPS:
+            return self._number(self._closed(after)) if after else self.dead
+        if after:
+            return self._number(self._closed([*after, *by_any]))
+        if number not in self.anyhow:  # any word at all: most words go this way
+            self.anyhow[number] = self._number(self._closed(by_any)) if by_any else self.dead
+        return self.anyhow[number]
 
     def _ways(self, states: frozenset[int]) -> Ways:
         """All the ways out of some states; thousands lead out of the first."""
