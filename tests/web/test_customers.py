@@ -98,15 +98,12 @@ def test_proofs_age_and_the_older_side_counts(marta: Client, sign: Sign) -> None
     assert proven(account()) is None
 
 
-@pytest.mark.parametrize(
-    "lie",
-    [
+def test_a_link_with_a_wrong_claim_proves_nothing(client: Client, sign: Sign) -> None:
+    lies: tuple[dict[str, Any], ...] = (
         {"exp": 1.0}, {"iat": 1.0}, {"iat": "soon"}, {"exp": True}, {"sub": ""}, {"sub": 7}, {"sub": "x" * 256},
         {"jti": None}, {"iat": 4e12}, {"exp": None},
-    ],
-)  # fmt: skip
-def test_a_link_with_a_wrong_claim_proves_nothing(client: Client, sign: Sign, lie: dict[str, Any]) -> None:
-    assert client.post(APP, {"t": sign(**lie)}).status_code == 400
+    )  # fmt: skip
+    assert [client.post(APP, {"t": sign(**lie)}).status_code for lie in lies] == [400] * len(lies)
     assert Proof.objects.count() == 0
 
 
@@ -163,24 +160,18 @@ def test_signing_in_at_the_brand_proves_the_customer_account(marta: Client, issu
     assert proven(account()) == Customer.objects.get(ref="1044", name="Marta R.")
 
 
-@pytest.mark.parametrize(
-    "lies",
-    [
+def test_an_identity_token_that_isnt_surely_right_proves_nothing(client: Client, issuer: StandIn) -> None:
+    for lies in (
         {"nonce": "another"}, {"aud": "another"}, {"aud": ["care", "another"]}, {"iss": "https://evil.example"},
-        {"exp": 1}, {"iat": 1e11}, {"sub": None}, {"azp": "another"}, "key", "iss", "code",
-    ],
-)  # fmt: skip
-def test_an_identity_token_that_isnt_surely_right_proves_nothing(client: Client, issuer: StandIn, lies: Any) -> None:
-    query = issuer.sign_in(go_there(client))
-    if lies == "key":
-        issuer.key = ec.generate_private_key(ec.SECP256R1())
-    elif lies == "iss":
-        query["iss"] = "https://evil.example"
-    elif lies == "code":
-        query["code"] = "stolen"
-    else:
-        issuer.lies = lies
-    assert client.get(BACK, query).status_code == 400
+        {"exp": 1}, {"iat": 1e11}, {"sub": None}, {"azp": "another"},
+    ):  # fmt: skip
+        query, issuer.lies = issuer.sign_in(go_there(client)), lies
+        assert client.get(BACK, query).status_code == 400, lies
+    issuer.lies = {}
+    for wrong in ({"iss": "https://evil.example"}, {"code": "stolen"}, {"code": ""}):
+        assert client.get(BACK, issuer.sign_in(go_there(client)) | wrong).status_code == 400, wrong
+    query, issuer.key = issuer.sign_in(go_there(client)), ec.generate_private_key(ec.SECP256R1())
+    assert client.get(BACK, query).status_code == 400, "signed by a key that isn't its own"
     assert Customer.objects.count() == 0
 
 
