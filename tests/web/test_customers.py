@@ -14,10 +14,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.test import Client
 
+from tests.racing import race
 from tests.web.asking import asked, fresh_cache
 from tests.web.issuer import StandIn, standing_in
 from tests.web.test_proving import ME, known_as, sent, word_on
-from tummler.acts.customers import make_link_key, set_openid
+from tummler.acts.customers import make_link_key, set_openid, use_link
+from tummler.acts.proving import new_visitor
 from tummler.acts.tags import Definition, make_tag
 from tummler.acts.telling_codes import tell_codes
 from tummler.answering.outbox import deliver_due
@@ -105,6 +107,13 @@ def test_a_link_with_a_wrong_claim_proves_nothing(client: Client, sign: Sign) ->
     )  # fmt: skip
     assert [client.post(APP, {"t": sign(**lie)}).status_code for lie in lies] == [400] * len(lies)
     assert Proof.objects.count() == 0
+
+
+def test_of_two_browsers_that_press_the_same_link_at_once_one_has_it(brand: Any, sign: Sign) -> None:
+    token, visitors = sign(), [new_visitor(brand)[0] for _ in range(3)]
+    outcomes = race(*(lambda one=one: use_link(visitor=one, token=token) for one in visitors))
+    assert sorted(type(one).__name__ for one in outcomes) == ["BadLink", "BadLink", "Customer"]
+    assert Proof.objects.count() == 1
 
 
 def test_a_link_is_its_brands_its_keys_and_good_for_ten_minutes(
