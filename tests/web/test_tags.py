@@ -7,7 +7,7 @@ import pytest
 from tests.saying import post, say
 from tummler.acts.needs import claim_need
 from tummler.acts.tags import Definition, make_tag
-from tummler.records.models import Brand, Need, Tag, TagRequest
+from tummler.records.models import Brand, Happening, Need, Tag, TagRequest
 from tummler.web.tag_words import how
 from tummler.work.tags import answer_all
 
@@ -98,8 +98,12 @@ def test_what_a_machine_is_at_is_not_on_the_list_and_what_it_leaves_is(desk, own
     make_tag(actor=owner, wanted=Definition("broken", answers="people"), on=True)
     say(channel_told, post("b", "@velonorte #broken the saddle turns"))
     assert TagRequest.objects.get().state == "heard" and "the saddle turns" not in shown(desk, "/desk/")
+    assert not Happening.objects.filter(act="need_opened").exists()
     answer_all()
     assert "the saddle turns" in shown(desk, "/desk/")
+    assert Happening.objects.filter(act="need_opened").count() == 1
+    need = shown(desk, f"/desk/{Need.objects.get().public_id}/")
+    assert need.count("asked a tag <time") == 1 and ">asked <time" not in need
 
 
 DOCUMENT = """

@@ -28,7 +28,19 @@ from tummler.common.text import search_text
 from tummler.minds.personal import read_personal
 from tummler.networks.contract import Private
 from tummler.records.happenings import happen
-from tummler.records.models import Customer, Delivery, Holding, Incident, Need, Post, Reply, Stop, Tag, TagRequest
+from tummler.records.models import (
+    Customer,
+    Delivery,
+    Happening,
+    Holding,
+    Incident,
+    Need,
+    Post,
+    Reply,
+    Stop,
+    Tag,
+    TagRequest,
+)
 from tummler.records.proofs import proven
 from tummler.records.states import move, standing
 
@@ -342,12 +354,25 @@ def _write(one: TagRequest, outcome: _Outcome) -> bool:
     ours = TagRequest.objects.filter(pk=one.pk, fence=one.fence, state="asking")
     if not move(ours, outcome.state, **changes):
         return False
+    if outcome.state in ("people", "unproven") or (outcome.state == "waiting" and outcome.words):
+        _open_for_helpers(one)
     if outcome.state != "waiting" or outcome.words:
         happen(
             _ACTS[outcome.state], one.brand_id, need_id=one.need_id, conversation_id=one.post.conversation_id,
             post_id=one.post_id, facts={"tag": one.tag_id, "code": outcome.code},
         )  # fmt: skip
     return True
+
+
+def _open_for_helpers(one: TagRequest) -> None:
+    """It is on the market from now on; what a machine answers at once never was."""
+    if not Happening.objects.filter(
+        conversation_id=one.post.conversation_id, need_id=one.need_id, act="need_opened"
+    ).exists():
+        happen(
+            "need_opened", one.brand_id, need_id=one.need_id, conversation_id=one.post.conversation_id,
+            post_id=one.post_id,
+        )  # fmt: skip
 
 
 def _promise(post: Post, need: Need, said: Sequence[_Outcome]) -> None:

@@ -146,6 +146,8 @@ def open_tag_need(post: Post, found: Sequence[Found], reading: Reading, theirs: 
     code = "person_has_it" if held else ""
     if Stop.objects.filter(account=post.account_id).exists():
         code = "they_said_stop"
+    if code and not held:  # else a machine is at it: it opens for helpers when it is left to them
+        happen("need_opened", post.brand_id, need_id=need.pk, conversation_id=post.conversation_id, post_id=post.pk)
     for one in new:
         TagRequest.objects.create(
             brand_id=post.brand_id, tag=one.tag, post=post, account_id=post.account_id, need=need,
@@ -163,13 +165,11 @@ def _make_need(post: Post, found: Sequence[Found], reading: Reading) -> Need:
     people = next((one.tag for one in found if one.tag.answers == Tag.Answers.PEOPLE and not one.misspelt), None)
     tag = people or found[0].tag
     promised = timedelta(minutes=tag.promised_minutes) if people and tag.promised_minutes else None
-    need = Need.objects.create(
+    return Need.objects.create(
         brand_id=post.brand_id, conversation_id=post.conversation_id, post=post, account_id=post.account_id,
         kind=tag.kind, topic=tag.topic or (reading.topic.value if reading.topic else ""), urgency=tag.urgency,
         waiting_since=post.shown_at, tag=tag, promised_until=clock.now() + promised if promised else None,
     )  # fmt: skip
-    happen("need_opened", post.brand_id, need_id=need.pk, conversation_id=post.conversation_id, post_id=post.pk)
-    return need
 
 
 def stop_tags(post: Post) -> None:

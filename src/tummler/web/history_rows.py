@@ -20,6 +20,7 @@ from tummler.web.texts import excerpt, given_name, handle_of, name_of, quotes, w
 #: Act → what it was, in a few words; {who} is a helper, {asker} the one who asks.
 _STEPS = {
     "need_opened": noop("asked {time}"),
+    "tag_asked": noop("asked a tag {time}"),
     "need_claimed": noop("{who} took it {time}"),
     "need_taken_over": noop("{who} took it over {time}"),
     "need_handed_on": noop("{who} handed it on {time}"),
@@ -111,6 +112,9 @@ def steps_of(helper: Helper, need: Need) -> list[Markup]:
     """The history of a need, oldest first. Two queries."""
     happened = rows_for(helper, Happening).filter(need_id=need.pk, act__in=_STEPS)
     rows = [row for row in happened.order_by("pk")[:100] if not (row.act == "delivery_sent" and row.facts.get("part"))]
+    if need.tag_id:  # asked once, whatever tags were in it, and opened for us when the machine left it
+        asked = next((row.pk for row in rows if row.act == "tag_asked"), None)
+        rows = [row for row in rows if row.pk == asked or row.act not in ("tag_asked", "need_opened")]
     names = _names(helper)
     asker = name_of(need.account)
     return [_step(row, need, names.get(row.helper_id or 0, _("someone")), asker) for row in rows]
@@ -123,7 +127,7 @@ def _names(helper: Helper) -> dict[int, str]:
 def _step(row: Happening, need: Need, who: str, asker: str) -> Markup:
     machine = row.facts.get("machine", "") if row.act == "delivery_sent" else ""
     said = Markup("{}").format(_(_BY_MACHINE.get(machine, _STEPS[row.act])))
-    said = said.replace("{time}", moments.at(need.waiting_since if row.act == "need_opened" else row.at))
+    said = said.replace("{time}", moments.at(need.waiting_since if row.act in ("need_opened", "tag_asked") else row.at))
     return said.replace("{who}", who).replace("{asker}", Markup("<bdi>{}</bdi>").format(asker))
 
 
