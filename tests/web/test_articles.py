@@ -144,6 +144,9 @@ def test_everyone_reads_what_stays_and_nobody_anything_else(client, desk, standi
     assert (
         "how do I end my ride?" in client.get(f"/square/{brand.slug}/articles/?q=dock+full+end+ride").content.decode()
     )
+    Need.objects.filter(pk=standing.need_id).update(care="self_harm")
+    assert client.get(one).status_code == 404
+    Need.objects.filter(pk=standing.need_id).update(care="")
     desk.post(f"/articles/{standing.public_id}/", {"do": "put_away"})
     assert client.get(one).status_code == 404
     assert "how do I end my ride?" not in client.get(f"/square/{brand.slug}/articles/").content.decode()
@@ -264,6 +267,7 @@ def test_whoever_wrote_it_is_asked_on_its_day_and_a_reader_may_doubt_it(client, 
     assert "Its day has come" not in desk.get("/articles/").content.decode()
     later(2)
     assert "Its day has come" in desk.get("/articles/").content.decode()
+    assert "One answer that you wrote asks whether it is still true." in desk.get("/you/").content.decode()
     desk.post(f"/articles/{standing.public_id}/", {"do": "check"})
     assert "Its day has come" not in desk.get("/articles/").content.decode()
     ArticleWord.objects.create(brand=brand, article=standing, key="k", value="not_true")

@@ -17,6 +17,7 @@ from tummler.minds import sentences
 from tummler.minds.likeness import LIKE_IN_LETTERS, likeness
 from tummler.minds.sentences import available
 from tummler.records.models import Article, Brand, Delivery, Need, Post
+from tummler.records.public import of_somebody_in_danger
 from tummler.records.search import rank_article_ids
 from tummler.records.states import move
 
@@ -52,7 +53,7 @@ def source_of(article: Article) -> tuple[Need, Post] | None:
 
 def like_text(brand: Brand, text: str, states: Sequence[str], most: int) -> list[tuple[Article, float]]:
     """The articles that are likest a text, the likest first, each with its likeness. Four queries."""
-    rows = Article.objects.filter(brand=brand, state__in=states).defer("vector")
+    rows = Article.objects.filter(~of_somebody_in_danger(), brand=brand, state__in=states).defer("vector")
     near, vector = _nearest(brand, text, states)
     ids = fused([near, rank_article_ids(brand.pk, text, _READ)], _READ)
     found = {row.pk: row for row in rows.filter(pk__in=ids)}

@@ -98,4 +98,9 @@ def without_unwanted(posts: QuerySet[Post]) -> QuerySet[Post]:
 
 def articles_for_anyone(brand: Brand) -> QuerySet[Article]:
     """The articles that strangers may read: decided by a person, and not in the archive."""
-    return standing(Article.objects.filter(brand=brand), "visible", "faint")
+    return standing(Article.objects.filter(~of_somebody_in_danger(), brand=brand), "visible", "faint")
+
+
+def of_somebody_in_danger() -> Exists:
+    """For an article: whether what it came from is a matter for the named person by now. It is shown to nobody."""
+    return _rung("need__conversation_id")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _, ngettext
 from markupsafe import Markup
 
@@ -74,6 +74,19 @@ def lists_of(helper: Helper) -> Lists:
     }
     looked_at = [_row(row, said.get(row.pk, {}), row.question) for row in look]
     return Lists(proposed=_proposed(helper, rows), look=looked_at, **by_state)
+
+
+def asks_its_writer(helper: Helper) -> str:
+    """How many answers that they wrote ask whether they are still true, in a sentence; "" for none. One query."""
+    doubted = ArticleWord.objects.filter(article=OuterRef("pk"), value="not_true")
+    rows = rows_for(helper, Article).filter(helper=helper, state__in=("visible", "faint"))
+    number = rows.filter(Q(look_again__lte=clock.now().date()) | Q(Exists(doubted))).count()
+    words = ngettext(
+        "%(count)s answer that you wrote asks whether it is still true.",
+        "%(count)s answers that you wrote ask whether they are still true.",
+        number,
+    )
+    return starting(words % {"count": in_words(number)}) if number else ""
 
 
 def _articles(helper: Helper) -> QuerySet[Article]:

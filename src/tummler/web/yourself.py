@@ -13,6 +13,7 @@ from tummler.acts.knowing import LONGEST_SIGNATURE, say_what_one_knows
 from tummler.matching.knowing import learnt_of
 from tummler.records.models import Helper
 from tummler.web import setup_forms
+from tummler.web.article_rows import asks_its_writer
 from tummler.web.fragments import page
 from tummler.web.toasts import Toast, keep
 from tummler.web.topic_names import topics_of
@@ -42,6 +43,7 @@ def show_yourself(request: HttpRequest, helper: Helper) -> HttpResponse:
             + [language_called(code) for code in sorted(learnt.languages)]
         ),
         "longest": LONGEST_SIGNATURE,
+        "still_true": asks_its_writer(helper),
     }
     return page(request, "people/yourself.html", context)
 
