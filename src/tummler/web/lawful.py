@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -14,7 +15,7 @@ from tummler.records import compliance
 from tummler.records.access import can, require, rows_for
 from tummler.records.models import Brand, Helper, LawfulCopy, Topic
 from tummler.web.fragments import page
-from tummler.web.moments import at, until
+from tummler.web.moments import at
 from tummler.web.numbers import in_words
 from tummler.web.reading_once import sealed_off
 from tummler.web.toasts import Toast, keep
@@ -70,11 +71,12 @@ def _page(
         "made": made,
         "opened": opened,
         "wrong": wrong,
-        "copies": rows_for(helper, LawfulCopy).count(),
+        "copies": (count := rows_for(helper, LawfulCopy).count()),
+        "copies_said": ngettext("One copy", "%(count)s copies", count) % {"count": count},
         "topics": rows_for(helper, Topic).filter(gone_at=None).order_by("name"),
         "years": [(one, _years(one)) for one in acts.YEARS],
         "at": at,
-        "until": until,
+        "day": lambda when: formats.date_format(timezone.localtime(when), "DATE_FORMAT"),
     }
     return sealed_off(page(request, "keeping/lawful.html", context, status=status))
 
