@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -84,6 +85,20 @@ def test_a_network_that_says_so_and_does_not_do_it_is_asked_again(asked: Any, ec
     assert (row.state, row.trouble, len(stands(echo_near))) == ("retry", "stands_still", 1)
     clock.shift(timedelta(hours=26))
     assert (gesture_due(), stands(echo_near), Gesture.objects.get().state) == (True, [], "done")
+
+
+def test_where_a_look_finds_what_is_gone_too_the_networks_word_is_taken(
+    asked: Any, echo_near: Any, owner: Any, monkeypatch: Any
+) -> None:
+    from tummler.answering import gestures
+
+    answered(owner, asked(), "day")
+    clock.shift(timedelta(hours=25))
+    fade_due()
+    real = gestures.traits_of
+    monkeypatch.setattr(gestures, "traits_of", lambda channel: replace(real(channel), look_finds_gone=True))
+    echo_near.fault("delete", do="ignore")
+    assert (gesture_due(), Gesture.objects.get().state) == (True, "done")
 
 
 def test_where_whoever_got_it_keeps_it_it_goes_here_and_that_is_said(asked: Any, owner: Any, monkeypatch: Any) -> None:

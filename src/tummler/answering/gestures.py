@@ -111,7 +111,8 @@ def _do(gesture: Gesture) -> str:
 
 def _stands_still(gesture: Gesture, network: Network, link: Connection) -> bool:
     """Whether the network still shows what it said it deleted; looked for as after any doubt about a delivery."""
-    if not traits_of(gesture.channel).outside:
+    traits = traits_of(gesture.channel)
+    if not traits.outside or traits.look_finds_gone:
         return False
     there = Delivery.objects.filter(channel=gesture.channel_id, remote_id=gesture.post.remote_id, state="sent")
     delivery = there.exclude(part__key=None).first()

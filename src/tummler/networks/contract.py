@@ -115,6 +115,8 @@ class Traits:
     outside: bool = True
     #: Whether it can show one person an answer once, in a place that only their own key opens.
     once: bool = False
+    #: Whether ``look`` finds what was taken back, too, so that it can't tell whether a deletion was done.
+    look_finds_gone: bool = False
     tested_against: Literal["real server", "emulator", "specification only", "itself"] = "real server"
 
 

@@ -36,6 +36,7 @@ def traits(facts: Mapping[str, Any]) -> Traits:
         blocks=False,
         writes=WRITES,
         may_answer=MayAnswer.WHEN_SUMMONED,
+        look_finds_gone=True,
         private=Private.SEALED if facts.get("seals") else Private.SERVER_READABLE,
         tested_against="real server",
     )
