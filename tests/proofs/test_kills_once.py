@@ -1,5 +1,7 @@
 """Seen once, under kills: of a process that dies while it opens an answer, nobody ever sees the words twice.
 
+And who is being erased when it dies is erased by whoever looks next.
+
 Witness: what the killed process had said. Kill points: common.killpoint's of opening, by SIGKILL, hits reported.
 """
 
@@ -7,11 +9,14 @@ from __future__ import annotations
 
 import pytest
 
+from tests.acts.test_people_data import rows_with
 from tests.proofs.scenes import Shared, wait_for_death
+from tests.saying import make_channel, post, say
 from tests.web.test_once import ANSWER
 from tummler.acts.asking import see_once
+from tummler.acts.people_data import erase_again
 from tummler.answering.once import let_run_out, seal
-from tummler.common.killpoint import ONCE_KILL_POINTS
+from tummler.common.killpoint import ERASE_KILL_POINTS, ONCE_KILL_POINTS
 from tummler.records import fading_keys
 from tummler.records.models import Account, Once
 
@@ -36,3 +41,13 @@ def test_a_kill_while_it_is_opened_shows_it_to_nobody_twice(tmp_path, brand, poi
     assert ([again].count(f"{ANSWER}"), now.gone_why) == AFTER[point]
     assert see_once(readers={account.pk}, once=once) is None
     assert once.key not in fading_keys.names_there()
+
+
+@pytest.mark.parametrize("point", ERASE_KILL_POINTS)
+def test_a_kill_while_somebody_is_erased_is_gone_on_with(tmp_path, owner, point):
+    say(make_channel(owner), post("q", "@velonorte my kaleidoscope is stuck, what do I do?", by="martaquux"))
+    shared = Shared(tmp_path)
+    with shared.process("erase", kill_at=point) as process:
+        wait_for_death(process)
+    assert (shared.hits(), rows_with("kaleidoscope", "martaquux") != []) == ([point], True)
+    assert (erase_again(), rows_with("kaleidoscope", "martaquux")) == (1, [])

@@ -1,4 +1,6 @@
-"""The product's own loops in a process that a proof may kill: ``python -m tests.proofs.worker loops|promise|see_once``.
+"""The product's own loops in a process that a proof may kill: ``python -m tests.proofs.worker loops``.
+
+Or one of ``promise``, ``see_once``, ``erase``: that alone, once.
 
 ``TUMMLER_KILL_AT`` and ``TUMMLER_KILL_LOG`` are common.killpoint's. ``TUMMLER_PLANT`` plants a fault that a proof
 must find: it is how we know that the proof can fail. Leases and waits are short, so that a proof takes seconds.
@@ -105,6 +107,15 @@ def see_all_once() -> None:
         print("shown:", see_once(readers={once.account_id}, once=once), flush=True)
 
 
+def erase_everybody() -> None:
+    """Erase whoever asked, as they would on their own page."""
+    from tummler.acts import people_data
+    from tummler.records.models import Account, Need
+
+    for account in Account.objects.filter(pk__in=Need.objects.values("account")):
+        people_data.erase([account.pk])
+
+
 def main() -> None:
     """Run what is asked for until it is ended."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tummler.project.settings")
@@ -113,6 +124,9 @@ def main() -> None:
     plant(os.environ.get("TUMMLER_PLANT", ""))
     if sys.argv[1] == "promise":
         promise_all()
+        return
+    if sys.argv[1] == "erase":
+        erase_everybody()
         return
     if sys.argv[1] == "see_once":
         see_all_once()
