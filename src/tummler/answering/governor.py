@@ -17,7 +17,7 @@ HOUR = timedelta(hours=1)
 #: On the first day after the brake was lifted, this many may go in an hour: 20,000 by accident are not to happen.
 FIRST_DAY, FIRST_DAY_CAP = timedelta(days=1), 10
 #: In an hour, from people: to one person, into one thread, by one helper. From a machine: a tenth; to one person a
-#: half, since it only answers who asked it (decision 30).
+#: half, since it only answers who asked it (decision 23).
 TO_PERSON, IN_THREAD, BY_HELPER = 20, 40, 120
 
 
