@@ -210,6 +210,14 @@ def test_two_who_press_at_once_begin_it_once(desk, brought):
     assert Event.objects.count() == 3
 
 
+def test_a_page_asked_for_while_its_file_goes_still_comes(desk, brought, settings):
+    """It was taken in between two looks of ours: the file is gone, and the row that we read doesn't say so yet."""
+    assert desk.get(brought).status_code == 200  # its facts are known by now
+    for file in (settings.DATA.path / "imports").iterdir():
+        file.unlink()
+    assert desk.get(brought).status_code == 200
+
+
 def test_the_same_file_again_says_that_it_is_in_already(desk, brought):
     do(desk, brought, "take")
     again = bring(desk)["Location"]

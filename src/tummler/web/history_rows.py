@@ -146,10 +146,9 @@ def word_of(helper: Helper, need: Need) -> Said | None:
 def who_of(helper: Helper, need: Need, topics: Mapping[str, str]) -> Who:
     """The person column: what their account says of itself, and what happened before. Three queries."""
     account = need.account
-    same = Q(account=account)
-    if account.person_id:
-        same |= Q(account__person=account.person_id)
-    needs = rows_for(helper, Need).filter(same).exclude(pk=need.pk).select_related("post", "claimed_by")
+    # A list of numbers, not a condition on two tables: with that no index of needs can be used.
+    same = Account.objects.filter(Q(pk=account.pk) | Q(person=account.person_id, person__isnull=False)).values("pk")
+    needs = rows_for(helper, Need).filter(account__in=same).exclude(pk=need.pk).select_related("post", "claimed_by")
     earlier = list(needs.filter(joined_to=None).order_by("-opened_at")[:_SHOWN_BEFORE])
     answered, said = _answered(helper, earlier), _said(helper, earlier)
     before = [_before(one, topics, answered.get(one.pk, ""), said.get(one.pk, "")) for one in earlier]

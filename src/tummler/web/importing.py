@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -136,12 +137,13 @@ def _known(upload: Upload) -> tuple[Known | None, str]:
 
 
 def _preview(known: Known | None) -> list[Imported]:
-    """The first posts, as they would be taken in."""
+    """The first posts, as they would be taken in; none once it was taken in meanwhile, and its file went."""
     if known is None or known.shape is None:
         return []
-    with uploading.rows_of(known) as (rows, _opened):
+    with suppress(FileNotFoundError), uploading.rows_of(known) as (rows, _opened):
         found = (one for row in islice(rows, 50) for one in posts_of(row, known.shape))
         return list(islice((one for one in found if isinstance(one, Imported)), SHOWN))
+    return []
 
 
 def _chosen(upload: Upload, known: Known | None) -> Mapping[str, str]:

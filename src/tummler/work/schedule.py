@@ -27,6 +27,7 @@ from tummler.matching.snoozing import wake_due
 from tummler.records.happenings import happen
 from tummler.records.models import Conversation, Need, Once, Post, PostVersion
 from tummler.records.search import optimise
+from tummler.records.sizes import learn_sizes
 from tummler.records.states import move, standing
 from tummler.understanding.watching import watch_streams
 from tummler.work.importing import sweep_uploads
@@ -96,6 +97,7 @@ JOBS: tuple[tuple[Callable[[], int], float], ...] = (
     (sweep_pictures, 3600.0),
     (sweep_uploads, 3600.0),
     (clear_search, 3600.0),
+    (learn_sizes, 3600.0),
 )
 
 

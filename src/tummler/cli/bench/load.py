@@ -10,6 +10,8 @@ from typing import Any, Protocol
 from django.apps import apps
 from django.db import connection
 
+from tummler.records.sizes import learn_sizes
+
 #: What differs between the databases in plain SQL.
 DIALECT = {
     "sqlite": {"bytes": "x''", "json": "'{}'", "true": "1", "false": "0"},
@@ -79,8 +81,9 @@ class SqliteLoader:
         self._raw.execute(statement.format(**DIALECT["sqlite"]))
 
     def finish(self) -> None:
-        """Commit, and bring the log into the file."""
+        """Commit, bring the log into the file; the planner knows the tables, as the schedule sees to elsewhere."""
         self._raw.execute("COMMIT")
+        learn_sizes()
         self._raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
 

@@ -29,6 +29,7 @@ class Happening(models.Model):
         indexes = (
             models.Index(fields=["brand", "id"], name="happening_feed"),
             models.Index(fields=["conversation_id", "id"], name="happening_conversation"),
+            models.Index(fields=["need_id", "id"], name="happening_need"),
         )
 
     def __str__(self) -> str:

@@ -38,7 +38,7 @@ class Account(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["brand", "network", "remote_id"], name="account_once"),)
-        indexes = (models.Index(fields=["brand", "name"], name="account_name", condition=~Q(name="")),)
+        indexes = (models.Index(fields=["brand", "name"], name="account_named"),)
 
     def __str__(self) -> str:
         return f"account {self.pk}"
