@@ -64,7 +64,10 @@ def _unpacked(archive: Path) -> Path:
         new = Path(tempfile.mkdtemp(prefix="unpacking-", dir=CACHE))
         with tarfile.open(archive) as files:
             # Python 3.11.4 brought filters; the archive is the one that was recorded for these tests.
-            files.extractall(new, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
+            if hasattr(tarfile, "data_filter"):
+                files.extractall(new, filter="data")
+            else:
+                files.extractall(new)  # noqa: S202 - ours
         try:
             new.rename(cache)
         except OSError:  # another worker was first
