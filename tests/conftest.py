@@ -56,6 +56,16 @@ def quick_emptying() -> None:
     TransactionTestCase._fixture_teardown = empty_what_was_written  # type: ignore[method-assign]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def rarely_tidied() -> None:
+    """Thousands of tests leave millions of objects that stay: looking through them often finds nothing."""
+    import gc
+
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 @pytest.fixture(autouse=True)
 def steady_clock() -> Iterator[None]:
     """A test that makes the clock jump leaves it right for the next."""

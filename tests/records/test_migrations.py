@@ -59,13 +59,13 @@ def test_models_and_migrations_say_the_same():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-def test_rows_and_search_survive_every_migration_one_by_one_back_and_forth(forwards_again, owner):
-    """Back to the second and forth again: the first holds no search yet, and before it there are no tables."""
+def test_rows_and_search_survive_every_migration_back_and_forth(forwards_again, owner):
+    """Each one's way back and way forth, down to the second: the first holds no search, before it are no tables."""
     channel = make_channel(owner)
     say(channel, post("q"))
     row, newest, names = told(channel, "q"), schema(), in_order()
-    for name in (*reversed(names[1:-1]), *names[2:]):
-        migrate(name)
+    migrate(names[1])
+    migrate(names[-1])
     assert schema() == newest
     row.refresh_from_db()
     assert (row.text, row.brand_id) == (
@@ -77,10 +77,8 @@ def test_rows_and_search_survive_every_migration_one_by_one_back_and_forth(forwa
 
 def test_everything_can_be_undone_and_made_anew(forwards_again):
     newest, names = schema(), in_order()
-    migrate(names[0])
     migrate(None)
     assert tables() == set()
-    migrate(names[0])
     migrate(names[-1])
     assert schema() == newest
     owner = make_owner("Again", "again@velonorte.example", "Ada Again")

@@ -67,7 +67,7 @@ def _unpacked(archive: Path) -> Path:
             if hasattr(tarfile, "data_filter"):
                 files.extractall(new, filter="data")
             else:
-                files.extractall(new)  # noqa: S202 - ours
+                files.extractall(new)
         try:
             new.rename(cache)
         except OSError:  # another worker was first
