@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from markupsafe import Markup
 
 from tummler.common import clock
@@ -29,6 +29,8 @@ HERE = "square"
 QUESTIONS, THANKS, POSTS = 13, 4, 200
 #: People are counted no further than this: a page never pays for a million.
 COUNTED = 1000
+#: The languages that people ask in are those of so many of the newest questions.
+NEWEST = 500
 #: A question in the list is cut after so many signs; its own page has it whole.
 IN_LIST, FIRST_IN_LIST = 240, 420
 #: A post on its page is folded after so many.
@@ -139,6 +141,8 @@ def square_of(brand: Brand, page: int, *, reader: str = "", language: str = "") 
     """Everything on the square's own page. Eleven queries at most; ``reader`` is the visitor's key."""
     everything = questions_for_anyone(brand)
     people = len(everything.values_list("account").distinct()[: COUNTED + 1])
+    # Beside more than a thousand, nobody needs to know how many ask elsewhere; to count them would read everything.
+    elsewhere = questions_elsewhere(brand).values("account").distinct().count() if people <= COUNTED else 0
     languages = _asked_in(everything)
     language = language if language in languages else ""
     rows = _questions(everything.filter(post__reading__language__value=language) if language else everything, page)
@@ -146,16 +150,17 @@ def square_of(brand: Brand, page: int, *, reader: str = "", language: str = "") 
     labels = tuple(dict.fromkeys(question.said.label for question in questions if not question.here))
     answerers, answered = _last_week(brand)
     return Square(
-        people=people, elsewhere=questions_elsewhere(brand).values("account").distinct().count(), questions=questions,
+        people=people, elsewhere=elsewhere, questions=questions,
         labels=labels, languages=languages, language=language, thanks=_thanks(brand), answerers=answerers,
         answered=answered, here=_here(brand), page=page, more=len(rows) > QUESTIONS,
     )  # fmt: skip
 
 
 def _asked_in(questions: QuerySet[Need]) -> tuple[str, ...]:
-    """The languages of open questions, the one of most first."""
-    counted = questions.values_list("post__reading__language__value").annotate(count=Count("pk"))
-    return tuple(str(code) for code, _ in counted.order_by("-count")[:6] if code)
+    """The languages of open questions, the one of most first; what the newest are asked in tells for all."""
+    newest = questions.order_by("-pk").values_list("post__reading__language__value", flat=True)[:NEWEST]
+    counted = Counter(str(code) for code in newest if code)
+    return tuple(code for code, _ in counted.most_common(6))
 
 
 def _here(brand: Brand) -> tuple[Helper, ...]:
