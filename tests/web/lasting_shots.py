@@ -124,7 +124,7 @@ def lasting(world: Any, shoot: Shoot) -> None:
 
 
 def proven(world: Any, address: str, browser: Any, wanted: set[str]) -> None:
-    """Who somebody has proven to be, what they asked, and what a word that they send does."""
+    """What is erased of somebody who has proven who they are."""
     from tummler.acts import customers, proving
     from tummler.records.models import Brand
     from tummler.web.visitor import _NAME
@@ -138,12 +138,9 @@ def proven(world: Any, address: str, browser: Any, wanted: set[str]) -> None:
         context.add_cookies([cookie])
 
     shoot = photographer(browser, address, "", wanted, arrive)
-    proving.begin_word(visitor)
-    shoot("public-word", f"{me}word/", visitor, whole=True)
     proving.prove_account(visitor=visitor, account=world.need("charged").account, how="word")
     customers.prove_customer(visitor=visitor, ref="c-1207", name="Samira N.", how="app")
     customers.join(visitor=visitor, accounts=[world.need("charged").account])
-    shoot("public-me", me, visitor, whole=True)
     shoot("public-erase", f"{me}erase/", visitor, whole=True)
 
 
