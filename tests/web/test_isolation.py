@@ -103,29 +103,19 @@ def arguments(name, brand):
     return known[name]()
 
 
-#: So many ids of the first brand and of the second fill an address, by who walks. The owner is shown all; a stranger is
-#: turned away before anyone looks at an id, or stands on a page that is for everyone.
-AS_MANY = {"owner": (100, 100), "helper": (3, 100), "stranger": (2, 8)}
-
-
-def addresses(two, *, first=100, second=100):
-    """Every address, filled with so many ids of the first brand and of the second.
+def addresses(two, *, first=100):
+    """Every address, filled with ids of the second brand and with ``first`` many of the first brand.
 
     The pages of the second brand's own square are not among them: those are for everyone.
     """
     for text, pattern in routes():
         names = list(pattern.pattern.converters) or list(pattern.pattern.regex.groupindex)
         choices = [
-            arguments(name, two.first)[:first] + ([] if name == "slug" else spread(arguments(name, two.second), second))
+            arguments(name, two.first)[:first] + ([] if name == "slug" else arguments(name, two.second))
             for name in names
         ]
         for values in itertools.product(*choices):
             yield text, _filled(pattern, text, dict(zip(names, values, strict=True)))
-
-
-def spread(some, most):
-    """At most so many of them, from the first to the last: of every noun and state."""
-    return some if len(some) <= most else [some[number * (len(some) - 1) // (most - 1)] for number in range(most)]
 
 
 def _filled(pattern, text, values):
@@ -149,8 +139,7 @@ def assert_nothing_of(two, where, response):
 def test_no_page_or_fragment_shows_anything_of_another_brand(two, client_of, asked_how):
     seen, asking = set(), set()
     for who, client in walkers(two, client_of).items():
-        first, second = AS_MANY[who]
-        for text, address in addresses(two, first=first, second=second):
+        for text, address in addresses(two):
             if (
                 "logout" in text or text == "sitemap.xml"
             ):  # which names the pages of every square: they are for everyone
@@ -236,7 +225,7 @@ def test_no_press_changes_anything_of_another_brand(two, client_of, asked_what):
     deeds = [{**fields, "do": deed} for deed in DEEDS]
     for who in ("owner", "stranger"):  # an owner may do whatever a helper may
         client = walkers(two, client_of)[who]
-        for text, address in addresses(two, first=2, second=AS_MANY[who][1]):
+        for text, address in addresses(two, first=2):
             if text.startswith(NOT_PRESSED):
                 continue
             # On the desk what to do is in the address; elsewhere it is in the form.
