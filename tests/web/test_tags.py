@@ -126,7 +126,6 @@ components: {schemas: {Dock: {properties: {free: {type: integer}, place: {proper
 
 
 def test_a_description_of_a_system_becomes_the_draft_of_a_tag(desk):
-    pytest.importorskip("yaml")
     page = sent(desk, "/tags/", do="read_document", document=DOCUMENT).content.decode()
     assert "GET /docks/{dock id}/free · Free places at a dock" in page and "DELETE" not in page
     page = sent(

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import yaml  # type: ignore[import-untyped, unused-ignore] # it has no types
+
 #: Larger documents are not read; YAML takes ten times as long.
 LONGEST, LONGEST_YAML = 2_000_000, 400_000
 _METHODS = ("get", "post", "put")
@@ -35,7 +37,7 @@ class Operation:
 
 
 def read_document(text: str) -> Mapping[str, Any]:
-    """The document, of JSON, or of YAML where a reader of it is installed. Raises :class:`NoDocument`."""
+    """The document, of JSON or of YAML. Raises :class:`NoDocument`."""
     if len(text) > LONGEST:
         raise NoDocument("too large")
     try:
@@ -48,10 +50,6 @@ def read_document(text: str) -> Mapping[str, Any]:
 
 
 def _yaml(text: str) -> Any:
-    try:
-        import yaml  # type: ignore[import-untyped, unused-ignore]
-    except ImportError as error:
-        raise NoDocument("no YAML here") from error
     if len(text) > LONGEST_YAML:
         raise NoDocument("too large")
     try:
