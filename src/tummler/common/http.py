@@ -151,7 +151,7 @@ def fetch_public(url: str, max_bytes: int) -> tuple[bytes, str]:
                     url = urljoin(url, response.headers["location"])
                     continue
                 response.raise_for_status()
-                return _body(response, max_bytes, until), response.headers.get("content-type", "")
+                return whole(response, max_bytes, until), response.headers.get("content-type", "")
     raise httpx.HTTPError("too many redirects")
 
 
@@ -186,7 +186,7 @@ def _asked(
     request |= {"method": method, "content": body, "headers": {**headers, **request["headers"]}}
     timeout = httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
     with httpx_client(trust_env=False, timeout=timeout) as client, client.stream(**request) as response:
-        return response.status_code, _body(response, max_bytes, until), response.headers
+        return response.status_code, whole(response, max_bytes, until), response.headers
 
 
 def _pinned(url: str, inside: bool = False) -> dict[str, Any]:
@@ -202,12 +202,21 @@ def _pinned(url: str, inside: bool = False) -> dict[str, Any]:
     }
 
 
-def _body(response: httpx.Response, max_bytes: int, until: float) -> bytes:
+class TooLarge(httpx.HTTPError):
+    """An answer of more bytes than we take."""
+
+
+class TooSlow(httpx.HTTPError):
+    """An answer that isn't whole in the time that we give it."""
+
+
+def whole(response: httpx.Response, max_bytes: int, until: float) -> bytes:
+    """The body of a streamed answer, read until ``until`` (of ``clock.ticks``). Raises TooLarge or TooSlow."""
     body = bytearray()
     for chunk in response.iter_bytes():
         body += chunk
         if len(body) > max_bytes:
-            raise httpx.HTTPError("larger than we take")
+            raise TooLarge("larger than we take")
         if clock.ticks() > until:
-            raise httpx.HTTPError("slower than we wait")
+            raise TooSlow("slower than we wait")
     return bytes(body)

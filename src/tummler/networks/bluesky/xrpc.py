@@ -15,7 +15,7 @@ import msgspec
 import regex
 
 from tummler.common import clock
-from tummler.common.http import MAX_BYTES, httpx_client
+from tummler.common.http import MAX_BYTES, TooLarge, TooSlow, httpx_client, whole
 from tummler.networks.contract import Refused, SlowDown, Unheard
 
 #: No call takes longer than this as a whole, however slowly its bytes drip in.
@@ -78,25 +78,14 @@ def call(
     method = "GET" if content is None else "POST"
     try:
         with _client().stream(method, url_of(service, nsid), params=params, content=content, headers=sent) as response:
-            said = _whole(response)
+            said = whole(response, MAX_BYTES, clock.ticks() + WHOLE_SECONDS)
+    except (TooLarge, TooSlow) as error:
+        raise Unheard("answer_too_large" if isinstance(error, TooLarge) else "answer_too_slow") from error
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
         raise Unheard("no_answer", type(error).__name__) from error
     if response.is_success:
         return said
     raise _refusal(response, said)
-
-
-def _whole(response: httpx.Response) -> bytes:
-    """The body, within our size and time."""
-    end = clock.ticks() + WHOLE_SECONDS
-    body = bytearray()
-    for chunk in response.iter_bytes():
-        body += chunk
-        if len(body) > MAX_BYTES:
-            raise Unheard("answer_too_large")
-        if clock.ticks() > end:
-            raise Unheard("answer_too_slow")
-    return bytes(body)
 
 
 def _refusal(response: httpx.Response, body: bytes) -> Exception:

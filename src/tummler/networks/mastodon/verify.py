@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 from tummler.common.clock import now
-from tummler.networks.contract import Check, Connection, KeyRevoked, NetworkTrouble, Part, SlowDown, Unheard, Visibility
+from tummler.networks.contract import Check, Connection, KeyRevoked, NetworkTrouble, Part, Unheard, Visibility
 from tummler.networks.mastodon.client import Client, Missing, open_client
 from tummler.networks.mastodon.deliver import deliver, new_key, retract
 from tummler.networks.mastodon.wire import open_wire
-
-_RECONNECT = "Connect the channel again: its key is no longer good."
-_LATER = "Look whether the server is up. We try again by ourselves."
+from tummler.networks.trying import tried
 
 
 def verify(connection: Connection, write: bool) -> tuple[Check, ...]:
@@ -22,32 +20,16 @@ def verify(connection: Connection, write: bool) -> tuple[Check, ...]:
 
 
 def _checks(connection: Connection, write: bool) -> Iterator[Check]:
-    yield _try("server", "The server answers.", lambda: _server(connection))
-    key = _try("key", "The server knows our key, and it is the account that was connected.", lambda: _key(connection))
+    yield tried("server", "The server answers.", lambda: _server(connection))
+    key = tried("key", "The server knows our key, and it is the account that was connected.", lambda: _key(connection))
     yield key
     if not key.ok:
         return
-    yield _try("notifications", "Mentions and replies can be read.", lambda: _notifications(connection))
+    yield tried("notifications", "Mentions and replies can be read.", lambda: _notifications(connection))
     yield from _policy(connection)
     yield _stream(connection)
     if write:
-        yield _try("post", "A post can be made, seen and deleted.", lambda: _round_trip(connection))
-
-
-def _try(name: str, fine: str, act: Callable[[], None]) -> Check:
-    try:
-        act()
-    except NetworkTrouble as trouble:
-        return Check(name, False, f"It failed: {trouble.code}.", _cure(trouble))
-    return Check(name, True, fine)
-
-
-def _cure(trouble: NetworkTrouble) -> str:
-    if isinstance(trouble, KeyRevoked):
-        return _RECONNECT
-    if isinstance(trouble, SlowDown):
-        return f"The server wants us to wait {trouble.seconds:.0f} s. We do."
-    return _LATER if isinstance(trouble, Unheard) else "Look at the account on the server itself."
+        yield tried("post", "A post can be made, seen and deleted.", lambda: _round_trip(connection))
 
 
 def _server(connection: Connection) -> None:

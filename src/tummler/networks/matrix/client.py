@@ -15,7 +15,7 @@ import httpx
 import msgspec
 
 from tummler.common import clock
-from tummler.common.http import MAX_BYTES, Unsafe, check_public, httpx_client
+from tummler.common.http import MAX_BYTES, TooLarge, TooSlow, Unsafe, check_public, httpx_client, whole
 from tummler.networks.contract import Connection, KeyRevoked, NetworkTrouble, Refused, SlowDown, Unheard
 
 Json = dict[str, Any]
@@ -115,24 +115,14 @@ class Client:
             with _shared().stream(
                 method, self.base + path, params=params, content=content, headers=headers
             ) as response:
-                body = _body(response)
+                body = whole(response, MAX_BYTES, clock.ticks() + _WHOLE_SECONDS)
+        except (TooLarge, TooSlow) as error:
+            raise Unheard("answer_too_large" if isinstance(error, TooLarge) else "answer_too_slow") from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             raise Unheard("no_answer", type(error).__name__) from None
         if response.is_success:
             return body
         raise _refusal(response, body)
-
-
-def _body(response: httpx.Response) -> bytes:
-    until = clock.ticks() + _WHOLE_SECONDS
-    body = bytearray()
-    for chunk in response.iter_bytes():
-        body += chunk
-        if len(body) > MAX_BYTES:
-            raise Unheard("answer_too_large")
-        if clock.ticks() > until:
-            raise Unheard("answer_too_slow")
-    return bytes(body)
 
 
 def _object(body: bytes) -> Json:

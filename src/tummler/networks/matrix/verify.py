@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from tummler.common.clock import now
-from tummler.networks.contract import Check, Connection, KeyRevoked, NetworkTrouble, SlowDown, Unheard
+from tummler.networks.contract import Check, Connection, KeyRevoked, Unheard
 from tummler.networks.matrix.client import Client, open_client, path_of
 from tummler.networks.matrix.deliver import new_key
 from tummler.networks.matrix.events import content_of
 from tummler.networks.matrix.seal.closing import seals
 from tummler.networks.matrix.seal.vault import Vault
 from tummler.networks.matrix.sync import start
-
-_RECONNECT = "Connect the channel again: its key is no longer good."
-_LATER = "Look whether the server is up. We try again by ourselves."
+from tummler.networks.trying import tried
 
 
 def verify(connection: Connection, write: bool) -> tuple[Check, ...]:
@@ -23,31 +21,15 @@ def verify(connection: Connection, write: bool) -> tuple[Check, ...]:
 
 
 def _checks(connection: Connection, write: bool) -> Iterator[Check]:
-    yield _try("server", "The server answers.", lambda: _server(connection))
-    key = _try("key", "The server knows our key, and it is the account that was connected.", lambda: _key(connection))
+    yield tried("server", "The server answers.", lambda: _server(connection))
+    key = tried("key", "The server knows our key, and it is the account that was connected.", lambda: _key(connection))
     yield key
     if not key.ok:
         return
     yield _sealed(connection)
-    yield _try("read", "What is said in our rooms can be read.", lambda: _read(connection))
+    yield tried("read", "What is said in our rooms can be read.", lambda: _read(connection))
     if write:
-        yield _try("post", "A message can be sent, seen and taken back.", lambda: _round_trip(connection))
-
-
-def _try(name: str, fine: str, act: Callable[[], None]) -> Check:
-    try:
-        act()
-    except NetworkTrouble as trouble:
-        return Check(name, False, f"It failed: {trouble.code}.", _cure(trouble))
-    return Check(name, True, fine)
-
-
-def _cure(trouble: NetworkTrouble) -> str:
-    if isinstance(trouble, KeyRevoked):
-        return _RECONNECT
-    if isinstance(trouble, SlowDown):
-        return f"The server wants us to wait {trouble.seconds:.0f} s. We do."
-    return _LATER if isinstance(trouble, Unheard) else "Look at the account on the server itself."
+        yield tried("post", "A message can be sent, seen and taken back.", lambda: _round_trip(connection))
 
 
 def _server(connection: Connection) -> None:
