@@ -33,9 +33,9 @@ def _guarded(self: socket.socket, address: Any) -> None:
 @pytest.fixture(autouse=True, scope="session")
 def loopback_only() -> Iterator[None]:
     """No socket beyond loopback."""
-    socket.socket.connect = _guarded  # type: ignore[method-assign]
+    socket.socket.connect = _guarded  # type: ignore[method-assign] # for the session
     yield
-    socket.socket.connect = _connect  # type: ignore[method-assign]
+    socket.socket.connect = _connect  # type: ignore[method-assign] # for the session
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -53,7 +53,7 @@ def quick_emptying() -> None:
 
     from tests.emptying import empty_what_was_written
 
-    TransactionTestCase._fixture_teardown = empty_what_was_written  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = empty_what_was_written  # type: ignore[method-assign] # for the session
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -156,7 +156,7 @@ def test_a_token_of_her_own_server_proves_the_account_that_wrote(owner, matrix_s
 
     for wrong in ({}, {**told, "access_token": "x"}, {**told, "matrix_server_name": "elsewhere.example"}, [told]):
         with pytest.raises(Refused, match="sign_in_refused"):
-            bring(wrong)  # type: ignore[arg-type]
+            bring(wrong)  # type: ignore[arg-type] # wrong on purpose
     assert bring(told) == [Need.objects.get().account]
     assert Proof.objects.get().account.remote_id == marta.user_id
 

@@ -30,7 +30,7 @@ _REL = "nofollow noopener noreferrer"
 @cache
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("zero", {"html": False, "breaks": True, "maxNesting": 12}).enable(_RULES)
-    reader.validateLink = _leads_to_the_web  # type: ignore[method-assign, assignment]
+    reader.validateLink = _leads_to_the_web  # type: ignore[method-assign, assignment] # made to be replaced
     return reader
 
 

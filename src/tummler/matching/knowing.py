@@ -102,7 +102,7 @@ def for_them(needs: QuerySet[Need], helper: Helper, knows: Known) -> QuerySet[Ne
 def why(need: Need, knows: Known, at: datetime) -> Why:
     """Why this need, which came from :func:`for_them`, is for the helper; the most telling reason, or none."""
     if getattr(need, "call_kind", None):
-        return cast(Why, need.call_kind)  # type: ignore[attr-defined]
+        return cast(Why, need.call_kind)  # type: ignore[attr-defined] # annotated by the query
     if knows.nothing or need.claimed_by_id:
         return ""
     if need.care:

@@ -41,7 +41,7 @@ def of_token(stored: str) -> str:
         return ""
 
 
-class SealedTextField(models.TextField):  # type: ignore[type-arg]
+class SealedTextField(models.TextField):  # type: ignore[type-arg] # no types at run time
     """A text column that keeps :class:`Sealed` words as ciphertext, and any other as they are."""
 
     def deconstruct(self) -> Any:

@@ -36,8 +36,8 @@ def test_a_token_of_another_app_can_speak_and_not_seal(scene: Scene) -> None:
     with matrix_app(scene.brand):
         answers = {"handle": "", "server": scene.server.url, "token": scene.brand.token}
         made = NETWORK.connect_begin(answers, "")
-    assert made.facts["seals"] is False  # type: ignore[union-attr]
-    assert NETWORK.traits(made.facts).private is Private.SERVER_READABLE  # type: ignore[union-attr]
+    assert made.facts["seals"] is False  # type: ignore[union-attr] # a channel, not an address
+    assert NETWORK.traits(made.facts).private is Private.SERVER_READABLE  # type: ignore[union-attr] # a channel, not an address
 
 
 WRONG = [

@@ -25,7 +25,7 @@ PIXEL = bytes.fromhex(
 @pytest.mark.parametrize("fault", ["drop", "cut", "garbage"])
 def test_accepted_and_unheard_is_found_and_not_sent_twice(scene: Scene, fault: str) -> None:
     part = scene.part("We found it.", scene.heard())
-    scene.proxy.inject(Fault(fault, "PUT", SEND))  # type: ignore[arg-type]
+    scene.proxy.inject(Fault(fault, "PUT", SEND))  # type: ignore[arg-type] # any kind of it
     with pytest.raises(Unheard):
         NETWORK.deliver(scene.connection, part)
     (stands,) = scene.answers()

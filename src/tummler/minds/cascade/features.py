@@ -48,7 +48,7 @@ def names() -> tuple[str, ...]:
 
 @cache
 def _places() -> Mapping[tuple[str, str, str], int]:
-    return {tuple(name.split(".")): at for at, name in enumerate(names()) if name.count(".") == 2}  # type: ignore[misc]
+    return {tuple(name.split(".")): at for at, name in enumerate(names()) if name.count(".") == 2}  # type: ignore[misc] # three parts, by the count
 
 
 def shown(line: Line, hits: Sequence[Hit], shares: Mapping[str, float]) -> NDArray[np.float32]:

@@ -65,7 +65,7 @@ def _read(connection: Connection, cursor: str | None, stop: threading.Event) -> 
     wait = int(connection.facts.get("wait_ms", _WAIT))
     more = True
     while more and not stop.is_set():
-        said = _waited(lambda at=since, long=wait: _sync(client, at, long), stop)  # type: ignore[misc]
+        said = _waited(lambda at=since, long=wait: _sync(client, at, long), stop)  # type: ignore[misc] # bound by default
         if said is None:
             return
         heard, wait = _heard(client, connection, said, since), 0
@@ -193,7 +193,7 @@ class Heard:
             if not back:
                 break
             bounds = {"from": back, "to": since}
-            page = fitting(lambda size, at=bounds: self._messages(room, size, **at))  # type: ignore[misc]
+            page = fitting(lambda size, at=bounds: self._messages(room, size, **at))  # type: ignore[misc] # bound by default
             names.update(names_of(_listed(page.get("state"))))
             missed += _listed(page.get("chunk"))
             back = str(page.get("end") or "")

@@ -48,10 +48,10 @@ class Opener:
         if not isinstance(edit, dict) or edit.get("type") != SEALED:
             return event
         opened = self.vault.opened(room, edit) if self.vault else None
-        told = {name: one for name, one in relations.items() if name != "m.replace"}  # type: ignore[union-attr]
+        told = {name: one for name, one in relations.items() if name != "m.replace"}  # type: ignore[union-attr] # an object, seen above
         if opened:
             told["m.replace"] = opened
-        return {**event, "unsigned": {**unsigned, "m.relations": told}}  # type: ignore[dict-item]
+        return {**event, "unsigned": {**unsigned, "m.relations": told}}  # type: ignore[dict-item] # an object, seen above
 
     def open_all(self, room: str, events: Iterable[Json]) -> list[Json]:
         """Those that can be opened, in their order."""

@@ -154,8 +154,8 @@ class Vault:
         """A sealed event as it was before, or None without its key, or where somebody else's key sealed it."""
         content = event.get("content")
         try:
-            user, pickle = self.rooms[f"{room} {content['session_id']}"]  # type: ignore[index]
-            message = MegolmMessage.from_base64(content["ciphertext"])  # type: ignore[index]
+            user, pickle = self.rooms[f"{room} {content['session_id']}"]  # type: ignore[index] # garbled is caught below
+            message = MegolmMessage.from_base64(content["ciphertext"])  # type: ignore[index] # garbled is caught below
             words = InboundGroupSession.from_pickle(pickle, _PLAIN).decrypt(message).plaintext
             found = json.loads(bytes(words))
             inner = dict(found["content"])
