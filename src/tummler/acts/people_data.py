@@ -33,6 +33,7 @@ from tummler.records.models import (
     Example,
     Gesture,
     Happening,
+    Helped,
     Hold,
     Holding,
     Incident,
@@ -44,6 +45,8 @@ from tummler.records.models import (
     Note,
     Once,
     OneTimeWord,
+    OwnAccount,
+    Peer,
     Person,
     Picture,
     Post,
@@ -320,6 +323,9 @@ register(Correction, tell=_of(Correction, "post", "field", "value"), erase=_gone
 register(Example, tell=None, erase=_gone_with(Example, "post"))
 register(Meaning, tell=None, erase=_gone_with(Meaning, "post"))
 register(Thanks, tell=_of(Thanks, "account", "at"), erase=_gone_with(Thanks, "account"))
+register(Helped, tell=_of(Helped, "account", "need", "at", "undone_at"), erase=_gone_with(Helped, "account"))
+register(Peer, tell=_of(Peer, "account", "languages", "topics", "joined_at"), erase=_gone_with(Peer, "account"))
+register(OwnAccount, tell=_of(OwnAccount, "account", "how", "at"), erase=_gone_with(OwnAccount, "account"))
 register(Gesture, tell=_of(Gesture, "post", "kind", "on", "asked_at"), erase=_gone_with(Gesture, "post"))
 register(Incident, tell=None, erase=_erase_incidents)
 register(Proposal, tell=None, erase=_erase_proposals)

@@ -15,6 +15,7 @@ from tummler.records.models import Brand, Correction, Delivery, Meaning, Need, P
 from tummler.records.models.need import URGENCIES
 from tummler.records.states import move
 from tummler.understanding.decide import ADDRESSED, Setting, decide
+from tummler.understanding.helped import credit, discredit
 from tummler.understanding.tags import Tags, asks_people_too, open_tag_need, stop_tags
 
 #: Words that, alone in a post to us, mean: never write to me again. Kept for good.
@@ -222,9 +223,12 @@ def _withdraw(need: Need) -> None:
 def take_word(*, need: Need, post: Post | None, word: Judgement) -> None:
     """The asker said whether it helped: keep the word, close the need or put it back on the market."""
     marks = [[mark.start, mark.end, mark.why] for mark in word.marks]
-    Word.objects.create(brand_id=need.brand_id, need=need, post=post, value=word.value, why=word.why, marks=marks)
+    said = Word.objects.create(
+        brand_id=need.brand_id, need=need, post=post, value=word.value, why=word.why, marks=marks
+    )
     rows = _rows(need, post)
     if word.value == "helped":
+        credit(need, said, post)
         if move(need, "helped", closed_at=clock.now()):
             happen("need_helped", need.brand_id, **rows)
     elif need.state == "helped" or move(need, "not_helped"):
@@ -234,6 +238,7 @@ def take_word(*, need: Need, post: Post | None, word: Judgement) -> None:
 
 def come_back(*, need: Need, post: Post | None) -> None:
     """It isn't solved: open again, at its old place in line, asking with the newer post."""
+    discredit(need)
     changes: dict[str, Any] = {"post": post} if post else {}
     if move(
         need,

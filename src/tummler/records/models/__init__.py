@@ -8,6 +8,7 @@ from tummler.records.models.delivery import Delivery
 from tummler.records.models.event import Event
 from tummler.records.models.gesture import Gesture
 from tummler.records.models.happening import Happening
+from tummler.records.models.helped import Helped
 from tummler.records.models.helper import Helper, User
 from tummler.records.models.hold import Hold
 from tummler.records.models.importing import Import, Upload
@@ -15,6 +16,8 @@ from tummler.records.models.incident import Incident, IncidentPost
 from tummler.records.models.lawful import LawfulCopy
 from tummler.records.models.need import Need, SameHere, Word
 from tummler.records.models.once import Once
+from tummler.records.models.own_account import OwnAccount
+from tummler.records.models.peer import Peer
 from tummler.records.models.person import Account, Link, Person
 from tummler.records.models.picture import Picture
 from tummler.records.models.post import Post, PostVersion
@@ -56,6 +59,7 @@ __all__ = [
     "Example",
     "Gesture",
     "Happening",
+    "Helped",
     "Helper",
     "Hold",
     "Holding",
@@ -73,6 +77,8 @@ __all__ = [
     "Note",
     "Once",
     "OneTimeWord",
+    "OwnAccount",
+    "Peer",
     "Person",
     "Picture",
     "Post",

@@ -1,0 +1,40 @@
+"""Customers who help."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from tummler.common import clock, ids
+
+
+class Trust(models.IntegerChoices):
+    """What a peer may do; it grows with help given, and is never shown as a rank."""
+
+    NEW = 0
+    KNOWN = 1
+    TRUSTED = 2
+    STEWARD = 3
+
+
+class Peer(models.Model):
+    """A customer who agreed to help others of a brand, known by an account that they have proven."""
+
+    brand = models.ForeignKey("records.Brand", on_delete=models.CASCADE, related_name="peers")
+    public_id = models.CharField(max_length=16, unique=True, default=ids.public_id, editable=False)
+    account = models.OneToOneField("records.Account", on_delete=models.CASCADE, related_name="peer")
+    trust = models.PositiveSmallIntegerField(choices=Trust.choices, default=Trust.NEW)
+    #: What they say of themselves: languages they speak, and keys of topics they know.
+    languages = models.JSONField(default=list)
+    topics = models.JSONField(default=list)
+    joined_at = models.DateTimeField(default=clock.now)
+    seen_at = models.DateTimeField(null=True)
+    #: They left, or were asked to stay away.
+    left_at = models.DateTimeField(null=True)
+    blocked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["brand"], name="peer_here", condition=Q(left_at=None, blocked_at=None)),)
+
+    def __str__(self) -> str:
+        return f"peer {self.pk}"
