@@ -76,8 +76,14 @@ class Steps(MigrationLoader):
 
     def load_disk(self):
         super().load_disk()
-        ours = {key for key, step in self.disk_migrations.items() if key[0] == "records" and step.replaces}
-        self.disk_migrations = {key: step for key, step in self.disk_migrations.items() if key not in ours}
+        last = {
+            key: step.replaces[-1]
+            for key, step in self.disk_migrations.items()
+            if key[0] == "records" and step.replaces
+        }
+        self.disk_migrations = {key: step for key, step in self.disk_migrations.items() if key not in last}
+        for step in self.disk_migrations.values():
+            step.dependencies = [last.get(key, key) for key in step.dependencies]
 
 
 def in_order():
