@@ -86,6 +86,7 @@ def _colleague(brand: Brand, name: str, department: str) -> Helper:
         signature=f"^{name.split(maxsplit=1)[0]}",
         department=department,
         seen_at=clock.now(),
+        vouched_at=clock.now(),
     )
 
 

@@ -23,6 +23,7 @@ from tummler.records.holds import any_held
 from tummler.records.models import (
     Account,
     ArticleWord,
+    Blocked,
     Call,
     Conversation,
     Correction,
@@ -326,6 +327,7 @@ register(Thanks, tell=_of(Thanks, "account", "at"), erase=_gone_with(Thanks, "ac
 register(Helped, tell=_of(Helped, "account", "need", "at", "undone_at"), erase=_gone_with(Helped, "account"))
 register(Peer, tell=_of(Peer, "account", "languages", "topics", "joined_at"), erase=_gone_with(Peer, "account"))
 register(OwnAccount, tell=_of(OwnAccount, "account", "how", "at"), erase=_gone_with(OwnAccount, "account"))
+register(Blocked, tell=_of(Blocked, "account", "why", "at", "ended_at"), erase=_gone_with(Blocked, "account"))
 register(Gesture, tell=_of(Gesture, "post", "kind", "on", "asked_at"), erase=_gone_with(Gesture, "post"))
 register(Incident, tell=None, erase=_erase_incidents)
 register(Proposal, tell=None, erase=_erase_proposals)

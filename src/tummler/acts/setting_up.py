@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.text import slugify
 
 from tummler.channels.connections import apply_connected
+from tummler.common import clock
 from tummler.common.colour import ink_on
 from tummler.networks.contract import Connected
 from tummler.networks.registry import network
@@ -74,7 +75,9 @@ def _free_slug(name: str) -> str:
 
 def _join(brand: Brand, user: User, name: str, role: Role) -> Helper:
     signature = f"^{name.split(maxsplit=1)[0]}" if name.split() else ""
-    helper = Helper.objects.create(brand=brand, user=user, name=name, signature=signature[:40], role=role)
+    helper = Helper.objects.create(
+        brand=brand, user=user, name=name, signature=signature[:40], role=role, vouched_at=clock.now()
+    )
     happen("helper_joined", brand, helper)
     return helper
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef
 
 from tummler.records.models import (
+    Account,
     Article,
     Brand,
     Call,
@@ -20,8 +22,11 @@ from tummler.records.models import (
     Happening,
     Helped,
     Helper,
+    Hold,
     IncidentPost,
     Labelled,
+    LawfulCopy,
+    Link,
     Meaning,
     Need,
     Note,
@@ -30,6 +35,7 @@ from tummler.records.models import (
     Post,
     PostVersion,
     Presence,
+    Proposal,
     Reading,
     Reply,
     SavedView,
@@ -106,7 +112,29 @@ MAY: dict[str, frozenset[Role]] = {
     "import_posts": _LEADS,
     "undo_import": _LEADS,
     "invite_helper": _LEADS,
+    "invite_by_link": _EVERYONE,
+    "vouch": _EVERYONE,  # who was vouched for oneself
+    "take_back_vouching": _EVERYONE,  # one's own; another's, leads
+    "open_entrance": frozenset({Role.OWNER}),
+    "shape_helper_tag": _LEADS,
+    "own_account": _EVERYONE,
+    "leave_thread": _EVERYONE,
+    "ask_block": _EVERYONE,
+    "block_for_all": _LEADS,
 }
+
+#: What somebody may do whom nobody here has vouched for yet: answer in public, and look after themselves.
+NEWCOMERS_MAY = frozenset(
+    [
+        "claim_need", "let_go_need", "take_over_need", "correct_reading", "save_draft", "add_picture", "drop_picture",
+        "promise_reply", "take_back_reply", "retract_reply", "send_again", "hand_on_need", "ask_in", "settle_call",
+        "snooze_need", "thank_account", "say_what_one_knows", "like_post", "report_post", "keep_view", "change_view",
+        "pull_brake", "own_account", "leave_thread", "ask_block",
+    ]
+)  # fmt: skip
+
+#: What everybody may read where it was said.
+_PUBLIC = ("public", "unlisted")
 
 #: What would leave this machine: not while a brand only listens.
 LEAVES = frozenset(
@@ -134,6 +162,8 @@ def can(actor: Helper, act: str, row: models.Model) -> bool:
         return row.pk == actor.brand_id
     if getattr(row, "brand_id", None) != actor.brand_id:
         return False
+    if act == "promise_reply" and actor.newcomer and isinstance(row, Reply) and row.visibility not in _PUBLIC:
+        return False
     if isinstance(row, SavedView):
         return row.helper_id == actor.pk or (row.shared and actor.role in _LEADS)
     if isinstance(row, (Need, Conversation, Post, Reply, Note, Call, Article)):
@@ -142,7 +172,9 @@ def can(actor: Helper, act: str, row: models.Model) -> bool:
 
 
 def _held_back(actor: Helper, act: str) -> str:
-    """Why nobody of the brand may do this now, whoever they are; "" where nothing is held back."""
+    """Why this may not be done now, whatever their role is; "" where nothing is held back."""
+    if actor.newcomer and act not in NEWCOMERS_MAY:
+        return "newcomer"
     if act in LEAVES and actor.brand.listens_only_since is not None:
         return "listens_only"
     # Nobody real is ever answered by a brand that is made up.
@@ -158,7 +190,8 @@ def require(actor: Helper, act: str, row: models.Model) -> None:
 def rows_for(actor: Helper, noun: type[Row]) -> models.QuerySet[Row]:
     """The rows of a noun that this helper may see.
 
-    Duty-of-care needs, with their whole conversation, exist for the named person alone.
+    Duty-of-care needs, with their whole conversation, exist for the named person alone; for newcomers there is only
+    what anyone could read on its network.
     """
     rows: models.QuerySet[Any] = noun._default_manager.all()
     if not actor.active:
@@ -169,7 +202,11 @@ def rows_for(actor: Helper, noun: type[Row]) -> models.QuerySet[Row]:
     if noun is SavedView:
         return rows.filter(models.Q(helper=actor) | models.Q(shared=True))
     hidden = _hidden_from(actor, noun)
-    return rows.exclude(hidden) if hidden else rows
+    rows = rows.exclude(hidden) if hidden else rows
+    if not actor.newcomer:
+        return rows
+    public = PUBLIC_ONLY.get(noun)
+    return rows.filter(public(actor)) if public else rows
 
 
 #: Where a row's conversation stands. What has none (channels, people) is never hidden.
@@ -207,3 +244,75 @@ def _hidden_from(actor: Helper, noun: type[models.Model]) -> Exists | None:
         return None
     # Asked row by row, on the index of a conversation's needs: a list of them all would cost a scan for each page.
     return Exists(Need.objects.filter(conversation_id=OuterRef(_CONVERSATION[noun])).exclude(care=""))
+
+
+# ------------------------------------------------------------------------------------------ newcomers
+
+_NOTHING = models.Q(pk__in=[])
+
+
+def _said_in_public(*posts: str) -> Callable[[Helper], models.Q]:
+    """Rows whose posts (paths to them, "" for the row itself) all stand in public, or aren't there."""
+
+    def public(actor: Helper) -> models.Q:
+        found = models.Q()
+        for path in posts:
+            field = f"{path}__visibility" if path else "visibility"
+            found &= models.Q(**{f"{field}__in": _PUBLIC}) | models.Q(**({f"{path}": None} if path else {"pk": None}))
+        return found
+
+    return public
+
+
+def _answered_in_public(reply: str) -> Callable[[Helper], models.Q]:
+    """Answers that everybody may read, to what everybody may read; and one's own."""
+
+    def public(actor: Helper) -> models.Q:
+        field = f"{reply}__" if reply else ""
+        said = models.Q(**{f"{field}visibility__in": _PUBLIC, f"{field}key": ""})
+        mine = models.Q(**{f"{field}helper": actor.pk})
+        return (said | mine) & models.Q(**{f"{field}to_post__visibility__in": _PUBLIC})
+
+    return public
+
+
+def _with_a_public_post(field: str) -> Callable[[Helper], models.Q]:
+    return lambda actor: models.Q(Exists(Post.objects.filter(**{field: OuterRef("pk")}, visibility__in=_PUBLIC)))
+
+
+#: Noun → which of its rows a newcomer may see; what isn't named here holds nothing that somebody said in private.
+PUBLIC_ONLY: dict[type[models.Model], Callable[[Helper], models.Q]] = {
+    Account: _with_a_public_post("account"),
+    Conversation: _with_a_public_post("conversation"),
+    Post: _said_in_public(""),
+    Need: _said_in_public("post"),
+    Thanks: _said_in_public("post"),
+    Helped: _said_in_public("need__post"),
+    PostVersion: _said_in_public("post"),
+    Reading: _said_in_public("post"),
+    Correction: _said_in_public("post"),
+    Example: _said_in_public("post"),
+    Meaning: _said_in_public("post"),
+    Word: _said_in_public("need__post", "post"),
+    Reply: _answered_in_public(""),
+    Delivery: _answered_in_public("reply"),
+    Picture: _answered_in_public("reply"),
+    Happening: lambda actor: (
+        models.Q(conversation_id=None)
+        | models.Q(Exists(Post.objects.filter(conversation=OuterRef("conversation_id"), visibility__in=_PUBLIC)))
+    ),
+    Presence: _said_in_public("need__post"),
+    Call: lambda actor: (models.Q(to=actor) | models.Q(by=actor)) & models.Q(need__post__visibility__in=_PUBLIC),
+    Labelled: _said_in_public("need__post"),
+    TagRequest: _said_in_public("post"),
+    Demand: _said_in_public("post"),
+    Gesture: _said_in_public("post"),
+    IncidentPost: _said_in_public("post"),
+    Article: lambda actor: models.Q(state__in=("visible", "faint")) | models.Q(need__post__visibility__in=_PUBLIC),
+    Note: lambda actor: _NOTHING,
+    Once: lambda actor: _NOTHING,
+    Link: lambda actor: _NOTHING,
+    Hold: lambda actor: _NOTHING,
+    LawfulCopy: lambda actor: _NOTHING,
+    Proposal: lambda actor: _NOTHING,
+}

@@ -18,6 +18,8 @@ ACTS = frozenset(
     [
         "brand_made",
         "helper_joined",
+        "helper_vouched",
+        "vouching_taken_back",
         "signed_in",
         "password_link_made",
         "channel_connected",

@@ -13,6 +13,7 @@ from tummler.records.models.helper import Helper, User
 from tummler.records.models.hold import Hold
 from tummler.records.models.importing import Import, Upload
 from tummler.records.models.incident import Incident, IncidentPost
+from tummler.records.models.joining import Badge, Entrance, Invitation
 from tummler.records.models.lawful import LawfulCopy
 from tummler.records.models.need import Need, SameHere, Word
 from tummler.records.models.once import Once
@@ -32,6 +33,7 @@ from tummler.records.models.proof import (
     UsedLink,
     Visitor,
 )
+from tummler.records.models.protection import Blocked, LeftThread
 from tummler.records.models.reading import Correction, Reading
 from tummler.records.models.reply import Reply
 from tummler.records.models.tag import Demand, Stop, Tag, TagRequest
@@ -45,6 +47,8 @@ __all__ = [
     "Account",
     "Article",
     "ArticleWord",
+    "Badge",
+    "Blocked",
     "Brand",
     "Call",
     "Channel",
@@ -55,6 +59,7 @@ __all__ = [
     "Delivery",
     "Demand",
     "Door",
+    "Entrance",
     "Event",
     "Example",
     "Gesture",
@@ -66,9 +71,11 @@ __all__ = [
     "Import",
     "Incident",
     "IncidentPost",
+    "Invitation",
     "Label",
     "Labelled",
     "LawfulCopy",
+    "LeftThread",
     "Lesson",
     "Link",
     "LinkKey",

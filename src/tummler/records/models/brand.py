@@ -26,6 +26,9 @@ class Brand(models.Model):
     duty_helper = models.ForeignKey(
         "records.Helper", null=True, blank=True, on_delete=models.SET_NULL, related_name="duty_for"
     )
+    #: The word that helpers put into what they answer from their own accounts, without its sign; "" for none.
+    helper_tag = models.CharField(max_length=60, blank=True)
+    helper_tag_on = models.BooleanField(default=False)
     #: Whether search engines may read the square.
     findable = models.BooleanField(default=True)
     #: A large model that may draft on request: "" means that none is asked. Its key is sealed as channels' are.

@@ -61,9 +61,30 @@ class Helper(models.Model):
     active = models.BooleanField(default=True)
     seen_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(default=clock.now)
+    #: How they came: asked (by name), invited (a link), signed_in (the brand's sign-in), mailed (a company address).
+    joined_by = models.CharField(max_length=10, default="asked")
+    invited_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    #: Since when a colleague who knows them has said so. None: a newcomer, who sees public needs only.
+    vouched_at = models.DateTimeField(null=True, blank=True)
+    vouched_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    #: What people outside know them by; "" where that is their own name.
+    alias = models.CharField(max_length=80, blank=True)
+    #: When they may be nudged: [weekday, from, to] in minutes of the day, Monday 0; beyond midnight where to <= from.
+    hours = models.JSONField(default=list)
+    zone = models.CharField(max_length=60, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["brand", "user"], name="helper_once"),)
 
     def __str__(self) -> str:
         return f"helper {self.pk}"
+
+    @property
+    def newcomer(self) -> bool:
+        """Nobody here has said yet that they know them."""
+        return self.vouched_at is None
+
+    @property
+    def outside(self) -> str:
+        """What people outside know them by."""
+        return self.alias or self.name
