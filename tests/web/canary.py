@@ -15,7 +15,7 @@ KEPT = frozenset(
         "act", "addressed", "care", "department_id", "digest", "field", "gone_why", "held", "key", "kind", "language",
         "languages", "lasting", "may_show", "mime", "mind", "network", "password", "public_id", "remote_id",
         "account_remote_id", "parent_remote_id", "root_remote_id", "quote_remote_id", "role", "slug", "state",
-        "stream", "trouble", "value", "version", "visibility", "wanted", "why",
+        "fingerprint", "stream", "trouble", "value", "version", "visibility", "wanted", "why",
     ]
 )  # fmt: skip
 
@@ -96,6 +96,7 @@ def _together(owner: Any, need: Any) -> None:
     _proven(owner, need)
     _asked_of_tags(owner, need)
     _kept(owner, need)
+    _of_practice(owner, segunda, need)
     Labelled.objects.create(**rows, label=Label.objects.create(brand=owner.brand, key="latch", name="latch"))
     Gesture.objects.create(
         brand=owner.brand, channel=need.post.channel, conversation=need.conversation, post=need.post, helper=owner,
@@ -160,6 +161,40 @@ def _kept(owner: Any, need: Any) -> None:
         search_text="why is the dock full", file="dock.md", helper=owner,
     )  # fmt: skip
     ArticleWord.objects.create(brand=owner.brand, article=article, key="b" * 32, value="helped")
+
+
+def _of_practice(owner: Any, segunda: Any, need: Any) -> None:
+    """A circle and what it was asked, somebody from outside, an answer that waits for a yes, and the corner."""
+    from tummler.acts import circles
+    from tummler.common import clock
+    from tummler.records.models import (
+        Approval,
+        ApprovalRule,
+        CornerAnswer,
+        Feed,
+        Guest,
+        PlayNote,
+        Question,
+        Shared,
+        Source,
+        SourceItem,
+    )
+
+    rows, at = {"brand": owner.brand}, clock.now()
+    circle = circles.make_circle(actor=segunda, name="Docks", about="Latches")
+    circles.ask_circle(actor=owner, need=need, circle=circle, text="Is it open?")
+    asked = Question.objects.create(**rows, helper=owner, text="How do you say no?")
+    CornerAnswer.objects.create(**rows, question=asked, helper=segunda, text="Kindly.")
+    Guest.objects.create(
+        **rows, need=need, helper=owner, digest="g" * 64, name="Ana", text="Is it open?", until=at + timedelta(days=1)
+    )
+    rule = ApprovalRule.objects.create(**rows, kind="topic", value="docks", circle=circle)
+    Approval.objects.create(**rows, rule=rule, need=need, reply=need.replies.first(), edition=1, asked_by=owner)
+    note = PlayNote.objects.create(**rows, key="brake", helper=owner, text="We waited a day.")
+    Feed.objects.create(**rows, public=b"p" * 32, box=b"box", on=False)
+    Shared.objects.create(**rows, key="brake", note=note, text="We waited a day.", helper=owner)
+    source = Source.objects.create(**rows, url="https://otra.example/corner.json", fingerprint="f" * 64, name="Otra")
+    SourceItem.objects.create(**rows, source=source, remote_id="1", text="They waited.", at=at)
 
 
 def _taught(owner: Any, need: Any) -> None:

@@ -38,6 +38,8 @@ DEEDS = (
     "not_helped", "take_away", "see_once", "agree", "same", "not_same", "tell", "survey", "take", "undo", "stop",
     "make_tag", "change", "on", "bring_back", "show_demand",
     "put_away", "remove", "findable", "not_findable", "begin", "finish", "yes", "no", "end", "end_all",
+    "make_circle", "change_circle", "put_circle_away", "bring_circle_back", "step_in", "step_out", "ask_member",
+    "take_out_member",
     "end_everywhere", "join", "part", "end_customer", "erase", "key", "end_key", "openid", "openid_off", "",
 )  # fmt: skip
 #: What an address of allauth does is theirs to test; these would only sign the walker out.
@@ -92,6 +94,7 @@ def arguments(name, brand):
         "token": lambda: [media_address(post, 0).split("/media/")[1] for post in Post.objects.filter(brand=brand)[:3]],
         "picture_id": lambda: ids["Picture"],
         "note": lambda: ids["Note"][:2],
+        "question": lambda: ids["Question"][:2],
         "ticket": lambda: [ids["Channel"][0]],
         "key": lambda: ["echo", "x-y"],
         "uidb36": lambda: ["1"],
@@ -218,7 +221,7 @@ def test_no_press_changes_anything_of_another_brand(two, client_of, asked_what):
         "to": ids["Helper"][-1], "words": "x", "until": "word", "doing": "writing", "label": ids["Label"][0],
         "need": ids["Need"][0], "post": str(Post.objects.filter(brand=two.second)[0].pk), "call": ids["Call"][0],
         "kind": "like", "gesture": ids["Gesture"][0], "word": ids["OneTimeWord"][0], "code": "123456",
-        "question": "x", "answer": "y",
+        "question": "x", "answer": "y", "circle": ids["Circle"][0], "who": ids["Helper"][-1],
         "stamp": "x", "next": "/", "helper": ids["Helper"][-1],
         "account": str(Account.objects.filter(brand=two.second)[0].pk),
     }  # fmt: skip

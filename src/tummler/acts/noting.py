@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tummler.common import clock
 from tummler.common.text import search_text, storable
-from tummler.matching import calls
+from tummler.matching import calls, circles
 from tummler.records.access import NotAllowed, can, require
 from tummler.records.happenings import happen
 from tummler.records.models import Call, Helper, Need, Note
@@ -30,11 +30,14 @@ def write_note(*, actor: Helper, need: Need, text: str) -> Note:
     require(actor, "write_note", need)
     text = _words(text)
     with transaction.atomic():
-        note = Note.objects.create(
-            brand_id=need.brand_id, need=need, helper=actor, text=text, search_text=search_text(text)
-        )
-        _call(actor, note, need)
-        happen("note_written", need.brand_id, actor, **_rows(need))
+        return leave_note(actor, need, text, search_text(text))
+
+
+def leave_note(actor: Helper, need: Need, text: str, searchable: str) -> Note:
+    """Write a note down and call whom it names, in the caller's transaction and by the caller's right."""
+    note = Note.objects.create(brand_id=need.brand_id, need=need, helper=actor, text=text, search_text=searchable)
+    _call(actor, note, need)
+    happen("note_written", need.brand_id, actor, **_rows(need))
     return note
 
 
@@ -57,6 +60,7 @@ def delete_note(*, actor: Helper, note: Note) -> bool:
     with transaction.atomic():
         done = bool(Note.objects.filter(pk=note.pk, deleted_at=None).update(deleted_at=clock.now()))
         if done:
+            circles.wait_again(note)  # what it answered
             happen("note_deleted", note.brand_id, actor, **_rows(note.need))
     return done
 
@@ -67,6 +71,7 @@ def bring_back_note(*, actor: Helper, note: Note) -> bool:
     with transaction.atomic():
         done = bool(Note.objects.filter(pk=note.pk, deleted_at__isnull=False).update(deleted_at=None))
         if done:
+            circles.settle_again(note)
             happen("note_brought_back", note.brand_id, actor, **_rows(note.need))
     return done
 

@@ -102,7 +102,7 @@ def done_with_call(*, actor: Helper, need: Need) -> bool:
     """ "I've looked": it leaves my list, the one who asked sees it."""
     require(actor, "settle_call", need)
     with transaction.atomic():
-        done = bool(calls.settle(need, actor, ("ask_in",), "done"))
+        done = bool(calls.settle(need, actor, ("ask_in", "circle"), "done"))
         if done:
             happen("ask_in_done", need.brand_id, actor, **_rows(need))
     return done

@@ -22,6 +22,7 @@ from tummler.records.happenings import happen
 from tummler.records.holds import any_held
 from tummler.records.models import (
     Account,
+    Approval,
     ArticleWord,
     Blocked,
     Call,
@@ -33,6 +34,7 @@ from tummler.records.models import (
     Event,
     Example,
     Gesture,
+    Guest,
     Happening,
     Helped,
     Hold,
@@ -54,9 +56,11 @@ from tummler.records.models import (
     PostVersion,
     Proof,
     Proposal,
+    Question,
     Reading,
     Reply,
     SameHere,
+    Shared,
     Stop,
     TagRequest,
     Thanks,
@@ -335,6 +339,10 @@ register(Need, tell=_of(Need, "account", "kind", "topic", "state", "opened_at", 
 register(Word, tell=_of(Word, "need", "value", "at"), erase=_gone_with(Word, "need"))
 register(Note, tell=_of(Note, "need", "text", "written_at"), erase=_gone_with(Note, "need"))
 register(Call, tell=None, erase=_erase_calls)
+register(Question, tell=None, erase=_gone_with(Question, "need"))
+register(Guest, tell=_of(Guest, "need", "made_at", "shows", "answered_at"), erase=_gone_with(Guest, "need"))
+register(Approval, tell=None, erase=_gone_with(Approval, "need"))
+register(Shared, tell=None, erase=_gone_with(Shared, "need"))
 register(Labelled, tell=_of(Labelled, "need", "label__name", "at"), erase=_gone_with(Labelled, "need"))
 register(SameHere, tell=None, erase=_erase_same_here)
 register(ArticleWord, tell=None, erase=_erase_article_words)

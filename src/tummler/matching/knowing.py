@@ -22,7 +22,9 @@ LONG = timedelta(hours=1)
 _LATEST = 1000
 _NO_LANGUAGE = frozenset({"", "und"})
 
-Why = Literal["", "hand_on", "ask_in", "mention", "duty", "helped", "topic", "language", "urgent", "waits"]
+Why = Literal[
+    "", "hand_on", "ask_in", "mention", "circle", "approve", "duty", "helped", "topic", "language", "urgent", "waits"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,18 @@ from django.db.models import Exists, OuterRef
 
 from tummler.records.models import (
     Account,
+    Approval,
     Article,
     Brand,
     Call,
     Conversation,
+    CornerAnswer,
     Correction,
     Delivery,
     Demand,
     Example,
     Gesture,
+    Guest,
     Happening,
     Helped,
     Helper,
@@ -32,13 +35,16 @@ from tummler.records.models import (
     Note,
     Once,
     Picture,
+    PlayNote,
     Post,
     PostVersion,
     Presence,
     Proposal,
+    Question,
     Reading,
     Reply,
     SavedView,
+    Shared,
     TagRequest,
     Thanks,
     Word,
@@ -121,6 +127,15 @@ MAY: dict[str, frozenset[Role]] = {
     "leave_thread": _EVERYONE,
     "ask_block": _EVERYONE,
     "block_for_all": _LEADS,
+    "make_circle": _EVERYONE,
+    "change_circle": _EVERYONE,  # who is in it, and leads
+    "ask_guest": _EVERYONE,
+    "make_approval_rule": _LEADS,
+    "approve_reply": _EVERYONE,  # whom the rule names (acts/approving.py)
+    "write_in_corner": _EVERYONE,
+    "share_corner": _EVERYONE,  # one thing, in the words that one saw
+    "open_feed": _LEADS,
+    "subscribe_feed": _LEADS,
 }
 
 #: What somebody may do whom nobody here has vouched for yet: answer in public, and look after themselves.
@@ -140,7 +155,7 @@ _PUBLIC = ("public", "unlisted")
 LEAVES = frozenset(
     [
         "promise_reply", "retract_reply", "send_again", "like_post", "report_post", "delete_post", "hide_post",
-        "mute_account", "block_account", "let_tag_answer",
+        "mute_account", "block_account", "let_tag_answer", "approve_reply",
     ]
 )  # fmt: skip
 
@@ -166,7 +181,7 @@ def can(actor: Helper, act: str, row: models.Model) -> bool:
         return False
     if isinstance(row, SavedView):
         return row.helper_id == actor.pk or (row.shared and actor.role in _LEADS)
-    if isinstance(row, (Need, Conversation, Post, Reply, Note, Call, Article)):
+    if isinstance(row, (Need, Conversation, Post, Reply, Note, Call, Article, Question, Guest, Approval)):
         return rows_for(actor, type(row)).filter(pk=row.pk).exists()
     return True
 
@@ -236,6 +251,10 @@ _CONVERSATION: dict[type[models.Model], str] = {
     Gesture: "conversation_id",
     IncidentPost: "post__conversation_id",
     Article: "need__conversation_id",
+    Question: "need__conversation_id",
+    Guest: "need__conversation_id",
+    Approval: "need__conversation_id",
+    Shared: "need__conversation_id",
 }
 
 
@@ -310,6 +329,11 @@ PUBLIC_ONLY: dict[type[models.Model], Callable[[Helper], models.Q]] = {
     IncidentPost: _said_in_public("post"),
     Article: lambda actor: models.Q(state__in=("visible", "faint")) | models.Q(need__post__visibility__in=_PUBLIC),
     Note: lambda actor: _NOTHING,
+    Question: lambda actor: _NOTHING,
+    CornerAnswer: lambda actor: _NOTHING,
+    PlayNote: lambda actor: _NOTHING,
+    Guest: lambda actor: _NOTHING,
+    Approval: lambda actor: models.Q(asked_by=actor) & models.Q(need__post__visibility__in=_PUBLIC),
     Once: lambda actor: _NOTHING,
     Link: lambda actor: _NOTHING,
     Hold: lambda actor: _NOTHING,

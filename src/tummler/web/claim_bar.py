@@ -37,6 +37,8 @@ class ClaimBar:
     #: Somebody handed it to this helper, or asked them in, and waits for them.
     handed: Call | None = None
     asked: Call | None = None
+    #: A circle that this helper is in was asked about it.
+    circle: Call | None = None
     #: This helper handed it on, and it was not taken yet.
     passed: Call | None = None
     present: Sequence[Presence] = field(default_factory=list)
@@ -84,6 +86,7 @@ def bar_of(helper: Helper, need: Need, said: Said | None, tried: Claim | None = 
         lost,
         handed=handed,
         asked=next((one for one in calls if one.kind == "ask_in" and one.to_id == helper.pk), None),
+        circle=next((one for one in calls if one.kind == "circle" and one.to_id == helper.pk), None),
         passed=next((one for one in calls if one.kind == "hand_on" and one.by_id == helper.pk), None),
         present=here([need.pk], helper),
         answerable=is_answerable(need.post.channel),

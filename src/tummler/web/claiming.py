@@ -18,6 +18,7 @@ from tummler.web.claim_bar import bar_of
 from tummler.web.desk import PAGE, need_for, opened, whole_need
 from tummler.web.fragments import blocks, exchanged
 from tummler.web.history_rows import word_of
+from tummler.web.margin_rows import margin_of
 from tummler.web.market_rows import row_of
 from tummler.web.texts import name_of
 from tummler.web.toasts import Toast, keep, toast
@@ -109,8 +110,12 @@ def after(
     *,
     done: Toast | None = None,
     refused: str = "",
+    margin: bool = False,
 ) -> HttpResponse:
-    """The bar and the row for an exchange; the composer, with what is being typed, is left alone."""
+    """The bar and the row for an exchange; the composer, with what is being typed, is left alone.
+
+    ``margin``: what colleagues say in it changed, too.
+    """
     need = need_for(helper, public_id)
     bar = bar_of(helper, need, word_of(helper, need), tried)
     if exchanged(request):
@@ -120,7 +125,9 @@ def after(
             "toast_oob": True,
             "refused": refused,
         }
-        return blocks(request, PAGE, ("claim", "row", "toast"), context)
+        if margin:
+            context |= margin_of(helper, need) | {"margin_oob": True}
+        return blocks(request, PAGE, ("claim", "row", *(("notes",) if margin else ()), "toast"), context)
     if refused or bar.lost:
         messages.info(request, refused or bar.lost)
     elif done:

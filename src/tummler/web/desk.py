@@ -23,7 +23,8 @@ from tummler.web.deliveries import network_label
 from tummler.web.filtering import kept_views, sentence_of
 from tummler.web.fragments import blocks, exchanged, page
 from tummler.web.history_rows import steps_of, who_of, word_of
-from tummler.web.note_rows import labels_of, notes_of
+from tummler.web.margin_rows import askable, margin_of
+from tummler.web.note_rows import labels_of
 from tummler.web.person_rows import known_of
 from tummler.web.tag_rows import tagged_of
 from tummler.web.texts import excerpt, given_name, name_of, web_address
@@ -85,7 +86,7 @@ def refresh_talk(request: HttpRequest, helper: Helper, public_id: str) -> HttpRe
         "bar": bar_of(helper, need, said), "steps": steps_of(helper, need), "whole": _whole(request),
         "thread": thread_of(helper, need, whole=_whole(request)),
         "network": network_label(need.post.channel), "wanted": wanted_of(request),
-        "notes": notes_of(helper, need), **labels_of(helper, need),
+        **margin_of(helper, need), **labels_of(helper, need),
     }  # fmt: skip
     return blocks(request, PAGE, ("claim", "labels", "steps", "thread", "notes"), context)
 
@@ -183,9 +184,10 @@ def opened(
         "urgencies": whys.URGENCIES,
         "bar": bar_of(helper, need, said, tried),
         "colleagues": colleagues,
+        "circles": askable(helper, need),
         "could_answer": who_could_answer(colleagues),
         "waking": waking.choices(),
-        "notes": notes_of(helper, need),
+        **margin_of(helper, need),
         "known": known_of(helper, need),
         **labels_of(helper, need),
         "thread": thread_of(helper, need, whole=whole),

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tummler.records.access import rows_for
-from tummler.records.models import Helper, Labelled, Need, Note
+from tummler.records.models import Guest, Helper, Labelled, Need, Note, Question
 from tummler.records.models.helper import Role
 from tummler.web.shared import calls, labels
 from tummler.web.texts import given_name
@@ -23,23 +23,34 @@ class NoteRow:
     for_you: bool
     mine: bool
     may_delete: bool
+    #: Who was asked in from outside and wrote it.
+    guest: Guest | None = None
+    #: The question in the margin that it answers.
+    answers: Question | None = None
 
 
 def notes_of(helper: Helper, need: Need) -> list[NoteRow]:
     """The notes of a need, those for this helper first, else as they were written. Two queries."""
-    notes = rows_for(helper, Note).filter(need=need.pk, deleted_at=None).select_related("helper").order_by("pk")[:200]
+    notes = rows_for(helper, Note).filter(need=need.pk, deleted_at=None).order_by("pk")
+    notes = notes.select_related("helper", "guest__helper", "answers")[:200]
     named = {one.note_id for one in calls(helper, need) if one.kind == "mention" and one.to_id == helper.pk}
     rows = [_row(helper, note, note.pk in named) for note in notes]
     return sorted(rows, key=lambda row: not row.for_you)
 
 
 def _row(helper: Helper, note: Note, for_you: bool) -> NoteRow:
+    guest, answers = getattr(note, "guest", None), getattr(note, "answers", None)
+    if guest:
+        words = {"name": guest.name, "helper": given_name(guest.helper) or _("Someone")}
+        title = _("%(name)s, asked in by %(helper)s") % words
+        return NoteRow(note, title, for_you, False, helper.role != Role.HELPER, guest, answers)
     mine = note.helper_id == helper.pk
     name = given_name(note.helper) or _("Someone")
     title = _("Your note") if mine else (_("%(name)s’s note, for you") if for_you else _("%(name)s’s note"))
     return NoteRow(
-        note, title % {"name": name} if not mine else title, for_you, mine, mine or helper.role != Role.HELPER
-    )
+        note, title % {"name": name} if not mine else title, for_you, mine, mine or helper.role != Role.HELPER,
+        answers=answers,
+    )  # fmt: skip
 
 
 def labels_of(helper: Helper, need: Need) -> dict[str, Any]:

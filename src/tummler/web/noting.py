@@ -15,7 +15,8 @@ from tummler.records.access import rows_for
 from tummler.records.models import Helper, Label, Need, Note, Post
 from tummler.web.desk import PAGE, need_for, whole_need
 from tummler.web.fragments import blocks, exchanged
-from tummler.web.note_rows import labels_of, notes_of
+from tummler.web.margin_rows import margin_of
+from tummler.web.note_rows import labels_of
 from tummler.web.texts import name_of
 from tummler.web.toasts import Toast, keep, toast
 from tummler.web.viewing import helper_page, theirs
@@ -23,7 +24,7 @@ from tummler.web.viewing import helper_page, theirs
 
 def _notes(request: HttpRequest, helper: Helper, need: Need, done: Toast | None = None) -> HttpResponse:
     if exchanged(request):
-        context = {"helper": helper, "need": need, "notes": notes_of(helper, need), "toast": done, "toast_oob": True}
+        context = {"helper": helper, "need": need, **margin_of(helper, need), "toast": done, "toast_oob": True}
         return blocks(request, PAGE, ("notes", "toast"), context)
     if done:
         keep(request, done)
@@ -77,7 +78,7 @@ def bring_back_note(request: HttpRequest, helper: Helper, public_id: str, note: 
 
 def _labels(request: HttpRequest, helper: Helper, need: Need, done: Toast | None = None) -> HttpResponse:
     if exchanged(request):
-        context = {"helper": helper, "need": need, "notes": notes_of(helper, need), "toast": done, "toast_oob": True}
+        context = {"helper": helper, "need": need, **margin_of(helper, need), "toast": done, "toast_oob": True}
         return blocks(request, PAGE, ("labels", "toast"), context | labels_of(helper, need))
     if done:
         keep(request, done)

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tummler.acts import passing as acts
 from tummler.records.models import Call, Helper
-from tummler.web import waking
+from tummler.web import margin, waking
 from tummler.web.claiming import after, claim_alone
 from tummler.web.colleagues import named
 from tummler.web.desk import need_for
+from tummler.web.margin_rows import CIRCLE
 from tummler.web.texts import given_name
 from tummler.web.toasts import Toast, toast
 from tummler.web.viewing import helper_page, theirs
@@ -84,6 +85,8 @@ def withdraw_hand_on(request: HttpRequest, helper: Helper, public_id: str) -> Ht
 def ask_in(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse:
     """Ask a colleague in; the claim stays."""
     asked, question = _word(request)
+    if asked.startswith(CIRCLE):
+        return margin.ask(request, helper, public_id, asked.removeprefix(CIRCLE), question)
     to = named(helper, asked)
     if to is None:
         return _nobody(request, helper, public_id)

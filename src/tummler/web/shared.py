@@ -40,5 +40,6 @@ def words(helper: Helper, need: Need) -> list[Word]:
 def calls(helper: Helper, need: Need) -> list[Call]:
     """Calls to this need that wait, and those that named this helper in a note. One query a page."""
     named = Q(kind="mention", to=helper) & ~Q(settled="withdrawn")
-    rows = rows_for(helper, Call).filter(Q(settled="") | named, need=need.pk).select_related("by", "to")
+    rows = rows_for(helper, Call).filter(Q(settled="") | named, need=need.pk)
+    rows = rows.select_related("by", "to", "question__circle")
     return shared(helper, f"calls {need.pk}", lambda: list(rows.order_by("pk")))

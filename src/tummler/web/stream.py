@@ -51,7 +51,8 @@ _WHO = frozenset(
         "need_claimed", "need_let_go", "need_went_back", "need_taken_over", "need_dropped", "need_handed_on",
         "hand_on_taken", "need_given_back", "hand_on_withdrawn", "asked_in", "ask_in_withdrawn", "ask_in_done",
         "need_snoozed", "need_woke", "need_helped", "answered_elsewhere", "delivery_sent", "note_written",
-        "needs_joined", "needs_parted",
+        "needs_joined", "needs_parted", "circle_asked", "circle_question_withdrawn", "circle_answered",
+        "approval_asked", "approval_given", "approval_refused", "approval_taken_back", "guest_answered",
     )
 )  # fmt: skip
 

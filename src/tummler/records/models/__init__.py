@@ -1,12 +1,16 @@
 """A file per noun; import them from here."""
 
+from tummler.records.models.approval import Approval, ApprovalRule
 from tummler.records.models.article import Article, ArticleWord
 from tummler.records.models.brand import Brand, Topic
 from tummler.records.models.channel import Channel, Cursor
+from tummler.records.models.circle import Circle, CircleMember, CornerAnswer, Question
 from tummler.records.models.conversation import Conversation
+from tummler.records.models.corner import Feed, PlayNote, Shared, Source, SourceItem
 from tummler.records.models.delivery import Delivery
 from tummler.records.models.event import Event
 from tummler.records.models.gesture import Gesture
+from tummler.records.models.guest import Guest
 from tummler.records.models.happening import Happening
 from tummler.records.models.helped import Helped
 from tummler.records.models.helper import Helper, User
@@ -45,6 +49,8 @@ from tummler.records.models.view import SavedView
 
 __all__ = [
     "Account",
+    "Approval",
+    "ApprovalRule",
     "Article",
     "ArticleWord",
     "Badge",
@@ -52,7 +58,10 @@ __all__ = [
     "Brand",
     "Call",
     "Channel",
+    "Circle",
+    "CircleMember",
     "Conversation",
+    "CornerAnswer",
     "Correction",
     "Cursor",
     "Customer",
@@ -62,7 +71,9 @@ __all__ = [
     "Entrance",
     "Event",
     "Example",
+    "Feed",
     "Gesture",
+    "Guest",
     "Happening",
     "Helped",
     "Helper",
@@ -88,16 +99,21 @@ __all__ = [
     "Peer",
     "Person",
     "Picture",
+    "PlayNote",
     "Post",
     "PostVersion",
     "Presence",
     "Proof",
     "Proposal",
+    "Question",
     "Reading",
     "Reply",
     "SameHere",
     "SavedView",
+    "Shared",
     "SignIn",
+    "Source",
+    "SourceItem",
     "Stop",
     "Tag",
     "TagRequest",
