@@ -76,8 +76,10 @@ def _follow(post: Post, reading: Reading, field: str, value: str) -> None:
     needs = Need.objects.filter(post=post)
     if field == "urgency":
         needs.update(urgency=URGENCIES[value])
+    elif field == "language":
+        needs.update(reach_until=None)  # others speak it
     elif field == "topic":
-        needs.update(topic=value)
+        needs.update(topic=value, reach_until=None)
     elif field == "kind" and value in NEEDY:
         needs.update(kind=value)
         dropped = needs.filter(state="dropped")

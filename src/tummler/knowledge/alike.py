@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from django.db.models import Count, Max, QuerySet
 
 from tummler.knowledge.fusing import fused
 from tummler.knowledge.meanings import meanings_of, unpack
 from tummler.minds import sentences
-from tummler.minds.likeness import LIKE, LIKE_IN_LETTERS, likeness
+from tummler.minds.likeness import LIKE, LIKE_IN_LETTERS, letters, likeness
 from tummler.minds.neighbours import Exact, Neighbours
 from tummler.records.models import Meaning, Post
 from tummler.records.search import rank_post_ids
@@ -45,6 +45,28 @@ def alike(post: Post, readable: Callable[[Sequence[int]], Sequence[Post]], most:
     floor = LIKE if vectors is not None else LIKE_IN_LETTERS
     found = [(one, float(score)) for one, score in zip(posts, scores, strict=True) if score >= floor]
     return sorted(found, key=lambda pair: (-pair[1], -pair[0].pk))[:most]
+
+
+def near(post: Post, most: int) -> list[int]:
+    """The ids of earlier posts that are near in meaning or share rare words, the nearest first."""
+    if not post.search_text:
+        return []
+    vectors = meanings_of([post])
+    by_meaning = [] if vectors is None else [pk for pk, _cosine in _neighbours(post.brand_id).search(vectors[0], most)]
+    shared = rank_post_ids(post.brand_id, post.search_text, _READ)
+    return [pk for pk in fused([by_meaning, shared], most) if pk != post.pk]
+
+
+def nearness(post: Post, ids: Collection[int]) -> dict[int, float]:
+    """How near each of these posts is in meaning, 0 to 1; without a sentence model by the letters they share."""
+    if not post.search_text or not ids:
+        return {}
+    vectors = meanings_of([post])
+    if vectors is not None:
+        return _neighbours(post.brand_id).likeness(vectors[0], list(ids))
+    texts = dict(Post.objects.filter(pk__in=ids, gone_at=None).exclude(search_text="").values_list("pk", "text"))
+    shared = letters(post.text, list(texts.values())) * (LIKE / LIKE_IN_LETTERS)  # alike from the same number on
+    return {pk: min(1.0, float(one)) for pk, one in zip(texts, shared, strict=True)}
 
 
 def _neighbours(brand_id: int) -> Neighbours:

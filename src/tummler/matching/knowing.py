@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, cast
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
 from tummler.common import clock
+from tummler.matching.reach import reached
+from tummler.matching.widening import EVERYONE_AFTER
 from tummler.records.access import rows_for
 from tummler.records.models import Call, Helper, Need, Reply
-from tummler.records.models.need import NOW
+from tummler.records.models.need import NO_HURRY, NOW
 from tummler.records.topics import standing
 
 #: After this long without anyone on it a need is for everyone.
-LONG = timedelta(hours=1)
+LONG = EVERYONE_AFTER[NO_HURRY]
 #: So many of their latest answers tell what a helper knows.
 _LATEST = 1000
 _NO_LANGUAGE = frozenset({"", "und"})
 
 Why = Literal[
-    "", "hand_on", "ask_in", "mention", "circle", "approve", "duty", "helped", "topic", "language", "urgent", "waits"
+    "", "hand_on", "ask_in", "mention", "circle", "approve", "duty", "outside", "helped", "solved", "topic", "language",
+    "near", "reached", "urgent", "waits",
 ]  # fmt: skip
+#: Why it reached them → why it is for them.
+_REACHED: dict[str, Why] = {
+    "knows": "helped", "solved": "solved", "topic": "topic", "chose": "topic", "speaks": "language", "near": "near",
+    "here": "reached",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +88,30 @@ def known(answered: list[tuple[str, str | None, int | None]], languages: list[st
 
 
 def told(needs: QuerySet[Need], helper: Helper) -> QuerySet[Need]:
-    """The needs with what :func:`why` asks for: ``spoken``, and ``call_kind``."""
+    """The needs with what :func:`why` asks for: ``spoken``, ``call_kind``, and why it reached them."""
     spoken = Coalesce(KeyTextTransform("value", "post__reading__language"), Value(""), output_field=TextField())
     calls = Call.objects.filter(need=OuterRef("pk"), to=helper, settled="").order_by("-pk")
+    come = reached(helper, clock.now())
+    how = Case(When(outside=True, then=Value("outside")), default=F("why"))
     return needs.annotate(
         spoken=spoken,
         call_kind=Subquery(calls.values("kind")[:1]),
+        reached_by=Subquery(come.annotate(how=how).values("how")[:1], output_field=TextField()),
     )
 
 
 def for_them(needs: QuerySet[Need], helper: Helper, knows: Known) -> QuerySet[Need]:
-    """The needs that are for this helper: their own, and of those that nobody has the ones with a :func:`why`."""
+    """The needs that are for this helper: their own, and of those that nobody has the ones with a :func:`why`.
+
+    Whom a need reaches is planned within seconds; until then what they know decides. Who is a newcomer sees all.
+    """
     needs = told(needs, helper)
     if knows.nothing:
         return needs
-    reasons = (
-        Q(account__person__in=knows.people) | Q(topic__in=knows.topics) | Q(spoken__in=knows.languages) | ~Q(care="")
-    )
-    reasons |= Q(urgency=NOW) | Q(waiting_since__lt=clock.now() - LONG)
+    theirs = Q(account__person__in=knows.people) | Q(topic__in=knows.topics) | Q(spoken__in=knows.languages)
+    reasons = Q(reached_by__isnull=False) | ~Q(care="") | Q(reach_until=None) & (theirs | Q(urgency=NOW))
+    at = clock.now()
+    reasons |= Q(waiting_since__lt=at - LONG) | Q(urgency=NOW, waiting_since__lt=at - EVERYONE_AFTER[NOW])
     return needs.filter(Q(claimed_by=helper) | Q(call_kind__isnull=False) | Q(claimed_by=None) & reasons)
 
 
@@ -109,6 +123,8 @@ def why(need: Need, knows: Known, at: datetime) -> Why:
         return ""
     if need.care:
         return "duty"
+    if getattr(need, "reached_by", None):
+        return _REACHED.get(need.reached_by, cast(Why, need.reached_by))  # type: ignore[attr-defined] # likewise
     if need.account.person_id in knows.people:
         return "helped"
     if need.topic in knows.topics:

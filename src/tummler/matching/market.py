@@ -21,7 +21,7 @@ PAGE = 50
 #: What a list shows of a need, its post, its reading and its people; the rest of them is not read.
 _SHOWN = (
     "brand", "public_id", "conversation", "kind", "topic", "urgency", "care", "heard_nearby", "state",
-    "waiting_since", "came_back", "claimed_at", "claim_alive_at", "snoozed_at", "snoozed_until",
+    "waiting_since", "reach_until", "came_back", "claimed_at", "claim_alive_at", "snoozed_at", "snoozed_until",
     "same_here",
     "post__text", "post__language", "post__visibility", "post__warning", "post__gone_at", "post__shown_at",
     "post__channel__network", "post__reading__kind", "post__reading__urgency", "post__reading__language",

@@ -28,6 +28,10 @@ class Neighbours(Protocol):
         """The nearest, the very nearest first, each with its cosine."""
         ...
 
+    def likeness(self, vector: Floats, ids: Sequence[int]) -> dict[int, float]:
+        """The cosines of those of these ids that are known."""
+        ...
+
     def __len__(self) -> int: ...
 
 
@@ -64,3 +68,11 @@ class Exact:
         some = np.argpartition(-likeness, min(most, len(likeness) - 1))[:most]
         order = some[np.lexsort((self._ids[some], -likeness[some]))]
         return [(int(self._ids[at]), float(likeness[at])) for at in order]
+
+    def likeness(self, vector: Floats, ids: Sequence[int]) -> dict[int, float]:
+        """The cosines of those of these ids that are known."""
+        if self._rows is None or not len(self._ids):
+            return {}
+        places = np.flatnonzero(np.isin(self._ids, ids))
+        found = self._rows[places].astype(np.float32) @ vector
+        return {int(one): float(value) for one, value in zip(self._ids[places], found, strict=True)}

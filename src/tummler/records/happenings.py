@@ -39,6 +39,7 @@ ACTS = frozenset(
         "listening_only_began",
         "listening_only_ended",
         "need_opened",
+        "need_reached",
         "need_came_back",
         "need_claimed",
         "need_let_go",

@@ -95,6 +95,7 @@ NOBODYS = {
     "Picture": "of answers: with the posts and the replies",
     "PlayNote": "between colleagues, of practice",
     "Presence": "who works here",
+    "Reach": "who could answer, in numbers and codes",
     "SavedView": "of who works here",
     "SignIn": "runs out within the hour",
     "Source": "an address and a key of another organisation",

@@ -195,7 +195,8 @@ def ring(*, need: Need, post: Post, reading: Reading) -> None:
         claim_alive_at=None,
         closed_at=None,
     )
-    Need.objects.filter(pk=need.pk).update(care=care, urgency=URGENCIES["now"], post=post, rung_at=None)
+    now = URGENCIES["now"]
+    Need.objects.filter(pk=need.pk).update(care=care, urgency=now, post=post, rung_at=None, reach_until=None)
     need.refresh_from_db()
     happen("care_rung", need.brand_id, **_rows(need, post), facts={"care": care})
     _unlearn(need)
@@ -210,7 +211,7 @@ def _ask_anew(need: Need, reading: Reading) -> None:
     """Its post was edited: it is about what stands there now."""
     topic = reading.topic.value if reading.topic else ""
     urgency = URGENCIES[reading.urgency.value]
-    Need.objects.filter(pk=need.pk).update(kind=reading.kind.value, topic=topic, urgency=urgency)
+    Need.objects.filter(pk=need.pk).update(kind=reading.kind.value, topic=topic, urgency=urgency, reach_until=None)
 
 
 def _withdraw(need: Need) -> None:
@@ -249,6 +250,7 @@ def come_back(*, need: Need, post: Post | None) -> None:
         snoozed_at=None,
         snoozed_until=None,
         came_back=need.came_back + 1,
+        reach_until=None,
         **changes,
     ):
         happen(

@@ -184,6 +184,12 @@ def _fits(need: Need, name: str, topics: Mapping[str, str], knows: Known) -> str
     match why(need, knows, clock.now()):
         case "duty":
             return _("For you alone.")
+        case "outside":
+            return _("Outside your circle, and you could answer it.")
+        case "solved":
+            return _("You solved something like it.")
+        case "near":
+            return _("You solved something near it.")
         case "helped":
             return _("You helped %(name)s before.") % {"name": name}
         case "topic":
@@ -242,7 +248,7 @@ def heading(helper: Helper, here: int) -> Day:
 
 def news(helper: Helper, wanted: Wanted, stamp: int) -> int:
     """How many needs in this view are new, or came back, since a list was shown. At most three queries."""
-    acts = ("need_opened", "need_came_back")
+    acts = ("need_opened", "need_reached", "need_came_back")
     happened = rows_for(helper, Happening).filter(pk__gt=stamp, act__in=acts)
     ids = {pk for pk in happened.values_list("need_id", flat=True)[:_COUNTED] if pk}
     return listed(helper, wanted.view, wanted.filter).filter(pk__in=ids).count() if ids else 0

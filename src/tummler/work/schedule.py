@@ -23,6 +23,7 @@ from tummler.knowledge.proposing import propose_articles
 from tummler.listening.media import sweep_media
 from tummler.matching.claims import return_silent_claims
 from tummler.matching.presence import forget_presence
+from tummler.matching.reach import forget_reach
 from tummler.matching.snoozing import wake_due
 from tummler.records.happenings import happen
 from tummler.records.models import Conversation, Need, Once, Post, PostVersion
@@ -82,6 +83,7 @@ JOBS: tuple[tuple[Callable[[], int], float], ...] = (
     (wake_due, 5.0),
     (watch_streams, 20.0),
     (forget_presence, 3600.0),
+    (forget_reach, 3600.0),
     (forget_notes, 60.0),
     (close_unanswered, 3600.0),
     (freshen_waiting, 60.0),

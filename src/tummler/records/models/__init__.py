@@ -38,6 +38,7 @@ from tummler.records.models.proof import (
     Visitor,
 )
 from tummler.records.models.protection import Blocked, LeftThread
+from tummler.records.models.reach import Reach
 from tummler.records.models.reading import Correction, Reading
 from tummler.records.models.reply import Reply
 from tummler.records.models.tag import Demand, Stop, Tag, TagRequest
@@ -106,6 +107,7 @@ __all__ = [
     "Proof",
     "Proposal",
     "Question",
+    "Reach",
     "Reading",
     "Reply",
     "SameHere",

@@ -54,6 +54,8 @@ class Brand(models.Model):
     retention = models.JSONField(default=dict)
     #: The public half of the compliance key: its holder alone opens the copies that the law wants. Empty: none made.
     compliance = models.BinaryField(default=bytes)
+    #: One need of so many goes to somebody outside the circle who could answer it; 0: none.
+    serendipity = models.PositiveSmallIntegerField(default=12)
     created_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:

@@ -53,9 +53,12 @@ class Need(models.Model):
     #: How many pressed “Same here” on the square: as many rows of :class:`SameHere`.
     same_here = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField(default=clock.now)
+    #: Until when it is planned whom it reaches (:class:`Reach`); None: not yet.
+    reach_until = models.DateTimeField(null=True)
 
     class Meta:
         indexes = (
+            models.Index(fields=["reach_until"], name="need_reach", condition=Q(state="open")),
             models.Index(
                 fields=["brand", "urgency", "waiting_since", "id"],
                 name="need_market",
