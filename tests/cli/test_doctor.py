@@ -437,7 +437,7 @@ def test_a_migration_that_is_missing_or_too_new_is_told(sound):
         assert names("fault") == ["migrations"]
         cursor.execute("DELETE FROM django_migrations WHERE name = '9999_later'")
         cursor.execute(
-            "SELECT app, name, applied FROM django_migrations WHERE app = 'records' ORDER BY id DESC LIMIT 1"
+            "SELECT app, name, applied FROM django_migrations WHERE app = 'records' ORDER BY name DESC LIMIT 1"
         )
         row = cursor.fetchone()
         cursor.execute("DELETE FROM django_migrations WHERE app = %s AND name = %s", row[:2])

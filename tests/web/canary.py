@@ -107,8 +107,11 @@ def _together(owner: Any, need: Any) -> None:
 def _seen_once(owner: Any, need: Any) -> None:
     """An answer that waits for one person's eyes; somebody thanked; two accounts said to be one person."""
     from tummler.common import clock
-    from tummler.records.models import Hold, LawfulCopy, Link, Once, Thanks
+    from tummler.records.models import Helped, Hold, LawfulCopy, Link, Once, OwnAccount, Peer, Thanks
 
+    Helped.objects.create(brand=owner.brand, need=need, helper=owner)
+    OwnAccount.objects.create(brand=owner.brand, helper=owner, account=need.account, how="word")
+    Peer.objects.create(brand=owner.brand, account=need.account)
     Thanks.objects.create(brand=owner.brand, post=need.post, account=need.account, helper=owner)
     person = need.account.person
     Link.objects.create(brand=owner.brand, person=person, was=person, moved=[need.account_id], helper=owner)
