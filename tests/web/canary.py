@@ -97,6 +97,7 @@ def _together(owner: Any, need: Any) -> None:
     _asked_of_tags(owner, need)
     _kept(owner, need)
     _of_practice(owner, segunda, need)
+    _peered(owner, need)
     Labelled.objects.create(**rows, label=Label.objects.create(brand=owner.brand, key="latch", name="latch"))
     Gesture.objects.create(
         brand=owner.brand, channel=need.post.channel, conversation=need.conversation, post=need.post, helper=owner,
@@ -153,6 +154,42 @@ def _proven(owner: Any, need: Any) -> None:
     Door.objects.create(**rows, issuer="https://otra.example", client_id="otra", box=b"box")
     LinkKey.objects.create(**rows, kind="HS256", box=b"box", helper=owner)
     UsedLink.objects.create(**rows, digest="u" * 40, until=at)
+
+
+def _peered(owner: Any, need: Any) -> None:
+    """A customer who helps, with everything that they did and that was done about it."""
+    from tummler.common import clock
+    from tummler.records.models import (
+        Account,
+        Helped,
+        NoThanks,
+        Peer,
+        PeerAnswer,
+        PeerBlock,
+        PeerChoice,
+        PeerClaim,
+        PeerLook,
+        PeerReport,
+        PeerRules,
+        Reading,
+        Vouch,
+    )
+
+    at, rows = clock.now(), {"brand": owner.brand}
+    voice = Account.objects.create(**rows, network="square", remote_id="peer-otra", handle="Pia", name="Pia")
+    known = Account.objects.create(**rows, network="echo", remote_id="id:pia", handle="pia")
+    peer = Peer.objects.create(**rows, account=known, voice=voice, languages=["en"], topics=["docks"])
+    answer = PeerAnswer.objects.create(**rows, need=need, peer=peer, text="Push the latch.", state="waits")
+    PeerRules.objects.create(**rows)
+    PeerClaim.objects.create(**rows, need=need, peer=peer, until=at)
+    Vouch.objects.create(**rows, peer=peer, helper=owner)
+    PeerReport.objects.create(**rows, need=need, answer=answer, account=need.account, why="rude")
+    PeerBlock.objects.create(**rows, peer=peer, account=voice, by_peer=True)
+    PeerChoice.objects.create(**rows, account=voice, peers=True)
+    for reading in Reading.objects.filter(brand=owner.brand, peer_look=None):
+        PeerLook.objects.create(**rows, reading=reading)
+    helped = Helped.objects.create(**rows, need=need, account=known)
+    NoThanks.objects.create(**rows, helped=helped)
 
 
 def _kept(owner: Any, need: Any) -> None:

@@ -69,8 +69,8 @@ def _not_too_much(channel: Channel, asker: Asker) -> None:
         raise TooMuch
 
 
-def say_on_square(*, asker: Asker, need: Need, helped: bool) -> None:
-    """The asker presses “That worked” or “Still broken”; nobody else can."""
+def say_on_square(*, asker: Asker, need: Need, helped: bool, to: str = "") -> None:
+    """The asker presses “That worked” or “Still broken”; nobody else can. ``to``: the answer that it stands under."""
     if need.account.network != "square" or need.account.remote_id != asker.key:
         raise PermissionError("only the one who asked")
     with transaction.atomic():
@@ -79,7 +79,7 @@ def say_on_square(*, asker: Asker, need: Need, helped: bool) -> None:
             return  # pressed twice is said once
         need.state = now.state
         word = Judgement("helped" if helped else "not_helped", 1.0, "pressed")
-        take_word(need=need, post=None, word=word)
+        take_word(need=need, post=None, word=word, to=to)
 
 
 def say_same_here(*, key: str, need: Need) -> bool:

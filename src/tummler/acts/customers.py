@@ -166,7 +166,7 @@ def forget_browser(visitor: Visitor) -> None:
     with transaction.atomic():
         told = list(Proof.objects.filter(visitor=visitor, customer__isnull=False).values_list("customer", flat=True))
         visitor.delete()
-        Customer.objects.filter(pk__in=told, holdings=None, proofs=None).delete()
+        Customer.objects.filter(pk__in=told, holdings=None, proofs=None, peers=None).delete()
 
 
 # ------------------------------------------------------------------------------------------ joining the two

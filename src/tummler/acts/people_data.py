@@ -50,6 +50,11 @@ from tummler.records.models import (
     OneTimeWord,
     OwnAccount,
     Peer,
+    PeerAnswer,
+    PeerBlock,
+    PeerChoice,
+    PeerClaim,
+    PeerReport,
     Person,
     Picture,
     Post,
@@ -65,6 +70,7 @@ from tummler.records.models import (
     TagRequest,
     Thanks,
     Tombstone,
+    Vouch,
     Word,
 )
 from tummler.records.people_data import Theirs, Told, duties, register
@@ -270,6 +276,34 @@ def _erase_same_here(theirs: Theirs) -> int:
     return mine.delete()[0]
 
 
+def _by_peer(noun: type[models.Model], *fields: str) -> Callable[[Theirs], list[Told]]:
+    """What they did as a peer."""
+
+    def tell(theirs: Theirs) -> list[Told]:
+        return _rows(noun._default_manager.filter(peer__in=_peers(theirs)), *fields)
+
+    return tell
+
+
+def _peers(theirs: Theirs) -> models.QuerySet[Peer]:
+    return Peer.objects.filter(models.Q(account__in=theirs.accounts) | models.Q(voice__in=theirs.accounts))
+
+
+def _erase_as_peer(noun: type[models.Model]) -> Callable[[Theirs], int]:
+    def erase_rows(theirs: Theirs) -> int:
+        return noun._default_manager.filter(peer__in=_peers(theirs)).delete()[0]
+
+    return erase_rows
+
+
+def _erase_vouches(theirs: Theirs) -> int:
+    return _erase_as_peer(Vouch)(theirs) + Vouch.objects.filter(account__in=theirs.accounts).delete()[0]
+
+
+def _erase_blocks(theirs: Theirs) -> int:
+    return _erase_as_peer(PeerBlock)(theirs) + PeerBlock.objects.filter(account__in=theirs.accounts).delete()[0]
+
+
 def _erase_article_words(theirs: Theirs) -> int:
     keys = [one.remote_id for one in theirs.account_rows() if one.network == "square"]
     return ArticleWord.objects.filter(key__in=keys, brand=theirs.brand_id).delete()[0]
@@ -301,7 +335,7 @@ def _erase_proofs(theirs: Theirs) -> int:
     customers = list(held.values_list("customer", flat=True))
     gone = held.delete()[0] + OneTimeWord.objects.filter(account__in=theirs.accounts).delete()[0]
     gone += Proof.objects.filter(account__in=theirs.accounts).delete()[0]
-    alone = Customer.objects.filter(pk__in=customers, holdings=None)
+    alone = Customer.objects.filter(pk__in=customers, holdings=None, peers=None)
     return gone + alone.delete()[0]
 
 
@@ -329,6 +363,16 @@ register(Example, tell=None, erase=_gone_with(Example, "post"))
 register(Meaning, tell=None, erase=_gone_with(Meaning, "post"))
 register(Thanks, tell=_of(Thanks, "account", "at"), erase=_gone_with(Thanks, "account"))
 register(Helped, tell=_of(Helped, "account", "need", "at", "undone_at"), erase=_gone_with(Helped, "account"))
+register(
+    PeerAnswer,
+    tell=_by_peer(PeerAnswer, "text", "post__text", "state", "at"),
+    erase=_erase_as_peer(PeerAnswer),
+)
+register(PeerClaim, tell=_by_peer(PeerClaim, "at", "ended_at", "ended_why"), erase=_erase_as_peer(PeerClaim))
+register(Vouch, tell=_by_peer(Vouch, "at", "undone_at"), erase=_erase_vouches)
+register(PeerReport, tell=_of(PeerReport, "account", "why", "at", "outcome"), erase=_gone_with(PeerReport, "account"))
+register(PeerBlock, tell=_of(PeerBlock, "account", "by_peer", "at"), erase=_erase_blocks)
+register(PeerChoice, tell=_of(PeerChoice, "account", "peers", "at"), erase=_gone_with(PeerChoice, "account"))
 register(Peer, tell=_of(Peer, "account", "languages", "topics", "joined_at"), erase=_gone_with(Peer, "account"))
 register(OwnAccount, tell=_of(OwnAccount, "account", "how", "at"), erase=_gone_with(OwnAccount, "account"))
 register(Blocked, tell=_of(Blocked, "account", "why", "at", "ended_at"), erase=_gone_with(Blocked, "account"))

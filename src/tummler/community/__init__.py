@@ -1,4 +1,4 @@
-"""Peers, thanks, proposals, quests: not built yet.
+"""Peers: what may come before them, their claims and answers, and the trust that grows with help given.
 
-May import ``channels``, ``knowledge``, ``records``, ``networks``, ``minds``, ``common``.
+Imports records, minds, common. Touches peers, their claims, answers and looks; moves a need that a peer answered.
 """

@@ -34,6 +34,9 @@ from tummler.records.models import (
     Need,
     Note,
     Once,
+    PeerAnswer,
+    PeerClaim,
+    PeerReport,
     Picture,
     PlayNote,
     Post,
@@ -137,6 +140,13 @@ MAY: dict[str, frozenset[Role]] = {
     "share_corner": _EVERYONE,  # one thing, in the words that one saw
     "open_feed": _LEADS,
     "subscribe_feed": _LEADS,
+    "vouch_for_peer": _EVERYONE,
+    "look_at_answer": _EVERYONE,
+    "bring_answer": _EVERYONE,
+    "pass_thanks": _EVERYONE,
+    "block_peer": _LEADS,
+    "name_steward": _LEADS,
+    "change_peer_rules": _LEADS,
 }
 
 #: What somebody may do whom nobody here has vouched for yet: answer in public, and look after themselves.
@@ -257,6 +267,9 @@ _CONVERSATION: dict[type[models.Model], str] = {
     Guest: "need__conversation_id",
     Approval: "need__conversation_id",
     Shared: "need__conversation_id",
+    PeerClaim: "need__conversation_id",
+    PeerAnswer: "need__conversation_id",
+    PeerReport: "need__conversation_id",
 }
 
 
@@ -342,4 +355,7 @@ PUBLIC_ONLY: dict[type[models.Model], Callable[[Helper], models.Q]] = {
     Hold: lambda actor: _NOTHING,
     LawfulCopy: lambda actor: _NOTHING,
     Proposal: lambda actor: _NOTHING,
+    PeerClaim: _said_in_public("need__post"),
+    PeerAnswer: _said_in_public("need__post"),
+    PeerReport: _said_in_public("need__post"),
 }

@@ -10,10 +10,11 @@ import hashlib
 from collections.abc import Collection
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from tummler.common import clock
-from tummler.records.models import Account, Customer, Holding, Proof
+from tummler.records.models import Account, Customer, Holding, Peer, Proof
 
 #: After so long without being proven again, what was joined opens nothing any more.
 LASTS = timedelta(days=180)
@@ -37,13 +38,22 @@ def proven(account: Account, *, fresh_within: timedelta | None = None) -> Custom
 
 
 def proven_in(keys: Collection[str], *, fresh_within: timedelta | None = None) -> frozenset[int]:
-    """The numbers of the accounts that the browsers with these keys (:func:`key_of`) have proven. One query."""
+    """The numbers of the accounts that the browsers with these keys (:func:`key_of`) have proven. Two queries.
+
+    Of a peer also the account under which they answer on the square.
+    """
     if not keys:
         return frozenset()
     at = clock.now()
-    proofs = Proof.objects.filter(visitor__key__in=keys, visitor__until__gt=at, ended_at=None, account__gone_at=None)
     since = at - (SESSION if fresh_within is None else min(fresh_within, SESSION))
-    return frozenset(proofs.filter(account__isnull=False, at__gte=since).values_list("account_id", flat=True))
+    proofs = Proof.objects.filter(visitor__key__in=keys, visitor__until__gt=at, ended_at=None, at__gte=since)
+    found = list(proofs.values_list("account_id", "customer_id", "account__gone_at"))
+    accounts = {account for account, _customer, gone in found if account and gone is None}
+    customers = {customer for _account, customer, _gone in found if customer}
+    if not found:
+        return frozenset()
+    voices = Peer.objects.filter(Q(account__in=accounts) | Q(customer__in=customers), voice__gone_at=None)
+    return frozenset(accounts | set(voices.exclude(voice=None).values_list("voice_id", flat=True)))
 
 
 def key_of(secret: str) -> str:

@@ -1,4 +1,4 @@
-"""The states of the seven nouns that have them, and the only way to move between them."""
+"""The states of the nouns that have them, and the only way to move between them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Func
 
-from tummler.records.models import Article, Delivery, Event, Gesture, Incident, Need, Post, TagRequest
+from tummler.records.models import Article, Delivery, Event, Gesture, Incident, Need, PeerAnswer, Post, TagRequest
 
 #: noun → state → the states it may move to
 MOVES: dict[type[models.Model], dict[str, frozenset[str]]] = {
@@ -58,6 +58,12 @@ MOVES: dict[type[models.Model], dict[str, frozenset[str]]] = {
         "done": frozenset(),
         "refused": frozenset({"waiting"}),
         "unsure": frozenset({"waiting"}),
+    },
+    PeerAnswer: {
+        "waits": frozenset({"stands", "hidden", "taken_back"}),
+        "stands": frozenset({"waits", "hidden", "taken_back"}),
+        "hidden": frozenset({"stands", "waits", "taken_back"}),
+        "taken_back": frozenset(),
     },
     TagRequest: {
         "heard": frozenset({"asking", "refused", "people"}),

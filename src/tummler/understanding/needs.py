@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 from tummler.common import clock
 from tummler.minds.contract import FollowUp, Judgement, Mind, Reading
 from tummler.records.happenings import happen
-from tummler.records.models import Brand, Correction, Delivery, Meaning, Need, Post, Word
+from tummler.records.models import Brand, Correction, Delivery, Meaning, Need, PeerChoice, Post, Word
 from tummler.records.models.need import URGENCIES
 from tummler.records.states import move
 from tummler.understanding.decide import ADDRESSED, Setting, decide
@@ -23,6 +23,15 @@ _STOP = re.compile(
     r"(?:\s*@[\w.@-]+)*[\s#＃¡]*(?:stop(?:p|pp?en)?|unsubscribe|opt[ -]?out|alto|basta|baja|arr[eê]te[rz]?|halt|"
     r"aufh[oö]ren|abmelden|pare|parar|sluta|slutt|lopeta|przesta[nń]|dość|durdur|dur|стоп|хватит|停止|停|やめて|ストップ|중지|그만|"
     r"توقف|قف|די|הפסק|หยุด|σταμάτα|στοπ)[\s.!。！]*(?:@[\w.@-]+\s*)*",
+    re.IGNORECASE,
+)
+
+
+#: Words by which somebody says, in a post to us, that no other customer is to answer them.
+_NO_PEERS = re.compile(
+    r"(?<![\w])(?:#?nopeers|no peers\b|no other customers|(?:only|just) (?:your|the) (?:own )?(?:staff|team|people)\b|"
+    r"staff only\b|sin otros clientes|ning[uú]n otro cliente|solo (?:vuestro|su) (?:equipo|personal)\b|"
+    r"keine anderen kund\w+|nur (?:ihr|euer) team\b|pas d['’]autres clients|sem outros clientes|nessun altro cliente)",
     re.IGNORECASE,
 )
 
@@ -82,6 +91,7 @@ def follow(
         rung=need is not None and need.care != "",
         answers_waiting=post.by_us and _answered_need(post) is not None,
     )
+    _hear_choice(post)
     if _stopped(post) or (reading and tags and _asked_of_tags(post, reading, need, askers, tags)):
         return
     step = decide(setting, reading, word)
@@ -221,15 +231,18 @@ def _withdraw(need: Need) -> None:
         happen("need_dropped", need.brand_id, need_id=need.pk, conversation_id=need.conversation_id)
 
 
-def take_word(*, need: Need, post: Post | None, word: Judgement) -> None:
-    """The asker said whether it helped: keep the word, close the need or put it back on the market."""
+def take_word(*, need: Need, post: Post | None, word: Judgement, to: str = "") -> None:
+    """The asker said whether it helped: keep the word, close the need or put it back on the market.
+
+    ``to`` names the answer that they pressed it under, where they did.
+    """
     marks = [[mark.start, mark.end, mark.why] for mark in word.marks]
     said = Word.objects.create(
         brand_id=need.brand_id, need=need, post=post, value=word.value, why=word.why, marks=marks
     )
     rows = _rows(need, post)
     if word.value == "helped":
-        credit(need, said, post)
+        credit(need, said, post, to)
         if move(need, "helped", closed_at=clock.now()):
             happen("need_helped", need.brand_id, **rows)
     elif need.state == "helped" or move(need, "not_helped"):
@@ -301,3 +314,10 @@ def _stopped(post: Post) -> bool:
     if first:
         happen("person_stopped", post.brand_id, post_id=post.pk, conversation_id=post.conversation_id)
     return True
+
+
+def _hear_choice(post: Post) -> None:
+    """ "No peers, please": kept for this account until they choose otherwise."""
+    if not post.by_us and post.addressed in ADDRESSED and _NO_PEERS.search(post.text):
+        said = {"brand_id": post.brand_id, "peers": False, "at": clock.now()}
+        PeerChoice.objects.update_or_create(account_id=post.account_id, defaults=said)

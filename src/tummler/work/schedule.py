@@ -18,6 +18,10 @@ from tummler.answering.once import let_run_out, sweep_keys
 from tummler.answering.pictures import sweep_pictures
 from tummler.answering.tagging import wake_proven
 from tummler.common import clock
+from tummler.community.looks import look_at_asked
+from tummler.community.peer_answers import hear_answers
+from tummler.community.peer_claims import end_over
+from tummler.community.trust import grow_trust
 from tummler.knowledge.fading import fade_articles
 from tummler.knowledge.proposing import propose_articles
 from tummler.listening.media import sweep_media
@@ -79,6 +83,10 @@ JOBS: tuple[tuple[Callable[[], int], float], ...] = (
     (tell_codes, 1.0),
     (live_on, 1.0),
     (return_silent_claims, 30.0),
+    (look_at_asked, 3.0),
+    (hear_answers, 2.0),
+    (end_over, 10.0),
+    (grow_trust, 60.0),
     (wake_proven, 2.0),
     (wake_due, 5.0),
     (watch_streams, 20.0),

@@ -23,6 +23,17 @@ from tummler.records.models.need import Need, SameHere, Word
 from tummler.records.models.once import Once
 from tummler.records.models.own_account import OwnAccount
 from tummler.records.models.peer import Peer
+from tummler.records.models.peering import (
+    NoThanks,
+    PeerAnswer,
+    PeerBlock,
+    PeerChoice,
+    PeerClaim,
+    PeerLook,
+    PeerReport,
+    PeerRules,
+    Vouch,
+)
 from tummler.records.models.person import Account, Link, Person
 from tummler.records.models.picture import Picture
 from tummler.records.models.post import Post, PostVersion
@@ -93,11 +104,19 @@ __all__ = [
     "LinkKey",
     "Meaning",
     "Need",
+    "NoThanks",
     "Note",
     "Once",
     "OneTimeWord",
     "OwnAccount",
     "Peer",
+    "PeerAnswer",
+    "PeerBlock",
+    "PeerChoice",
+    "PeerClaim",
+    "PeerLook",
+    "PeerReport",
+    "PeerRules",
     "Person",
     "Picture",
     "PlayNote",
@@ -126,5 +145,6 @@ __all__ = [
     "UsedLink",
     "User",
     "Visitor",
+    "Vouch",
     "Word",
 ]
