@@ -30,8 +30,8 @@ _STOP = re.compile(
 #: Words by which somebody says, in a post to us, that no other customer is to answer them.
 _NO_PEERS = re.compile(
     r"(?<![\w])(?:#?nopeers|no peers\b|no other customers|(?:only|just) (?:your|the) (?:own )?(?:staff|team|people)\b|"
-    r"staff only\b|sin otros clientes|ning[uú]n otro cliente|solo (?:vuestro|su) (?:equipo|personal)\b|"
-    r"keine anderen kund\w+|nur (?:ihr|euer) team\b|pas d['’]autres clients|sem outros clientes|nessun altro cliente)",
+    r"staff only\b|sin otros clientes|ning[uú]n otro client\w|solo (?:vuestro|su) (?:equipo|personal)\b|"
+    r"keine anderen kund\w+|nur (?:ihr|euer) team\b|pas d['’]autres clients|sem outros clientes|nessun altro client\w)",
     re.IGNORECASE,
 )
 
