@@ -9,7 +9,7 @@ import tummler.common.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0035_circles_guests_approvals_corner"),
+        ("records", "0036_whom_a_need_reaches"),
     ]
 
     operations = [
