@@ -39,7 +39,7 @@ DEEDS = (
     "make_tag", "change", "on", "bring_back", "show_demand",
     "put_away", "remove", "findable", "not_findable", "begin", "finish", "yes", "no", "end", "end_all",
     "make_circle", "change_circle", "put_circle_away", "bring_circle_back", "step_in", "step_out", "ask_member",
-    "take_out_member",
+    "take_out_member", "look", "make_link", "thats_me", "answer_once",
     "end_everywhere", "join", "part", "end_customer", "erase", "key", "end_key", "openid", "openid_off", "",
 )  # fmt: skip
 #: What an address of allauth does is theirs to test; these would only sign the walker out.
@@ -95,6 +95,8 @@ def arguments(name, brand):
         "picture_id": lambda: ids["Picture"],
         "note": lambda: ids["Note"][:2],
         "question": lambda: ids["Question"][:2],
+        "guest": lambda: ids["Guest"][:2],
+        "secret": lambda: ["x" * 27],
         "ticket": lambda: [ids["Channel"][0]],
         "key": lambda: ["echo", "x-y"],
         "uidb36": lambda: ["1"],

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from tummler.web import (
     channels,
     customers,
+    guest,
     help,
     importing,
     keeping,
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("at/<slug:slug>/<str:place>/", places.go, name="at_brand"),
     path("read/", reading_once.go_read, name="read"),
     path("read/<slug:slug>/", reading_once.go_read, name="read_brand"),
+    path("guest/<str:secret>/", guest.show_guest, name="guest"),
     path("square/<slug:slug>/", square.show_square, name="square"),
     path("me/", me.go, name="me_short"),
     path("me/<slug:slug>/", me.go, name="me_short_brand"),
