@@ -98,6 +98,7 @@ def _together(owner: Any, need: Any) -> None:
     _kept(owner, need)
     _of_practice(owner, segunda, need)
     _peered(owner, need)
+    _wished(owner, need)
     Labelled.objects.create(**rows, label=Label.objects.create(brand=owner.brand, key="latch", name="latch"))
     Gesture.objects.create(
         brand=owner.brand, channel=need.post.channel, conversation=need.conversation, post=need.post, helper=owner,
@@ -259,6 +260,23 @@ def _asked_of_tags(owner: Any, need: Any) -> None:
     TagRequest.objects.create(**rows, tag=tag, need=need, state="answered")
     Demand.objects.create(**rows, key="helmets", word="helmets", asked=True)
     Stop.objects.create(brand=brand, account=need.account)
+
+
+def _wished(owner: Any, need: Any) -> None:
+    """Somebody wished for a tag, others want it, it has an answer, and its words were taken over."""
+    from tummler.common import clock
+    from tummler.records.models import Article, Credit, Objection, Tag, Wish, WishAnswer, WishSupport, WishVersion
+
+    rows, at = {"brand": owner.brand}, clock.now()
+    wish = Wish.objects.create(**rows, account=need.account, kind="tag", key="helmets", supports=1, due_at=at)
+    version = WishVersion.objects.create(
+        **rows, wish=wish, account=need.account, title="Helmets by tag", draft={"name": "helmets"}, picked_at=at
+    )
+    Wish.objects.filter(pk=wish.pk).update(current=version, tag=Tag.objects.get(brand=owner.brand))
+    WishSupport.objects.create(**rows, wish=wish, key="b" * 32)
+    WishAnswer.objects.create(**rows, wish=wish, value="yes", because="In June.", helper=owner)
+    Credit.objects.create(**rows, account=need.account, wish=wish, article=Article.objects.get(brand=owner.brand))
+    Objection.objects.create(**rows, wish=wish, key="b" * 32)
 
 
 def _claimed(owner: Any) -> Any:

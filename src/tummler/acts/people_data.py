@@ -15,6 +15,7 @@ from django.db import models, transaction
 from tummler.common import clock
 from tummler.common.killpoint import killpoint
 from tummler.common.text import search_text
+from tummler.community import wishes
 from tummler.listening.departures import forget
 from tummler.records import erased, fading_keys
 from tummler.records.bulk import insert_new
@@ -28,6 +29,7 @@ from tummler.records.models import (
     Call,
     Conversation,
     Correction,
+    Credit,
     Customer,
     Delivery,
     Demand,
@@ -46,6 +48,7 @@ from tummler.records.models import (
     Meaning,
     Need,
     Note,
+    Objection,
     Once,
     OneTimeWord,
     OwnAccount,
@@ -71,6 +74,9 @@ from tummler.records.models import (
     Thanks,
     Tombstone,
     Vouch,
+    Wish,
+    WishSupport,
+    WishVersion,
     Word,
 )
 from tummler.records.people_data import Theirs, Told, duties, register
@@ -309,6 +315,38 @@ def _erase_article_words(theirs: Theirs) -> int:
     return ArticleWord.objects.filter(key__in=keys, brand=theirs.brand_id).delete()[0]
 
 
+def _keys(theirs: Theirs) -> list[str]:
+    """By which what they pressed on the square is known."""
+    return [wishes.key_of_account(one) for one in theirs.account_rows()]
+
+
+def _erase_wishes(theirs: Theirs) -> int:
+    """Their words go; a wish of which others wrote a version stays in theirs, and nobody wished it."""
+    wrote = Wish.objects.filter(versions__account__in=theirs.accounts).distinct()
+    found = list(wrote | Wish.objects.filter(account__in=theirs.accounts).distinct())
+    for wish in found:
+        wishes.take_away(wish, theirs.accounts)
+    Wish.objects.filter(account__in=theirs.accounts).update(account=None)
+    return len(found)
+
+
+def _erase_support(theirs: Theirs) -> int:
+    mine = WishSupport.objects.filter(key__in=_keys(theirs), brand=theirs.brand_id)
+    wanted = list(Wish.objects.filter(pk__in=mine.values("wish")))
+    gone = mine.delete()[0]
+    for wish in wanted:
+        wishes.count(wish)
+    return gone
+
+
+def _erase_objections(theirs: Theirs) -> int:
+    return Objection.objects.filter(key__in=_keys(theirs), brand=theirs.brand_id).delete()[0]
+
+
+def _tell_support(theirs: Theirs) -> list[Told]:
+    return _rows(WishSupport.objects.filter(key__in=_keys(theirs), brand=theirs.brand_id), "wish__current__title", "at")
+
+
 def _erase_incidents(theirs: Theirs) -> int:
     """An incident isn't told in their words any more; what several people said stays."""
     told = Incident.objects.filter(telling__in=theirs.posts.values("pk")).update(telling=None)
@@ -390,6 +428,15 @@ register(Shared, tell=None, erase=_gone_with(Shared, "need"))
 register(Labelled, tell=_of(Labelled, "need", "label__name", "at"), erase=_gone_with(Labelled, "need"))
 register(SameHere, tell=None, erase=_erase_same_here)
 register(ArticleWord, tell=None, erase=_erase_article_words)
+register(Wish, tell=_of(Wish, "account", "kind", "state", "proposed_at"), erase=_erase_wishes)
+register(
+    WishVersion,
+    tell=_of(WishVersion, "account", "title", "text", "draft", "because", "at", "picked_at"),
+    erase=lambda theirs: 0,  # with the wishes
+)
+register(WishSupport, tell=_tell_support, erase=_erase_support)
+register(Objection, tell=None, erase=_erase_objections)
+register(Credit, tell=_of(Credit, "account", "at", "declined_at"), erase=_gone_with(Credit, "account"))
 register(Once, tell=_of(Once, "account", "made_at", "until", "gone_at", "gone_why"), erase=_erase_once)
 register(Reply, tell=_answers, erase=_erase_replies)
 register(Delivery, tell=None, erase=_erase_answers)

@@ -89,6 +89,8 @@ MAY: dict[str, frozenset[Role]] = {
     "dismiss_incident": _EVERYONE,
     "ask_model": _EVERYONE,
     "shape_articles": _EVERYONE,
+    "answer_wish": _LEADS,
+    "shape_wishes": _LEADS,
     "move_articles": _LEADS,  # in from files, out to files, and when they fade
     "change_model": frozenset({Role.OWNER}),
     "change_customer_door": frozenset({Role.OWNER}),

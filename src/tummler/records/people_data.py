@@ -111,6 +111,7 @@ NOBODYS = {
     "UsedLink": "a digest that runs out",
     "User": "works here",
     "Visitor": "a digest of a cookie that runs out",
+    "WishAnswer": "the brand's own words",
 }
 
 

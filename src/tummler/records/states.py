@@ -7,7 +7,18 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Func
 
-from tummler.records.models import Article, Delivery, Event, Gesture, Incident, Need, PeerAnswer, Post, TagRequest
+from tummler.records.models import (
+    Article,
+    Delivery,
+    Event,
+    Gesture,
+    Incident,
+    Need,
+    PeerAnswer,
+    Post,
+    TagRequest,
+    Wish,
+)
 
 #: noun → state → the states it may move to
 MOVES: dict[type[models.Model], dict[str, frozenset[str]]] = {
@@ -74,6 +85,14 @@ MOVES: dict[type[models.Model], dict[str, frozenset[str]]] = {
         "answered": frozenset(),
         "asked_back": frozenset(),
         "refused": frozenset(),
+    },
+    Wish: {
+        "open": frozenset({"yes", "later", "no", "done", "joined"}),
+        "yes": frozenset({"open", "yes", "later", "no", "done", "joined"}),
+        "later": frozenset({"open", "yes", "later", "no", "done", "joined"}),
+        "no": frozenset({"open", "yes", "later", "no", "done", "joined"}),
+        "done": frozenset({"open", "yes", "later", "no", "done"}),
+        "joined": frozenset({"open", "yes", "later", "no"}),
     },
 }
 

@@ -14,6 +14,7 @@ from tummler.web.channel_words import label_of
 from tummler.web.fragments import page
 from tummler.web.me_rows import asked_by, by_app, mine_of, proving_fields
 from tummler.web.visiting import around_square, brand_of, public_page
+from tummler.web.wishes import wished_for
 
 
 @require_safe
@@ -50,6 +51,7 @@ def me_page(
         "apart": apart,
         "browser": browser,
         "asked": asked_by(brand, [one.account.pk for one in mine]),
+        **wished_for(request, brand),
         "asked_for": _asked_for(brand, [one.account.pk for one in mine]),
         "trouble": trouble,
         "ways": [(key, label_of(key), proving_fields(key)) for key in there.ways(brand) if not by_app(key)],

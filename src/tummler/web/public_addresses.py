@@ -28,6 +28,8 @@ from tummler.web import (
     square_tags,
     tags,
     topics,
+    wishes,
+    wishes_desk,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -60,6 +62,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("square/<slug:slug>/articles/", public_articles.show_all, name="square_articles"),
     path("square/<slug:slug>/articles/feed/", public_articles.show_feed, name="square_articles_feed"),
     path("square/<slug:slug>/articles/<str:public_id>/", public_articles.show_one, name="square_article"),
+    path("square/<slug:slug>/wishes/", wishes.show_wishes, name="square_wishes"),
+    path("square/<slug:slug>/wishes/new/", wishes.show_new, name="square_wish_new"),
+    path("square/<slug:slug>/wishes/<str:public_id>/", wishes.show_wish, name="square_wish"),
+    path("wishes/", wishes_desk.show_wishes, name="wishes"),
+    path("wishes/<str:public_id>/", wishes_desk.show_wish, name="wish"),
     path("square/<slug:slug>/<str:public_id>/", square.show_conversation, name="square_conversation"),
     path("setup/", setting_up.set_up, name="setup"),
     path("setup/", setting_up.set_up, name="settings"),  # under this name it is a place in the header

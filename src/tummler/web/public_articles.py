@@ -28,6 +28,8 @@ from tummler.web.moments import day_of
 from tummler.web.numbers import in_words, starting
 from tummler.web.square_rows import alias
 from tummler.web.visiting import address_of, around_square, brand_of, public_page, visitor_of
+from tummler.web.wish_rows import credits_of
+from tummler.web.wish_words import credited
 
 #: On the page of all; in the feed; how often one network address may judge in an hour.
 LISTED, FED, PER_ADDRESS = 300, 50, 60
@@ -120,7 +122,9 @@ def show_one(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
         "title": shorten(say.question_plain(article), 110), "summary": shorten(plain(article.answer), 180),
         "said": said, "mine": {word: word in mine for word in WORDS}, "told": _told(mine),
         "helped": helped_words(said.get("helped", 0)), "asks_if_true": article.state == "faint" or due,
-        "by": _by(article), "stamp": askers.page_stamp(brand), "address": address,
+        "by": _by(article), "credited": credited,
+        "credit": credits_of(brand, articles=[article.pk]).get(article.pk),
+        "stamp": askers.page_stamp(brand), "address": address,
         "canonical": address_of(request, address),
     }  # fmt: skip
     return page(request, "square/article.html", context)

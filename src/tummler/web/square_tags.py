@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from tummler.common import clock
 from tummler.common.hashtags import fold
+from tummler.community.wishes import wished_tags
 from tummler.insight.demand import MANY, unserved
 from tummler.records.models import Brand, Channel, Demand, Incident, Need, Tag, Word
 from tummler.records.public import needs_for_anyone, shown_to_anyone
@@ -19,6 +20,8 @@ from tummler.web import tag_words as say
 from tummler.web.fragments import page
 from tummler.web.square_rows import IN_LIST, Said, alias, answers_in, said
 from tummler.web.visiting import address_of, around_square, brand_of, public_page
+from tummler.web.wish_rows import credits_of
+from tummler.web.wish_words import credited, wanted_by
 
 #: So far back a tag's page looks, and so many of each it shows.
 _BACK, _SHOWN = timedelta(days=30), 8
@@ -57,12 +60,17 @@ def show_catalogue(request: HttpRequest, slug: str) -> HttpResponse:
     brand = brand_of(slug)
     demand = Demand.objects.filter(brand=brand, post__visibility="public").filter(shown_to_anyone("post__"))
     missed = unserved(demand, Tag.objects.filter(brand=brand)) if brand.demand_shown else []
+    tags, missed = tags_for_anyone(brand), [one for one in missed if one.people >= MANY]
     context = around_square(request, brand) | {
-        "tags": tags_for_anyone(brand),
+        "tags": tags,
+        "credits": credits_of(brand, tags=[tag.pk for tag in tags]) if tags else {},
+        "credited": credited,
+        "wished": wished_tags(brand, [one.key for one in missed]) if missed else {},
+        "wanted_by": wanted_by,
         "handles": handles_of(brand),
         "how": say.how,
         "written": written,
-        "missed": [one for one in missed if one.people >= MANY],
+        "missed": missed,
         "canonical": address_of(request, reverse("square_tags", args=[brand.slug])),
     }
     return page(request, "square/tags.html", context)
@@ -97,6 +105,8 @@ def show_tag(request: HttpRequest, slug: str, word: str) -> HttpResponse:
         "on_it": sorted({alias(need.claimed_by) for need in waiting if alias(need.claimed_by)}),
         "breaking": bool(tag.topic) and told.exists(),
         "helped": _helped(tag, rows),
+        "credit": credits_of(brand, tags=[tag.pk]).get(tag.pk),
+        "credited": credited,
         "canonical": address_of(request, reverse("square_tag", args=[brand.slug, tag.name])),
     }
     return page(request, "square/tag.html", context)

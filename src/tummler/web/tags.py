@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tummler.acts import tags as acts
 from tummler.answering.openapi import LONGEST, NoDocument, Operation, draft, operations, read_document
 from tummler.answering.systems import plugins
+from tummler.community.wishes import wished_tags
 from tummler.insight.demand import unanswered, unserved
 from tummler.records.access import can, require, rows_for
 from tummler.records.models import Demand, Helper, Need, Tag, TagRequest, Topic
@@ -23,6 +24,7 @@ from tummler.web.fragments import page
 from tummler.web.tag_forms import Form, definition_of, empty, form_of, typed
 from tummler.web.toasts import Toast, keep
 from tummler.web.viewing import around, helper_page, theirs
+from tummler.web.wish_words import wanted_by as people_want
 
 _RECENT = 20
 
@@ -75,6 +77,7 @@ def _tags_page(
     tags = list(rows_for(helper, Tag).filter(gone_at=None).order_by("-on", "key"))
     names = dict(rows_for(helper, Topic).values_list("key", "name"))
     lead = can(helper, "shape_tags", helper.brand)
+    demand = unserved(rows_for(helper, Demand), rows_for(helper, Tag)) if lead else []
     context = around(helper) | _form_parts(helper, names) | {
         "tags": tags,
         "heading": say.heading(tags),
@@ -85,9 +88,9 @@ def _tags_page(
         "misread": misread,
         "document": document,
         "offered": offered,
-        "demand": [
-            (one, say.wanted_by(one)) for one in unserved(rows_for(helper, Demand), rows_for(helper, Tag))
-        ] if lead else [],
+        "demand": [(one, say.wanted_by(one)) for one in demand],
+        "wished": wished_tags(helper.brand, [one.key for one in demand]) if demand else {},
+        "people_want": people_want,
         "asked": [
             (names.get(one.key, one.key), say.wanted_by(one)) for one in unanswered(rows_for(helper, Need))
         ] if lead else [],

@@ -58,6 +58,7 @@ from tummler.records.models.thanks import Thanks
 from tummler.records.models.together import Call, Label, Labelled, Note, Presence
 from tummler.records.models.tombstone import Tombstone
 from tummler.records.models.view import SavedView
+from tummler.records.models.wish import Credit, Objection, Wish, WishAnswer, WishSupport, WishVersion
 
 __all__ = [
     "Account",
@@ -75,6 +76,7 @@ __all__ = [
     "Conversation",
     "CornerAnswer",
     "Correction",
+    "Credit",
     "Cursor",
     "Customer",
     "Delivery",
@@ -106,6 +108,7 @@ __all__ = [
     "Need",
     "NoThanks",
     "Note",
+    "Objection",
     "Once",
     "OneTimeWord",
     "OwnAccount",
@@ -146,5 +149,9 @@ __all__ = [
     "User",
     "Visitor",
     "Vouch",
+    "Wish",
+    "WishAnswer",
+    "WishSupport",
+    "WishVersion",
     "Word",
 ]

@@ -43,6 +43,10 @@ class Brand(models.Model):
     listens_only_since = models.DateTimeField(null=True, blank=True)
     #: Whether what people ask for and nobody serves is shown on the square.
     demand_shown = models.BooleanField(default=False)
+    #: In how many days a wish has its answer, as the square tells everyone; 0: nobody can wish for anything.
+    wish_days = models.PositiveSmallIntegerField(default=14)
+    #: Nobody wishes, or takes part in a quest, more than once a day.
+    slow_mode = models.BooleanField(default=False)
     #: Somebody asked for topics to be proposed from the past; None once that is done.
     proposals_wanted_at = models.DateTimeField(null=True, blank=True)
     #: After so many days that nobody needed it an article goes faint, and after so many more into the archive.
