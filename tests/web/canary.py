@@ -95,6 +95,7 @@ def _together(owner: Any, need: Any) -> None:
     _taught(owner, need)
     _proven(owner, need)
     _asked_of_tags(owner, need)
+    _employees(owner, need)
     _kept(owner, need)
     _of_practice(owner, segunda, need)
     _peered(owner, need)
@@ -191,6 +192,20 @@ def _peered(owner: Any, need: Any) -> None:
         PeerLook.objects.create(**rows, reading=reading)
     helped = Helped.objects.create(**rows, need=need, account=known)
     NoThanks.objects.create(**rows, helped=helped)
+
+
+def _employees(owner: Any, need: Any) -> None:
+    """A link to join by, ways in; a thread that was left, somebody who is blocked for all."""
+    from tummler.common import clock
+    from tummler.records.models import Badge, Blocked, Entrance, Helper, Invitation, LeftThread
+
+    rows = {"brand": owner.brand}
+    Invitation.objects.create(**rows, helper=owner, digest="i" * 40, box=b"box", most=5, until=clock.now())
+    Entrance.objects.create(**rows, domains=["otra.example"], issuer="https://otra.example", client_id="otra")
+    Badge.objects.create(**rows, helper=owner, issuer="https://otra.example", ref="1")
+    LeftThread.objects.create(**rows, conversation=need.conversation, helper=owner)
+    Blocked.objects.create(**rows, account=need.account, asked_by=owner, why="insults", said_by=owner, at=clock.now())
+    Helper.objects.filter(brand=owner.brand, name="Segunda").update(invited_by=owner, joined_by="invited")
 
 
 def _kept(owner: Any, need: Any) -> None:

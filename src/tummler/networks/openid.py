@@ -47,10 +47,15 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Who signed in: the issuer's lasting name for them, and what it calls them."""
+    """Who signed in: the issuer's lasting name for them, what it calls them, and their address where it was asked for.
+
+    ``email_verified`` is the issuer's word; an address without it is no proof of anything.
+    """
 
     ref: str
     name: str
+    email: str = ""
+    email_verified: bool = False
 
 
 def discover(issuer: str) -> Issuer:
@@ -64,12 +69,12 @@ def discover(issuer: str) -> Issuer:
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
-def begin(client: Client, callback: str, state: str) -> Redirect:
+def begin(client: Client, callback: str, state: str, *, scope: str = "openid profile") -> Redirect:
     """To the issuer's page."""
     issuer = discover(client.issuer)
     verifier, nonce = secrets.token_urlsafe(48), secrets.token_urlsafe(24)
     query = {
-        "response_type": "code", "client_id": client.client_id, "redirect_uri": callback, "scope": "openid profile",
+        "response_type": "code", "client_id": client.client_id, "redirect_uri": callback, "scope": scope,
         "state": state, "nonce": nonce, "code_challenge": challenge(verifier), "code_challenge_method": "S256",
     }  # fmt: skip
     joint = "&" if urlsplit(issuer.authorize).query else "?"
@@ -123,7 +128,15 @@ def _subject(claims: Mapping[str, Any], client: Client, nonce: str) -> Subject:
     if not all(checks) or not isinstance(ref, str) or not 0 < len(ref) <= 255:
         raise Refused("bad_token", "claims")
     name = claims.get("name") or claims.get("preferred_username") or ""
-    return Subject(ref, str(name)[:120])
+    return Subject(ref, str(name)[:120], _email(claims), claims.get("email_verified") is True)
+
+
+def _email(claims: Mapping[str, Any]) -> str:
+    """https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims; what is no plain address is none."""
+    told = claims.get("email")
+    email = told.strip().lower() if isinstance(told, str) else ""
+    fine = len(email) <= 254 and email.count("@") == 1 and email.isascii() and email.isprintable() and " " not in email
+    return email if fine else ""
 
 
 def _time(claims: Mapping[str, Any], name: str) -> float:

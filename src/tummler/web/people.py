@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _, gettext_lazy, gettext_noop as
 from django.views.decorators.http import require_http_methods
 
 from tummler.acts.setting_up import Taken, add_helper, name_duty_helper
+from tummler.acts.vouching import may_take_back
 from tummler.common import log
 from tummler.records.access import can, require, rows_for
 from tummler.records.models import Helper
 from tummler.records.models.helper import Role
+from tummler.web import inviting
 from tummler.web.fragments import page
 from tummler.web.signing_in import password_link, sends_mail
 from tummler.web.viewing import around, helper_page, theirs
@@ -136,14 +138,25 @@ def _people_page(
     request: HttpRequest, helper: Helper, asked: Asked, *, link_for: Helper | None = None, status: int = 200
 ) -> HttpResponse:
     rows = rows_for(helper, Helper).filter(active=True).select_related("user").order_by("joined_at", "pk")
-    people = list(rows.annotate(brands=Count("user__helpers")))
+    everyone = list(rows.annotate(brands=Count("user__helpers")))
+    people = [one for one in everyone if not one.newcomer]
+    known = {one.pk: one for one in everyone}
     context = around(helper) | {
         "people": people,
+        "newcomers": [(one, inviting.came_by(one, known)) for one in everyone if one.newcomer],
+        "vouched_by": {one.pk: known.get(one.vouched_by_id or 0) for one in people},
+        "may_vouch": can(helper, "vouch", helper.brand),
+        "may_take_back": {one.pk for one in people if may_take_back(helper, one)},
+        "may_open": can(helper, "open_entrance", helper.brand),
+        "may_invite": can(helper, "invite_by_link", helper.brand) and not helper.brand.made_up,
+        "links": inviting.links_of(request, helper),
+        "many": inviting.MANY,
+        "days": inviting.DAYS,
         "roles": ROLES,
         "asked": asked,
         "may_ask": can(helper, "invite_helper", helper.brand),
         "may_name": can(helper, "change_settings", helper.brand),
-        "may_link": {one.pk for one in people if may_have_link(helper, one, one.brands)},
+        "may_link": {one.pk for one in everyone if may_have_link(helper, one, one.brands)},
         "link_for": link_for,
         "link": _link(request, link_for) if link_for else "",
         "mailed": link_for is not None and sends_mail(),

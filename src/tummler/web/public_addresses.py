@@ -10,6 +10,8 @@ from tummler.web import (
     guest,
     help,
     importing,
+    inviting,
+    joining,
     keeping,
     lawful,
     me,
@@ -30,6 +32,7 @@ from tummler.web import (
     topics,
     wishes,
     wishes_desk,
+    ways_in,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -86,6 +89,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("keeping/", keeping.show_keeping, name="keeping"),
     path("keeping/law/", lawful.show_copies, name="lawful"),
     path("people/", people.show_people, name="people"),
+    path("people/known/", inviting.press_known, name="press_known"),
+    path("people/links/", inviting.press_link, name="press_link"),
+    path("people/ways/", ways_in.show_ways_in, name="ways_in"),
+    path("join/", joining.go, name="join_short"),
+    path("join/<str:secret>/", joining.show_invitation, name="join"),
+    path("join/at/<slug:slug>/", joining.show_ways, name="join_at"),
+    path("join/at/<slug:slug>/sign-in/", joining.go_to_sign_in, name="join_sign_in"),
+    path("join/at/<slug:slug>/back/", joining.come_back, name="join_back"),
+    path("join/letter/<str:letter>/", joining.show_letter, name="join_letter"),
     path("account/", include(signing_in.urlpatterns)),
     path("media/<str:token>", media.show_media, name="media"),
 ]

@@ -13,7 +13,9 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, re_path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from tummler.records.models import User
+from tummler.acts.entering import opens_by_sign_in
+from tummler.acts.joining import opens_by_mail
+from tummler.records.models import Brand, User
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -41,6 +43,19 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return subject.strip()
 
 
+class ComeIn(views.LoginView):  # type: ignore[misc]
+    """By password; or by the sign-in of the only brand here, where it has one for its people."""
+
+    def get_context_data(self, **values: Any) -> dict[str, Any]:
+        """The brand whose people come in by themselves."""
+        context: dict[str, Any] = super().get_context_data(**values)
+        brands = list(Brand.objects.filter(made_up=False).order_by("pk")[:2])
+        brand = brands[0] if len(brands) == 1 else None
+        by_sign_in = brand is not None and opens_by_sign_in(brand) is not None
+        by_mail = brand is not None and opens_by_mail(brand) is not None
+        return context | {"entrance": brand if by_sign_in or by_mail else None, "by_sign_in": by_sign_in}
+
+
 class ForgottenPassword(views.PasswordResetView):  # type: ignore[misc]
     """Says so where no mail can be sent, instead of promising one."""
 
@@ -63,7 +78,7 @@ def password_link(user: User) -> str:
 
 #: Only what is used; every one of them is in our look (templates/account).
 urlpatterns: list[URLPattern] = [
-    path("login/", views.login, name="account_login"),
+    path("login/", ComeIn.as_view(), name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),

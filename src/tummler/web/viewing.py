@@ -23,6 +23,7 @@ from tummler.records.access import NotAllowed, rows_for
 from tummler.records.models import Brand, Helper, Need, User
 from tummler.records.models.helper import Role
 from tummler.web.fragments import exchanged, page
+from tummler.web.known import newcomers_for, who_can
 from tummler.web.looking import hint_for
 from tummler.web.shared import colleagues
 
@@ -158,5 +159,7 @@ def around(helper: Helper) -> dict[str, Any]:
         "places": places(helper),
         "in_danger": in_danger(helper),
         "hint": hint_for(helper) if helper.brand.made_up else None,
+        "ask_to_vouch": who_can(helper),
+        "ask_who_they_are": newcomers_for(helper),
         "nothing": Markup(""),
     }

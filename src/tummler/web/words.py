@@ -33,6 +33,10 @@ _NOT_ALLOWED = {
     "begin_to_answer": noop("Only the owner begins to answer."),
     "made_up": noop("This brand is made up: it connects nobody real."),
     "end_looking_around": noop("Only who looks around ends it."),
+    "newcomer": noop("Not yet: once a colleague says that they know you."),
+    "take_back_vouching": noop("Who said that they know them, an owner or a lead takes it back."),
+    "open_entrance": noop("Only the owner opens ways in."),
+    "end_invitation": noop("Whose link it is, an owner or a lead ends it."),
     "block_account": noop("An owner or a lead blocks accounts."),
 }
 
