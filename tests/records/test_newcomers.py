@@ -10,7 +10,7 @@ from tummler.acts.noting import write_note
 from tummler.acts.replies import promise_reply, save_draft
 from tummler.acts.setting_up import add_helper
 from tummler.acts.vouching import take_back_vouching, vouch, who_can_vouch
-from tummler.records.access import PUBLIC_ONLY, NotAllowed, can, require, rows_for
+from tummler.records.access import _CONVERSATION, PUBLIC_ONLY, NotAllowed, can, require, rows_for
 from tummler.records.models import Account, Conversation, Happening, Helper, Need, Note, Post, Reading, Reply
 from tummler.records.models.helper import Role
 
@@ -64,8 +64,9 @@ def test_a_newcomer_sees_public_needs_only_until_somebody_vouches(owner, said, n
 
 
 def test_every_noun_that_is_narrowed_can_be_asked_for(owner, said, newcomer):
-    """Each of the conditions is one that the database understands."""
-    counted = {noun: rows_for(newcomer, noun).count() <= rows_for(owner, noun).count() for noun in PUBLIC_ONLY}
+    """Each of the conditions is one that the database understands; what hangs on a conversation has one."""
+    narrowed = {*PUBLIC_ONLY, *_CONVERSATION}
+    counted = {noun: rows_for(newcomer, noun).count() <= rows_for(owner, noun).count() for noun in narrowed}
     assert all(counted.values())
 
 

@@ -233,7 +233,7 @@ def rows_for(actor: Helper, noun: type[Row]) -> models.QuerySet[Row]:
     rows = rows.exclude(hidden) if hidden else rows
     if not actor.newcomer:
         return rows
-    public = PUBLIC_ONLY.get(noun)
+    public = PUBLIC_ONLY.get(noun) or _as_what_it_hangs_on(noun)
     return rows.filter(public(actor)) if public else rows
 
 
@@ -316,20 +316,20 @@ def _with_a_public_post(field: str) -> Callable[[Helper], models.Q]:
     return lambda actor: models.Q(Exists(Post.objects.filter(**{field: OuterRef("pk")}, visibility__in=_PUBLIC)))
 
 
-#: Noun → which of its rows a newcomer may see; what isn't named here holds nothing that somebody said in private.
+def _as_what_it_hangs_on(noun: type[models.Model]) -> Callable[[Helper], models.Q] | None:
+    """Who may see it, where nobody said: whoever may see the need, or the post, that it is about."""
+    if noun not in _CONVERSATION:
+        return None
+    on = _CONVERSATION[noun].partition("__")[0]
+    return _said_in_public({"need": "need__post", "post": "post"}[on])
+
+
+#: Noun → which of its rows a newcomer may see, where that isn't just those on a need or a post that they may see.
 PUBLIC_ONLY: dict[type[models.Model], Callable[[Helper], models.Q]] = {
     Account: _with_a_public_post("account"),
     Conversation: _with_a_public_post("conversation"),
     Post: _said_in_public(""),
     Need: _said_in_public("post"),
-    Thanks: _said_in_public("post"),
-    Helped: _said_in_public("need__post"),
-    Reach: _said_in_public("need__post"),
-    PostVersion: _said_in_public("post"),
-    Reading: _said_in_public("post"),
-    Correction: _said_in_public("post"),
-    Example: _said_in_public("post"),
-    Meaning: _said_in_public("post"),
     Word: _said_in_public("need__post", "post"),
     Reply: _answered_in_public(""),
     Delivery: _answered_in_public("reply"),
@@ -338,13 +338,8 @@ PUBLIC_ONLY: dict[type[models.Model], Callable[[Helper], models.Q]] = {
         models.Q(conversation_id=None)
         | models.Q(Exists(Post.objects.filter(conversation=OuterRef("conversation_id"), visibility__in=_PUBLIC)))
     ),
-    Presence: _said_in_public("need__post"),
     Call: lambda actor: (models.Q(to=actor) | models.Q(by=actor)) & models.Q(need__post__visibility__in=_PUBLIC),
-    Labelled: _said_in_public("need__post"),
-    TagRequest: _said_in_public("post"),
-    Demand: _said_in_public("post"),
     Gesture: _said_in_public("post"),
-    IncidentPost: _said_in_public("post"),
     Article: lambda actor: models.Q(state__in=("visible", "faint")) | models.Q(need__post__visibility__in=_PUBLIC),
     Note: lambda actor: _NOTHING,
     Question: lambda actor: _NOTHING,
@@ -357,7 +352,4 @@ PUBLIC_ONLY: dict[type[models.Model], Callable[[Helper], models.Q]] = {
     Hold: lambda actor: _NOTHING,
     LawfulCopy: lambda actor: _NOTHING,
     Proposal: lambda actor: _NOTHING,
-    PeerClaim: _said_in_public("need__post"),
-    PeerAnswer: _said_in_public("need__post"),
-    PeerReport: _said_in_public("need__post"),
 }
