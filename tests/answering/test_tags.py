@@ -18,18 +18,21 @@ from tummler.answering.once import open_once
 from tummler.answering.tag_rules import Standing, Verdict, judge
 from tummler.common import clock
 from tummler.common.hashtags import hashtags, nearest
+from tummler.records import compliance
 from tummler.records.models import (
     Account,
     Customer,
     Delivery,
     Demand,
     Holding,
+    LawfulCopy,
     Need,
     Once,
     Reply,
     Stop,
     Tag,
     TagRequest,
+    Topic,
 )
 from tummler.work.tags import answer_all
 
@@ -272,6 +275,25 @@ def test_what_is_about_an_account_is_sealed_for_who_has_proven_it_and_said_nowhe
             assert "12.40" not in str(cursor.fetchall()), table
     Holding.objects.filter(pk=holding.pk).update(customer_proven_at=at - timedelta(days=31))
     assert "Show us at /me" in ask("@velonorte #charges again, please", minute=9)[0]
+
+
+def test_of_what_a_tag_tells_one_person_the_law_has_its_copy_and_they_are_told(owner, ask):
+    key, owner.brand.compliance = compliance.new_pair()
+    owner.brand.save()
+    Topic.objects.create(brand=owner.brand, key="charges", name="Charges", keep_years=6)
+    tag(owner, "charges", "You owe 12.40.", proven=True, topic="charges")
+    ask("@velonorte #charges")
+    marta, at = Account.objects.get(handle="marta"), clock.now()
+    customer = Customer.objects.create(brand=owner.brand, ref="77")
+    Holding.objects.create(
+        brand=owner.brand, account=marta, customer=customer, account_proven_at=at, customer_proven_at=at
+    )
+    tagging.wake_proven()
+    answer_all()
+    copy = LawfulCopy.objects.get()
+    inside = json.loads(compliance.open_box(key, bytes(copy.box), copy.public_id))
+    assert (inside["words"], inside["by"], inside["to"]) == ("You owe 12.40.", "#charges", "marta")
+    assert Once.objects.get().copied
 
 
 def test_two_tummlers_and_a_robot_get_one_post_each_and_then_silence(owner, other_owner):

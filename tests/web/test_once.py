@@ -20,7 +20,7 @@ from tummler.answering.outbox import deliver_due
 from tummler.answering.promise import NotSendable
 from tummler.common import clock
 from tummler.listening.departures import forget
-from tummler.records.models import Happening, Need, Once, Post
+from tummler.records.models import Happening, Helped, Need, Once, Post
 from tummler.work.schedule import let_run_out
 
 __all__ = ["fresh_cache"]
@@ -144,6 +144,13 @@ def test_elsewhere_a_word_says_where_and_the_page_has_it(
     browser.cookies[f"visitor-{owner.brand.public_id}"] = secret
     waiting = read(browser.get(place))
     assert waiting.all("li")[-3].words == "For @leo, which you have shown to be yours"
-    seen = browser.post(place, {"do": "see_once", "answer": Once.objects.get().public_id})
+    once = Once.objects.get().public_id
+    seen = browser.post(place, {"do": "see_once", "answer": once})
     assert read(seen).one("p", "open").words == f"{ANSWER} ^Inés"
+    assert [one.words for one in read(seen).one("form", "worked").all("button")] == ["That worked", "Still broken"]
+    assert Client().post(place, {"do": "helped", "answer": once}).status_code == 404  # nobody else says it
+    assert read(browser.post(place, {"do": "helped", "answer": once}, follow=True)).one("p", "lead").words == (
+        "Good to hear. Whoever answered you is told."
+    )
+    assert (Need.objects.get().state, [one.helper for one in Helped.objects.all()]) == ("helped", [owner])
     assert read(desk.get(f"/desk/{need.public_id}/")).one("p", "once").words.startswith("leo saw it at ")

@@ -82,6 +82,26 @@ def say_on_square(*, asker: Asker, need: Need, helped: bool, to: str = "") -> No
         take_word(need=need, post=None, word=word, to=to)
 
 
+def say_of_once(*, readers: Collection[int], once: Once, helped: bool) -> None:
+    """Whether an answer for one person's eyes helped, said by whose eyes it was for, on the page where they saw it."""
+    if once.account_id not in readers:
+        raise PermissionError("only the one whom it answers")
+    with transaction.atomic():
+        asked = need_of_once(once)
+        need = Need.objects.select_for_update().filter(pk=asked.pk).first() if asked else None
+        if need is None or (helped and need.state == "helped"):
+            return
+        take_word(need=need, post=None, word=Judgement("helped" if helped else "not_helped", 1.0, "pressed"))
+
+
+def need_of_once(once: Once) -> Need | None:
+    """What its reader needed: of this conversation, their own, the latest; None where it answers none that waits."""
+    if once.conversation_id is None:
+        return None
+    theirs = Need.objects.filter(conversation=once.conversation_id, account=once.account_id)
+    return theirs.filter(state__in=("open", "claimed", "answered", "helped", "no_answer")).order_by("-pk").first()
+
+
 def say_same_here(*, key: str, need: Need) -> bool:
     """Somebody presses “Same here”: once each, and never the one who asked; whether it counts anew."""
     if need.account.network == "square" and need.account.remote_id == key:

@@ -9,30 +9,41 @@ from tummler.answering.lasting import KEEP
 from tummler.common import clock
 from tummler.networks.contract import Visibility
 from tummler.records import compliance
-from tummler.records.models import Delivery, LawfulCopy, Need, Reply, Topic
+from tummler.records.models import Account, Brand, Delivery, LawfulCopy, Reply, Topic
 
 
-def years_for(need: Need) -> int:
-    """For how many years the law wants answers to this need kept; 0: it doesn't, or nobody holds a key. One query."""
-    rows = Topic.objects.filter(brand=need.brand_id, key=need.topic, keep_years__gt=0).select_related("brand")
-    topic = rows.first() if need.topic else None
-    return topic.keep_years if topic and topic.brand.compliance else 0
+def years_of(brand: Brand, topic: str) -> int:
+    """For how many years the law wants answers about a topic kept; 0: it doesn't, or nobody holds a key.
+
+    A query where there is a key and a topic.
+    """
+    if not topic or not brand.compliance:
+        return 0
+    kept = Topic.objects.filter(brand=brand, key=topic, keep_years__gt=0).values_list("keep_years", flat=True)
+    return kept.first() or 0
 
 
 def copy_for_law(delivery: Delivery, words: str) -> bool:
     """Keep a copy of what was just sent, if it fades and the law wants it; in the caller's transaction."""
     reply = delivery.reply
-    years = years_for(reply.need) if _goes(delivery, reply) else 0
+    if not _goes(delivery, reply):
+        return False
+    by = reply.helper.name if reply.helper else ""
+    return keep_copy(delivery.channel.brand, reply.need.topic, words, to=reply.to_post.account, by=by)
+
+
+def keep_copy(brand: Brand, topic: str, words: str, *, to: Account, by: str = "") -> bool:
+    """Seal a copy of words about a topic for who holds the key, if the law wants it; in the caller's transaction."""
+    years = years_of(brand, topic)
     if not years or not words:
         return False
-    brand = delivery.channel.brand
     copy = LawfulCopy(
-        brand=brand, topic=reply.need.topic, key=compliance.name_of(bytes(brand.compliance)),
+        brand=brand, topic=topic, key=compliance.name_of(bytes(brand.compliance)),
         until=clock.now() + timedelta(days=365.25 * years),
     )  # fmt: skip
     inside = {
-        "words": words, "to": reply.to_post.account.handle, "network": delivery.channel.network,
-        "by": reply.helper.name if reply.helper else "", "at": clock.now().isoformat(timespec="seconds"),
+        "words": words, "to": to.handle, "network": to.network, "by": by,
+        "at": clock.now().isoformat(timespec="seconds"),
     }  # fmt: skip
     copy.box = compliance.seal(bytes(brand.compliance), json.dumps(inside, ensure_ascii=False), copy.public_id)
     copy.save(force_insert=True)

@@ -41,16 +41,19 @@ def seal(
     conversation: Conversation | None = None,
     post: Post | None = None,
     helper: Helper | None = None,
+    archived: bool = False,
 ) -> Once:
     """Lay words where this account alone can open them, once, on the brand's own page; for ``seconds`` once opened.
 
-    In the caller's transaction. No copy of the words may be kept elsewhere: that is the caller's part.
+    In the caller's transaction. No copy of the words may be kept elsewhere: that is the caller's part; where the law
+    wants one (``archived``), their reader is told.
     """
     key = fading_keys.new_key()
     return Once.objects.create(
         brand_id=account.brand_id, account=account, post=post,
         conversation_id=post.conversation_id if post else conversation.pk if conversation else None,
         helper=helper, key=key, sealed=fading_keys.seal(key, words), seconds=seconds, language=language,
+        archived=archived,
         until=clock.now() + waits,
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tummler.answering import governor, tag_words as say
+from tummler.answering.lawful import keep_copy
 from tummler.answering.once import seal
 from tummler.answering.pictures import packed
 from tummler.answering.promise import NotSendable, Ready, parts_of
@@ -236,9 +237,11 @@ def settle(group: Group, told: Mapping[int, Told]) -> bool:
 def _seal(one: TagRequest, outcome: _Outcome) -> None:
     """Lay what is about an account where its holder alone opens it."""
     if outcome.private:
+        brand, topic = one.post.channel.brand, one.tag.topic or one.need.topic
+        kept = keep_copy(brand, topic, outcome.private, to=one.account, by=f"#{one.tag.name}")
         seal(
             account=one.account, words=outcome.private, language=say.language_of(one.post),
-            conversation=one.post.conversation,
+            conversation=one.post.conversation, archived=kept,
         )  # fmt: skip
 
 

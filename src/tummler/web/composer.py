@@ -14,8 +14,10 @@ from tummler.acts.recognising import language_heard
 from tummler.acts.replies import Preview, preview, writing_too
 from tummler.answering.composing import Whole, signature_of
 from tummler.answering.drafts import LONGEST, NOTHING, Overtaken
+from tummler.answering.lawful import years_of
+from tummler.answering.own_page import reachable
 from tummler.answering.pictures import MOST_BYTES
-from tummler.answering.seeing import media_rule
+from tummler.answering.seeing import media_rule, on_own_page
 from tummler.channels.connections import traits_of
 from tummler.matching.calls import answers_beside
 from tummler.networks.contract import Composition, Leaf, Length, MediaRule, Visibility
@@ -100,6 +102,10 @@ class Composer:
     kept: Markup
     by: Helper | None
     length: Length
+    #: What one person opens on a page of ours has no network's limit.
+    once_limit: int | None
+    #: For how many years the law wants a sealed copy of an answer to this that fades; 0: it doesn't.
+    law_years: int
     network: str
     seeing: Seeing
     #: For how long: where more than one sees it, and where one person sees it once.
@@ -164,6 +170,8 @@ def composer_of(
         kept=moments.at(draft.saved_at) if draft and draft.text else Markup(""),
         by=draft.helper if draft and draft.text else None,
         length=traits.length,
+        law_years=years_of(channel.brand, need.topic),
+        once_limit=None if on_own_page(traits, reachable()) else traits.length.limit,
         network=network_label(channel),
         seeing=seeing,
         lastings=many if len(many) > 1 else [],

@@ -9,10 +9,11 @@ from datetime import timedelta
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 from markupsafe import Markup
 
-from tummler.acts.asking import see_once
+from tummler.acts.asking import need_of_once, say_of_once, see_once
 from tummler.common import clock
 from tummler.records.models import Brand, Once
 from tummler.web import moments
@@ -23,6 +24,11 @@ from tummler.web.texts import handle_of, name_of
 from tummler.web.visiting import around_square, brand_of, public_page
 from tummler.web.visitor import visitor_accounts
 
+#: What its reader said of it, said back to them.
+_THANKED = {
+    "helped": gettext_lazy("Good to hear. Whoever answered you is told."),
+    "not_helped": gettext_lazy("It is open again, and somebody looks at it."),
+}
 #: So long its place is still told to whom it was for.
 _TOLD = timedelta(days=7)
 
@@ -47,6 +53,8 @@ def show_read(request: HttpRequest, slug: str) -> HttpResponse:
     brand = brand_of(slug)
     readers = _readers(request, brand)
     address = reverse("square_read", args=[brand.slug])
+    if request.method == "POST" and request.POST.get("do") in ("helped", "not_helped"):
+        return _say(request, brand, readers, address)
     if request.method == "POST":
         return _open(request, brand, readers, address)
     rows = Once.objects.filter(brand=brand, account__in=readers).select_related("account", "helper", "post__helper")
@@ -56,6 +64,7 @@ def show_read(request: HttpRequest, slug: str) -> HttpResponse:
         "waiting": [_row(once, brand) for once in waiting[:20]],
         "gone": [_row(once, brand) for once in gone[:5]],
         "known": bool(readers),
+        "thanked": _THANKED.get(request.GET.get("said", "")),
         "address": address,
     }
     return sealed_off(page(request, "square/read.html", context))
@@ -85,8 +94,20 @@ def _open(request: HttpRequest, brand: Brand, readers: set[int], address: str) -
     words = see_once(readers=readers, once=once)
     if words is None:
         return redirect(address)
-    context = around_square(request, brand) | {"address": address, "who": _who(once), "presses": ()}
+    presses = ("helped", "not_helped") if need_of_once(once) else ()
+    context = around_square(request, brand) | {"address": address, "who": _who(once), "presses": presses}
     return show_opened(request, once, words, context)
+
+
+def _say(request: HttpRequest, brand: Brand, readers: set[int], address: str) -> HttpResponse:
+    """Whether it helped: its reader's own word, and nobody else's."""
+    rows = Once.objects.filter(brand=brand, account__in=readers, gone_why="seen").select_related("account")
+    once = rows.filter(public_id=request.POST.get("answer", "")[:20]).first()
+    if once is None:
+        raise Http404
+    said = request.POST["do"]
+    say_of_once(readers=readers, once=once, helped=said == "helped")
+    return redirect(f"{address}?said={said}")
 
 
 def show_opened(request: HttpRequest, once: Once, words: str, context: Mapping[str, object]) -> HttpResponse:

@@ -29,6 +29,8 @@ class Once(models.Model):
     #: How long it shows once it is opened; None: until its reader closes it.
     seconds = models.PositiveIntegerField(null=True)
     language = models.CharField(max_length=35, blank=True)
+    #: The law wants a copy, which only the holder of the compliance key opens. (Of a post of ours: Post.archived.)
+    archived = models.BooleanField(default=False)
     made_at = models.DateTimeField(default=clock.now)
     until = models.DateTimeField()
     gone_at = models.DateTimeField(null=True)
@@ -42,6 +44,11 @@ class Once(models.Model):
 
     def __str__(self) -> str:
         return f"once {self.pk}"
+
+    @property
+    def copied(self) -> bool:
+        """A sealed copy of it is kept, because the law wants one."""
+        return self.archived or (self.post is not None and self.post.archived)
 
     @property
     def waits(self) -> bool:

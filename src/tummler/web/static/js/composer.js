@@ -82,7 +82,9 @@ class DraftKeeper extends HTMLElement {
   // ------------------------------------------------------------------------------ counting, by the network's rule
 
   count() {
-    const { unit, limit, linkCost } = this.dataset;
+    const { unit, linkCost } = this.dataset;
+    const once = this.form.elements.visibility?.value === "once";  // opened on a page of ours: no network counts it
+    const limit = once ? this.dataset.onceLimit : this.dataset.limit;
     const signature = this.form.elements.signature.value.trim();
     let text = this.field.value.trim();
     if (text && signature && !text.endsWith(signature)) text += ` ${signature}`;
