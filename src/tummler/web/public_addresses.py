@@ -30,9 +30,9 @@ from tummler.web import (
     square_tags,
     tags,
     topics,
+    ways_in,
     wishes,
     wishes_desk,
-    ways_in,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
