@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('records', '0038_what_customers_wish_for'),
+        ("records", "0038_what_customers_wish_for"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='once',
-            name='archived',
+            model_name="once",
+            name="archived",
             field=models.BooleanField(default=False),
         ),
     ]
