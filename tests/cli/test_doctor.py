@@ -32,12 +32,15 @@ from tummler.records.models import (
     Channel,
     Conversation,
     Delivery,
+    Entry,
     Event,
     Happening,
+    Holder,
     Need,
     Post,
     Reply,
     Tombstone,
+    Transfer,
 )
 from tummler.records.search import find_post_ids, rebuild
 
@@ -351,6 +354,24 @@ def a_clock_that_was_ahead():
     Happening.objects.create(brand=Brand.objects.get(), act="brake_lifted", at=clock.now() + timedelta(hours=1))
 
 
+def thanks_out_of_balance():
+    brand = Brand.objects.get()
+    holder = Holder.objects.create(brand=brand, kind="account", balance=5)
+    transfer = Transfer.objects.create(brand=brand, kind="gift", key="x")
+    Entry.objects.create(brand=brand, transfer=transfer, holder=holder, amount=5)
+
+
+def thanks_miscounted():
+    Holder.objects.create(brand=Brand.objects.get(), kind="account", balance=3)
+
+
+def thanks_unguarded():
+    on = "_update" if connection.vendor == "sqlite" else ""
+    of = "" if connection.vendor == "sqlite" else " ON records_entry"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER records_entry{on}_refused{of}")
+
+
 PLANTED = [
     (sent_without_proof, "sent_without_proof"),
     (sending_without_lease, "sending_without_lease"),
@@ -364,6 +385,9 @@ PLANTED = [
     (gone_with_words, "gone_with_words"),
     (risen, "risen"),
     (strangers, "strangers"),
+    (thanks_out_of_balance, "thanks_out_of_balance"),
+    (thanks_miscounted, "thanks_miscounted"),
+    (thanks_unguarded, "thanks_unguarded"),
     (heard_late, "heard"),
     (garbled, "garbled"),
     (promised, "promised"),

@@ -100,6 +100,7 @@ def _together(owner: Any, need: Any) -> None:
     _of_practice(owner, segunda, need)
     _peered(owner, need)
     _wished(owner, need)
+    _thanked(owner, need)
     Labelled.objects.create(**rows, label=Label.objects.create(brand=owner.brand, key="latch", name="latch"))
     Gesture.objects.create(
         brand=owner.brand, channel=need.post.channel, conversation=need.conversation, post=need.post, helper=owner,
@@ -251,6 +252,25 @@ def _of_practice(owner: Any, segunda: Any, need: Any) -> None:
     Shared.objects.create(**rows, key="brake", note=note, text="We waited a day.", helper=owner)
     source = Source.objects.create(**rows, url="https://otra.example/corner.json", fingerprint="f" * 64, name="Otra")
     SourceItem.objects.create(**rows, source=source, remote_id="1", text="They waited.", at=at)
+
+
+def _thanked(owner: Any, need: Any) -> None:
+    """The book of thanks: who was thanked, a gift under way, what is offered, something asked for, a question."""
+    from tummler.common import clock
+    from tummler.community.ledger import holder_of
+    from tummler.community.settling import settle
+    from tummler.records.models import Brand, Cause, Gift, Payout, Reward, Ring
+
+    brand, rows = owner.brand, {"brand": owner.brand}
+    Brand.objects.filter(pk=brand.pk).update(thanks_since=clock.now() - timedelta(days=9))
+    brand.refresh_from_db()
+    settle(brand)
+    mine, theirs = holder_of(owner), holder_of(need.account)
+    Cause.objects.create(**rows, name="Trees", words="One each")
+    reward = Reward.objects.create(**rows, name="A month free", terms="Of age", price=1000)
+    Gift.objects.create(**rows, giver=mine, to=theirs, amount=1, until=clock.now() + timedelta(days=9))
+    Payout.objects.create(**rows, reward=reward, holder=theirs, amount=1000, adult_at=clock.now())
+    Ring.objects.create(**rows, members=[mine.pk, theirs.pk], inside=4, taken=4)
 
 
 def _taught(owner: Any, need: Any) -> None:

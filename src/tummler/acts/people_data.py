@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
@@ -40,6 +41,7 @@ from tummler.records.models import (
     Happening,
     Helped,
     Hold,
+    Holder,
     Holding,
     Incident,
     IncidentPost,
@@ -368,6 +370,13 @@ def _erase_proposals(theirs: Theirs) -> int:
     return changed
 
 
+def _thanks_held(theirs: Theirs) -> list[Told]:
+    rows = Holder.objects.filter(account__in=theirs.accounts)
+    return [
+        {**row, "thanks": f"{Decimal(row['balance']) / 1000}"} for row in _rows(rows, "account", "balance", "off_at")
+    ]
+
+
 def _erase_proofs(theirs: Theirs) -> int:
     held = Holding.objects.filter(account__in=theirs.accounts)
     customers = list(held.values_list("customer", flat=True))
@@ -414,6 +423,11 @@ register(PeerChoice, tell=_of(PeerChoice, "account", "peers", "at"), erase=_gone
 register(Peer, tell=_of(Peer, "account", "languages", "topics", "joined_at"), erase=_gone_with(Peer, "account"))
 register(OwnAccount, tell=_of(OwnAccount, "account", "how", "at"), erase=_gone_with(OwnAccount, "account"))
 register(Blocked, tell=_of(Blocked, "account", "why", "at", "ended_at"), erase=_gone_with(Blocked, "account"))
+register(
+    Holder,
+    tell=_thanks_held,
+    erase=lambda theirs: Holder.objects.filter(account__in=theirs.accounts).update(account=None),
+)
 register(Gesture, tell=_of(Gesture, "post", "kind", "on", "asked_at"), erase=_gone_with(Gesture, "post"))
 register(Incident, tell=None, erase=_erase_incidents)
 register(Proposal, tell=None, erase=_erase_proposals)

@@ -36,6 +36,10 @@ GESTURE_KILL_POINTS = ("gesture.before_call", "gesture.after_call")
 ONCE_KILL_POINTS = ("once.read", "once.destroyed", "once.after_commit")
 #: Those of a tag's answer; so has that.
 TAG_KILL_POINTS = ("tag.asked", "tag.before_commit")
+#: Those of writing thanks into the book; so has that.
+THANKS_KILL_POINTS = ("thanks.before_commit", "thanks.after_commit")
+#: And that of a gift that arrives.
+GIFT_KILL_POINTS = ("gift.before_commit",)
 #: And that of erasing somebody.
 ERASE_KILL_POINTS = ("erase.written_down",)
 

@@ -115,6 +115,9 @@ class Traits:
     outside: bool = True
     #: Whether it can show one person an answer once, in a place that only their own key opens.
     once: bool = False
+    #: Whether its own rules let help given there be turned into something outside it. Where who runs a server decides
+    #: (Mastodon, Matrix), or the rules speak against posting for a gain, it is False: thanks for it are thanks.
+    pays: bool = False
     #: Whether ``look`` finds what was taken back, too, so that it can't tell whether a deletion was done.
     look_finds_gone: bool = False
     tested_against: Literal["real server", "emulator", "specification only", "itself"] = "real server"

@@ -19,6 +19,7 @@ from tummler.records.models import (
     Correction,
     Delivery,
     Demand,
+    Due,
     Example,
     Gesture,
     Guest,
@@ -123,6 +124,8 @@ MAY: dict[str, frozenset[Role]] = {
     "end_looking_around": frozenset({Role.OWNER}),
     "import_posts": _LEADS,
     "undo_import": _LEADS,
+    "give_thanks": _EVERYONE,  # of one's own
+    "keep_thanks": _LEADS,  # the brand's rules, causes, rewards, statements; what looks like a ring
     "invite_helper": _LEADS,
     "invite_by_link": _EVERYONE,
     "vouch": _EVERYONE,  # who was vouched for oneself
@@ -245,6 +248,7 @@ _CONVERSATION: dict[type[models.Model], str] = {
     Thanks: "post__conversation_id",
     Helped: "need__conversation_id",
     Reach: "need__conversation_id",
+    Due: "helped__need__conversation_id",
     PostVersion: "post__conversation_id",
     Reading: "post__conversation_id",
     Correction: "post__conversation_id",

@@ -12,8 +12,10 @@ from tummler.records.models import (
     Delivery,
     Event,
     Gesture,
+    Gift,
     Incident,
     Need,
+    Payout,
     PeerAnswer,
     Post,
     TagRequest,
@@ -93,6 +95,18 @@ MOVES: dict[type[models.Model], dict[str, frozenset[str]]] = {
         "no": frozenset({"open", "yes", "later", "no", "done", "joined"}),
         "done": frozenset({"open", "yes", "later", "no", "done"}),
         "joined": frozenset({"open", "yes", "later", "no"}),
+    },
+    Gift: {
+        "leaving": frozenset({"given", "pledged", "back"}),
+        "pledged": frozenset({"given", "back"}),
+        "given": frozenset(),
+        "back": frozenset(),
+    },
+    Payout: {
+        "asked": frozenset({"settled", "refused", "back"}),
+        "settled": frozenset({"asked"}),  # a lead takes the mark off again
+        "refused": frozenset(),
+        "back": frozenset(),
     },
 }
 

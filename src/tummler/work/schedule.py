@@ -37,6 +37,7 @@ from tummler.records.states import move, standing
 from tummler.understanding.watching import watch_streams
 from tummler.work.importing import sweep_uploads
 from tummler.work.looking_around import live_on
+from tummler.work.thanks import let_gifts_arrive, let_thanks_rest, look_for_rings, settle_pledges, settle_thanks
 
 #: After this long without the asker's word an answered need rests as "no answer".
 PATIENCE = timedelta(days=7)
@@ -97,6 +98,11 @@ JOBS: tuple[tuple[Callable[[], int], float], ...] = (
     (freshen_waiting, 60.0),
     (propose_articles, 20.0),
     (fade_articles, 3600.0),
+    (settle_thanks, 2.0),
+    (let_gifts_arrive, 1.0),
+    (settle_pledges, 60.0),
+    (let_thanks_rest, 600.0),
+    (look_for_rings, 6 * 3600.0),
     (let_run_out, 60.0),
     (fade_due, 60.0),
     (keep_to_time, 3600.0),

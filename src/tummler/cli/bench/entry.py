@@ -45,11 +45,18 @@ def bench(
     With understanding as the first name: what the minds get right, beside baselines measured in the same run, on public
     data that is not part of Tummler. Rows are named after it: understanding language complaint.
 
+    With rings: planted rings of people who thank each other, among made-up honest thanks, and how many are found.
+
     \b
     Examples:
       tummler bench search outbox
       tummler bench understanding --data ../shared/data --write docs/understanding.md
     """
+    if names and names[0] == "rings":
+        from tummler.cli.bench import ringing
+
+        ringing.run(json_file)
+        return
     if names and names[0] == "understanding":
         _understanding(names[1:], data, json_file, write)
         return

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from tummler.cli.examine.database import ask
 from tummler.cli.examine.finding import Finding, fault, well
+from tummler.community.ledger import faults
 from tummler.records.models import (
     Conversation,
     Correction,
@@ -95,6 +96,18 @@ def _not_found() -> int:
     return int(ask(f"SELECT count(*) FROM records_post {missing}"))
 
 
+def _book(name: str) -> Callable[[], int]:
+    return lambda: faults()[name]
+
+
+def _unguarded() -> int:
+    """The book's four guards: on SQLite a trigger for each of change and delete, on PostgreSQL one for both."""
+    if connection.vendor == "sqlite":
+        return 4 - int(ask("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_refused'"))
+    return 2 - int(ask("SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'records_%_refused' AND tgenabled <> 'D'"))
+
+
+_THANKS = "Somebody has thanks that nobody gave, or lost some."
 RULES = (
     Rule("states", _unknown_states, "Rows in a state that nobody knows", "Nothing works on them."),
     Rule(
@@ -151,6 +164,11 @@ RULES = (
     Rule("risen", _risen, "Posts that were deleted and stand here again", _WORDS),
     Rule("found_though_gone", _found_though_gone, "Deleted posts that search still finds", _WORDS, _INDEX),
     Rule("not_found", _not_found, "Posts that search does not find", "Who looks for them misses them.", _INDEX),
+    Rule(
+        "thanks_out_of_balance", _book("sums"), "Transfers of thanks, or brands, that don't add up to nothing", _THANKS
+    ),
+    Rule("thanks_miscounted", _book("balances"), "Holders whose thanks aren't the sum of their entries", _THANKS),
+    Rule("thanks_unguarded", _unguarded, "Guards that the book of thanks lost", "What was given could be changed."),
     Rule(
         "strangers",
         _strangers,

@@ -77,6 +77,7 @@ TRAITS = Traits(
     writes=WriteBudget(100_000, timedelta(hours=1)),
     may_answer=MayAnswer.WHEN_SUMMONED,
     private=Private.SERVER_READABLE,
+    pays=True,
     tested_against="itself",
 )
 

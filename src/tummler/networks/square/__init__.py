@@ -58,6 +58,7 @@ TRAITS = Traits(
     private=Private.NONE,
     outside=False,
     once=True,
+    pays=True,  # the brand's own page
     tested_against="itself",
 )
 

@@ -19,6 +19,17 @@ from tummler.records.models.importing import Import, Upload
 from tummler.records.models.incident import Incident, IncidentPost
 from tummler.records.models.joining import Badge, Entrance, Invitation
 from tummler.records.models.lawful import LawfulCopy
+from tummler.records.models.ledger import (
+    Cause,
+    Due,
+    Entry,
+    Gift,
+    Holder,
+    Payout,
+    Reward,
+    Ring,
+    Transfer,
+)
 from tummler.records.models.need import Need, SameHere, Word
 from tummler.records.models.once import Once
 from tummler.records.models.own_account import OwnAccount
@@ -70,6 +81,7 @@ __all__ = [
     "Blocked",
     "Brand",
     "Call",
+    "Cause",
     "Channel",
     "Circle",
     "CircleMember",
@@ -82,16 +94,20 @@ __all__ = [
     "Delivery",
     "Demand",
     "Door",
+    "Due",
     "Entrance",
+    "Entry",
     "Event",
     "Example",
     "Feed",
     "Gesture",
+    "Gift",
     "Guest",
     "Happening",
     "Helped",
     "Helper",
     "Hold",
+    "Holder",
     "Holding",
     "Import",
     "Incident",
@@ -112,6 +128,7 @@ __all__ = [
     "Once",
     "OneTimeWord",
     "OwnAccount",
+    "Payout",
     "Peer",
     "PeerAnswer",
     "PeerBlock",
@@ -132,6 +149,8 @@ __all__ = [
     "Reach",
     "Reading",
     "Reply",
+    "Reward",
+    "Ring",
     "SameHere",
     "SavedView",
     "Shared",
@@ -144,6 +163,7 @@ __all__ = [
     "Thanks",
     "Tombstone",
     "Topic",
+    "Transfer",
     "Upload",
     "UsedLink",
     "User",

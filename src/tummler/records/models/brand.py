@@ -60,6 +60,8 @@ class Brand(models.Model):
     compliance = models.BinaryField(default=bytes)
     #: One need of so many goes to somebody outside the circle who could answer it; 0: none.
     serendipity = models.PositiveSmallIntegerField(default=12)
+    #: Since when thanks are kept as a currency here; None: help is help, and nobody counts.
+    thanks_since = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:

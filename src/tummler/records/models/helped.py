@@ -34,7 +34,10 @@ class Helped(models.Model):
             models.UniqueConstraint(fields=["need", "helper"], name="helped_once"),
             models.UniqueConstraint(fields=["need", "account"], name="helped_once_outside"),
         )
-        indexes = (models.Index(fields=["brand", "at"], name="helped_lately", condition=Q(undone_at=None)),)
+        indexes = (
+            models.Index(fields=["brand", "at"], name="helped_lately", condition=Q(undone_at=None)),
+            models.Index(fields=["brand"], name="helped_undone", condition=Q(undone_at__isnull=False)),
+        )
 
     def __str__(self) -> str:
         return f"helped {self.pk}"
