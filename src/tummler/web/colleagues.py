@@ -1,4 +1,4 @@
-"""Who of us could be asked: the helpers of a brand, those first who are here and who know this."""
+"""Who could be asked: the helpers of a brand, those first whom the need reaches, and the peers whom it reaches."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from tummler.acts.recognising import language_heard
 from tummler.common import clock
 from tummler.records.access import rows_for
-from tummler.records.models import Helper, Need, Reply
+from tummler.records.models import Account, Helper, Need, Reach, Reply
 from tummler.web import moments
-from tummler.web.shared import colleagues as everyone_of
+from tummler.web.could_words import could_words
+from tummler.web.shared import colleagues as everyone_of, shared
+from tummler.web.texts import name_of
 from tummler.web.viewing import HERE
 from tummler.web.whys import language_name
 
@@ -38,25 +40,66 @@ class Colleague:
         return ". ".join(filter(None, (self.why, _("Here now") if self.here else "")))
 
 
-def colleagues_of(helper: Helper, need: Need, topics: dict[str, str]) -> list[Colleague]:
-    """Every colleague who may have this need: first who answered them, then this topic, then who is here.
+@dataclass(frozen=True, slots=True)
+class Outsider:
+    """A peer whom the need reaches, and why."""
 
-    Three queries.
+    account: Account
+    why: str
+    here: bool = False
+
+
+def colleagues_of(helper: Helper, need: Need, topics: dict[str, str]) -> list[Colleague]:
+    """Every colleague who may have this need, those first who could answer it best.
+
+    Two queries; three before it is planned whom it reaches, when it goes by who answered them, and this topic.
     """
     others = [one for one in everyone_of(helper) if one.active and one.pk != helper.pk][:500]
-    reasons = _said(others, need, topics) | _reasons(helper, need, topics)
+    planned = {row.helper_id: row for row in reach_of(helper, need) if row.helper_id}
+    if planned:
+        name = name_of(need.account)
+        reasons = {pk: _because(row, topics, name) for pk, row in planned.items() if pk}
+    else:
+        reasons = _said(others, need, topics) | _reasons(helper, need, topics)
     since = clock.now() - HERE
     found = [
         Colleague(one, bool(one.seen_at and one.seen_at > since), reasons.get(one.pk, ""))
         for one in others
         if not need.care or one.pk == helper.brand.duty_helper_id
     ]
-    return sorted(found, key=lambda one: (not one.why, not one.here))
+    last = len(planned)
+    places = {pk: row.place for pk, row in planned.items()}
+    return sorted(found, key=lambda one: (not one.why, places.get(one.helper.pk, last), not one.here))
 
 
 def who_could_answer(colleagues: Iterable[Colleague]) -> list[Colleague]:
-    """Those with a reason to be asked: they answered this person or this topic before, or are here now."""
+    """Those with a reason to be asked: they solved something like it, know this person, or are here now."""
     return [one for one in colleagues if one.why or one.here][:4]
+
+
+def reach_of(helper: Helper, need: Need) -> list[Reach]:
+    """Whom it reaches, in their order. One query a page; none before that is planned."""
+    if need.reach_until is None:
+        return []
+    rows = rows_for(helper, Reach).filter(need=need.pk).select_related("peer__account").order_by("place")
+    return shared(helper, f"reach {need.pk}", lambda: list(rows))
+
+
+def outsiders_of(helper: Helper, need: Need, topics: dict[str, str]) -> list[Outsider]:
+    """The peers whom it reaches, with a reason. No query where :func:`colleagues_of` was asked."""
+    at, name = clock.now(), name_of(need.account)
+    rows = [(row, row.peer) for row in reach_of(helper, need) if row.due_at <= at]
+    found = [
+        Outsider(peer.account, _because(row, topics, name), bool(peer.seen_at and peer.seen_at > at - HERE))
+        for row, peer in rows
+        if peer and peer.left_at is None and peer.blocked_at is None
+    ]
+    return [one for one in found if one.why][:3]
+
+
+def _because(row: Reach, topics: dict[str, str], name: str) -> str:
+    said = could_words(row.why, row.facts, topics, name)
+    return ". ".join(filter(None, (said, _("Outside the circle that answers such things") if row.outside else "")))
 
 
 def _reasons(helper: Helper, need: Need, topics: dict[str, str]) -> dict[int, str]:

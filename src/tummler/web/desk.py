@@ -17,7 +17,7 @@ from tummler.records.access import rows_for
 from tummler.records.models import Channel, Correction, Helper, Need
 from tummler.web import market_rows, waking, whys
 from tummler.web.claim_bar import bar_of
-from tummler.web.colleagues import colleagues_of, who_could_answer
+from tummler.web.colleagues import colleagues_of, outsiders_of, who_could_answer
 from tummler.web.composer import composer_of
 from tummler.web.deliveries import network_label
 from tummler.web.filtering import kept_views, sentence_of
@@ -186,6 +186,7 @@ def opened(
         "colleagues": colleagues,
         "circles": askable(helper, need),
         "could_answer": who_could_answer(colleagues),
+        "outsiders": outsiders_of(helper, need, topics),
         "waking": waking.choices(),
         **margin_of(helper, need),
         "known": known_of(helper, need),
