@@ -15,21 +15,26 @@ def order(*solved: Solved, **known: Standing) -> list[str]:
 
 
 def test_the_likest_comes_before_the_busiest():
-    habit = [Solved("b", days=20, likeness=0.1) for _ in range(4)]
-    assert order(*habit, Solved("a", days=20, likeness=0.8)) == ["a", "b", "c"]
+    habit = [Solved("b", since=20, likeness=0.1) for _ in range(4)]
+    assert order(*habit, Solved("a", since=20, likeness=0.8)) == ["a", "b", "c"]
 
 
 def test_what_was_solved_long_ago_speaks_less():
-    assert order(Solved("a", days=400, likeness=0.6), Solved("b", days=3, likeness=0.6)) == ["b", "a", "c"]
+    assert order(Solved("a", since=400, likeness=0.6), Solved("b", since=3, likeness=0.6)) == ["b", "a", "c"]
 
 
 def test_the_askers_word_speaks_louder_than_an_answer():
-    assert order(Solved("a", days=3, likeness=0.6, helped=False), Solved("b", days=3, likeness=0.6)) == ["b", "a", "c"]
+    assert order(Solved("a", since=3, likeness=0.6, helped=False), Solved("b", since=3, likeness=0.6)) == [
+        "b",
+        "a",
+        "c",
+    ]
 
 
 def test_what_is_known_beside_it_decides_between_equals():
-    like = [Solved(who, days=3, likeness=0.5) for who in "abc"]
-    assert order(*like, c=Standing("c", knows_person=True), b=Standing("b", chose_topic=True)) == ["c", "b", "a"]
+    like = [Solved(who, since=3, likeness=0.5) for who in "abc"]
+    theirs = Solved("c", since=3, likeness=0.5, same_person=True)
+    assert order(*like, theirs, b=Standing("b", chose_topic=True)) == ["c", "b", "a"]
     assert order(*like, a=Standing("a", speaks=False), b=Standing("b", speaks=True)) == ["b", "c", "a"]
     assert order(*like, a=Standing("a", here=False), b=Standing("b", holds=2)) == ["c", "a", "b"]
     assert order(*like, a=Standing("a", awake=False)) == ["b", "c", "a"]

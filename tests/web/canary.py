@@ -111,8 +111,9 @@ def _together(owner: Any, need: Any) -> None:
 def _seen_once(owner: Any, need: Any) -> None:
     """An answer that waits for one person's eyes; somebody thanked; two accounts said to be one person."""
     from tummler.common import clock
-    from tummler.records.models import Helped, Hold, LawfulCopy, Link, Once, OwnAccount, Peer, Thanks
+    from tummler.records.models import Helped, Hold, LawfulCopy, Link, Once, OwnAccount, Peer, Reach, Thanks
 
+    Reach.objects.create(brand=owner.brand, need=need, helper=owner, why="solved", facts={"times": 2})
     Helped.objects.create(brand=owner.brand, need=need, helper=owner)
     OwnAccount.objects.create(brand=owner.brand, helper=owner, account=need.account, how="word")
     Peer.objects.create(brand=owner.brand, account=need.account)

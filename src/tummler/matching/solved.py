@@ -12,12 +12,9 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
 from tummler.knowledge.alike import near, nearness
-from tummler.matching.ranking import Solved
+from tummler.matching.ranking import LATEST, NEAREST, Solved, days_between
 from tummler.records.models import Helped, Need, Reply
 from tummler.records.topics import standing
-
-#: So many of the nearest, and of the latest, are looked at.
-_NEAREST, _LATEST = 200, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +32,22 @@ class Before:
     helped: bool
     likeness: float = 0.0
     same_topic: bool = False
+    same_person: bool = False
 
-    def told(self, who: str, now: datetime) -> Solved:
-        """As the ranking takes it."""
-        days = (now - self.at).total_seconds() / 86_400
-        return Solved(who, days, max(0.0, self.likeness), float(self.same_topic), self.helped)
+    def told(self, who: str, now: datetime, pace: float) -> Solved:
+        """As the ranking takes it; ``pace`` is how many are solved in a day."""
+        since = days_between(self.at, now) * pace
+        return Solved(who, since, max(0.0, self.likeness), float(self.same_topic), self.helped, self.same_person)
 
 
 def solved_beside(need: Need) -> list[Before]:
     """The nearest, the latest, and what was solved for this very person; each once. Eight queries and a search's."""
-    posts = near(need.post, _NEAREST)
+    posts = near(need.post, NEAREST)
     here = Q(need__account__person=need.account.person_id) if need.account.person_id else Q(need__account=need.account)
     found: dict[tuple[int, bool, int], tuple[Any, ...]] = {}
     for rows, latest, helped in ((_helped(need), "-at", True), (_answered(need), "-pk", False)):
         for some in (rows.filter(need__post__in=posts), rows.filter(here), rows):
-            for row in _values(some.order_by(latest)[:_LATEST], helped):
+            for row in _values(some.order_by(latest)[:LATEST], helped):
                 found.setdefault((row[0] or row[1], row[0] is None, row[2]), (*row, helped))
     return _beside(need, list(found.values()))
 
@@ -75,12 +73,13 @@ def _beside(need: Need, rows: Sequence[tuple[Any, ...]]) -> list[Before]:
     likeness = nearness(need.post, {row[3] for row in rows})
     now = standing(need.brand_id) if need.topic else {}
     topic = now.get(need.topic, need.topic)
-    found = []
-    for helper, outsider, number, post, at, about, language, person, helped in rows:
-        found.append(
-            Before(
-                helper or outsider, helper is None, number, post, at, about, language, person, helped,
-                likeness.get(post, 0.0), bool(topic) and now.get(about, about) == topic,
-            )
-        )  # fmt: skip
-    return found
+    asker = need.account.person_id
+    return [
+        Before(
+            helper or outsider, helper is None, number, post, at, about, language, person, helped,
+            likeness=likeness.get(post, 0.0),
+            same_topic=bool(topic) and now.get(about, about) == topic,
+            same_person=asker is not None and person == asker,
+        )
+        for helper, outsider, number, post, at, about, language, person, helped in rows
+    ]  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from tummler.matching.ranking import Solved, Standing, ranked
+from tummler.matching.ranking import LATEST, Solved, Standing, pace_of, ranked
 from tummler.matching.solved import Before, solved_beside
 from tummler.records.hours import awake
 from tummler.records.models import Helper, LeftThread, Need, Peer
@@ -62,6 +62,7 @@ def who_could(need: Need, at: datetime) -> list[Could]:
     peers = _peers(need, before)
     theirs = _by_who(before, peers)
     busy = _holding(need)
+    pace = pace_of(sorted((one.at for one in before), reverse=True)[:LATEST], at)
     found = {}
     standings: list[Standing] = []
     everyone: list[Helper | Peer] = [*helpers, *peers]
@@ -71,15 +72,15 @@ def who_could(need: Need, at: datetime) -> list[Could]:
         holds = busy.get(one.pk, 0) if isinstance(one, Helper) else 0
         found[who] = replace(could, holds=holds)
         standings.append(replace(stands, holds=holds))
-    return [found[who] for who in ranked(_told(theirs, at), standings)]
+    return [found[who] for who in ranked(_told(theirs, pace, at), standings)]
 
 
 def _key(one: Helper | Peer) -> str:
     return f"{'h' if isinstance(one, Helper) else 'p'}{one.pk}"
 
 
-def _told(theirs: dict[str, list[Before]], at: datetime) -> Iterable[Solved]:
-    return (one.told(who, at) for who, some in theirs.items() for one in some)
+def _told(theirs: dict[str, list[Before]], pace: float, at: datetime) -> Iterable[Solved]:
+    return (one.told(who, at, pace) for who, some in theirs.items() for one in some)
 
 
 def _by_who(before: Sequence[Before], peers: Sequence[Peer]) -> defaultdict[str, list[Before]]:
@@ -121,8 +122,7 @@ def _holding(need: Need) -> dict[int, int]:
 
 
 def _could(need: Need, one: Helper | Peer, theirs: Sequence[Before], at: datetime) -> tuple[Could, Standing]:
-    person = need.account.person_id
-    for_them = [row for row in theirs if person and row.person == person]
+    for_them = [row for row in theirs if row.same_person]
     like = [row for row in theirs if row.likeness >= LIKE]
     same = [row for row in theirs if row.same_topic]
     nearest = max((row.likeness for row in theirs), default=0.0)
@@ -148,7 +148,7 @@ def _could(need: Need, one: Helper | Peer, theirs: Sequence[Before], at: datetim
     circle = bool(for_them or like or same or chose)
     may_nudge = here or helper is None or awake(helper, at)
     could = Could(helper, peer, why, facts, here, may_nudge, circle=circle, nearest=nearest)
-    return could, Standing(_key(one), bool(for_them), chose, speaks, here, may_nudge)
+    return could, Standing(_key(one), chose, speaks, here, may_nudge)
 
 
 def _facts(rows: Sequence[Before]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from tummler.cli.bench.load import Loader, chunks, loader
@@ -20,7 +21,7 @@ _POST = (
 _NEED = (
     "id", "brand_id", "public_id", "conversation_id", "post_id", "account_id", "kind", "topic", "urgency", "care",
     "heard_nearby", "state", "waiting_since", "claimed_by_id", "claimed_at", "claim_alive_at", "answered_at",
-    "closed_at", "came_back", "opened_at",
+    "closed_at", "came_back", "opened_at", "reach_until",
 )  # fmt: skip
 _TOPICS = ("unlock", "refund", "charge", "account", "")
 #: How many help, in each brand.
@@ -90,9 +91,9 @@ class _Build:
         self.into.rows(
             "records_helper",
             ("id", "brand_id", "user_id", "public_id", "name", "signature", "department", "role", "active",
-             "joined_at"),
+             "joined_at", "vouched_at"),
             ((n + 1, brand, n + 1, next(ids), f"Helper {n}", f"^H{n}", "",
-              "owner" if n < len(BRANDS) else "helper", True, start)
+              "owner" if n < len(BRANDS) else "helper", True, start, start)
              for n, brand in helpers),
         )  # fmt: skip
 
@@ -186,9 +187,27 @@ class _Build:
                 self._account(thread.brand, thread.asker), draw.choice(("question", "complaint", "request")),
                 draw.choice(_TOPICS), thread.urgency, thread.care, thread.nearby, thread.need, asked,
                 draw.randrange(HELPERS) * len(BRANDS) + thread.brand if claimed else None, claimed, claimed,
-                answered, closed, 0, asked,
+                answered, closed, 0, asked, datetime(9000, 1, 1, tzinfo=UTC),
             ))  # fmt: skip
         self.into.rows("records_need", _NEED, rows)
+        self._reaches(rows)
+
+    def _reaches(self, needs: list[tuple[Any, ...]]) -> None:
+        """Whom those that wait have reached: every helper of the brand, in an order of its own."""
+        found = (
+            (need[0], need[1], place, helper * len(BRANDS) + need[1], need[12])
+            for need in needs
+            if need[11] == "open"
+            for place, helper in enumerate(random.Random(need[0]).sample(range(HELPERS), HELPERS))  # noqa: S311
+        )
+        self.into.rows(
+            "records_reach",
+            ("id", "need_id", "brand_id", "place", "helper_id", "due_at", "why", "facts", "outside"),
+            (
+                (n, need, brand, place, helper, due, ("solved", "near", "here")[place % 3], "{}", False)
+                for n, (need, brand, place, helper, due) in enumerate(found, 1)
+            ),
+        )
 
     def derived(self) -> None:
         """Readings, events and happenings follow from the posts; the database makes them itself."""

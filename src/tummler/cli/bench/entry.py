@@ -24,7 +24,8 @@ Option, Argument = typer.Option, typer.Argument
 
 def bench(
     names: Annotated[
-        list[str] | None, Argument(metavar="[NAME]…", help="Only these figures, e.g. search outbox; or understanding.")
+        list[str] | None,
+        Argument(metavar="[NAME]…", help="Only these figures, e.g. search; or understanding, or matching."),
     ] = None,
     posts: Annotated[int, Option(min=100, help="How many posts are made.")] = 1_000_000,
     seed: Annotated[int, Option(help="The same seed makes the same posts.")] = 1,
@@ -35,7 +36,7 @@ def bench(
     quick: Annotated[bool, Option("--quick", help="Only see that it works: the figures mean nothing.")] = False,
     hour: Annotated[bool, Option("--hour", help="Load the server for an hour before its memory is read.")] = False,
     clear: Annotated[bool, Option("--clear", help="Remove the made posts that are kept, and end.")] = False,
-    data: Annotated[Path | None, Option(metavar="FOLDER", help="What understanding is measured on.")] = None,
+    data: Annotated[Path | None, Option(metavar="FOLDER", help="What these two are measured on.")] = None,
 ) -> None:
     """Measure what is fast and what isn't, on made posts in a place of its own: your own data is never touched.
 
@@ -46,6 +47,8 @@ def bench(
     data that is not part of Tummler. Rows are named after it: understanding language complaint.
 
     With rings: planted rings of people who thank each other, among made-up honest thanks, and how many are found.
+    With matching as the first name: who could answer, ranked as the product ranks, beside who answered most and BM25,
+    on every dump of Stack Exchange's posts in the folder (NAME-posts.xml.xz), or on those named after it.
 
     \b
     Examples:
@@ -57,8 +60,8 @@ def bench(
 
         ringing.run(json_file)
         return
-    if names and names[0] == "understanding":
-        _understanding(names[1:], data, json_file, write)
+    if names and names[0] in ("understanding", "matching"):
+        _judged(names[0], names[1:], data, json_file, write)
         return
     from tummler.cli.bench import command, places, report
 
@@ -87,11 +90,13 @@ def bench(
         report.write(result, write)
 
 
-def _understanding(names: list[str], data: Path | None, json_file: Path | None, write: Path | None) -> None:
+def _judged(what: str, names: list[str], data: Path | None, json_file: Path | None, write: Path | None) -> None:
+    from tummler.cli.bench.matching.command import run as run_matching
     from tummler.cli.bench.understanding import command, report
 
+    run = command.run if what == "understanding" else run_matching
     try:
-        measured = command.run(names, data, lambda key: typer.echo(f"Measuring {key} …", err=True))
+        measured = run(names, data, lambda key: typer.echo(f"Measuring {key} …", err=True))
     except command.CannotMeasure as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
@@ -99,4 +104,4 @@ def _understanding(names: list[str], data: Path | None, json_file: Path | None, 
     if json_file:
         json_file.write_text(json.dumps(measured.as_json(), indent=2, ensure_ascii=False) + "\n", "utf-8")
     if write:
-        report.write(measured, write)
+        report.write(measured, write, what)

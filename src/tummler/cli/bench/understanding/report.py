@@ -11,9 +11,12 @@ from rich.table import Table
 from tummler.cli.bench.understanding.command import Measured
 from tummler.cli.bench.understanding.contract import Line
 
-START = "<!-- understanding: start (written by `tummler bench understanding --write`) -->"
-END = "<!-- understanding: end -->"
 _HEADS = ("task", "ours", "baselines", "reach", "")
+
+
+def _marks(name: str) -> tuple[str, str]:
+    """Between which the table of a bench stands on its page."""
+    return f"<!-- {name}: start (written by `tummler bench {name} --write`) -->", f"<!-- {name}: end -->"
 
 
 def shown(value: float, unit: str) -> str:
@@ -55,25 +58,27 @@ def _about(measured: Measured) -> str:
     )
 
 
-def section(measured: Measured) -> str:
+def section(measured: Measured, name: str = "understanding") -> str:
     """The generated part of the page."""
-    lines = [START, "", _about(measured), "", _line(_HEADS), _line(["---"] * len(_HEADS))]
+    start, end = _marks(name)
+    lines = [start, "", _about(measured), "", _line(_HEADS), _line(["---"] * len(_HEADS))]
     lines += [_line(cells(line)) for line in measured.lines]
     notes = [f"- {line.task}: {line.note}" for line in measured.lines if line.note]
     notes += [f"- Not measured: {key} ({why})." for key, why in measured.left_out.items()]
-    return "\n".join([*lines, "", *notes, "", END] if notes else [*lines, "", END])
+    return "\n".join([*lines, "", *notes, "", end] if notes else [*lines, "", end])
 
 
 def _line(words: Sequence[str]) -> str:
     return "| " + " | ".join(word.replace("|", "\\|") for word in words) + " |"
 
 
-def write(measured: Measured, page: Path) -> None:
+def write(measured: Measured, page: Path, name: str = "understanding") -> None:
     """Put the section between its markers; at the end of a page that has none yet."""
+    start, end = _marks(name)
     text = page.read_text("utf-8") if page.exists() else "# Understanding\n"
-    if START in text and END in text:
-        before, rest = text.split(START, 1)
-        text = before + section(measured) + rest.split(END, 1)[1]
+    if start in text and end in text:
+        before, rest = text.split(start, 1)
+        text = before + section(measured, name) + rest.split(end, 1)[1]
     else:
-        text = text.rstrip() + "\n\n" + section(measured) + "\n"
+        text = text.rstrip() + "\n\n" + section(measured, name) + "\n"
     page.write_text(text, "utf-8")
