@@ -33,6 +33,7 @@ def claim_need(*, actor: Helper, need: Need) -> Claim:
     require(actor, "claim_need", need)
     with transaction.atomic():
         if claims.claim(need, actor):
+            calls.settle(need, actor, ("wrote",), "taken")
             happen("need_claimed", need.brand_id, actor, **_rows(need))
             return Claim(True, actor)
     now = Need.objects.select_related("claimed_by").get(pk=need.pk)

@@ -7,9 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from tummler.common import clock
+from tummler.common.hashtags import fold, hashtags
 from tummler.networks.contract import Connection, Garbled, Heard, HeardPost, Network, RawEvent
 from tummler.records.bulk import insert_new
-from tummler.records.models import Delivery, Event
+from tummler.records.models import Delivery, Event, OwnAccount
 
 _FIELDS = ("brand", "channel", "remote_id", "payload", "heard", "history", "state", "trouble", "received_at")
 
@@ -27,8 +28,10 @@ def answered_meanwhile(delivery: Delivery, network: Network, link: Connection) -
         heard
         for event in events
         for heard in _heard(network, event, link)
-        if isinstance(heard, HeardPost) and heard.by_us and heard.claimed_at and heard.claimed_at > since
+        if isinstance(heard, HeardPost) and heard.claimed_at and heard.claimed_at > since
     ]
+    own = _own_accounts(delivery)
+    ours = [heard for heard in ours if heard.by_us or (heard.account.remote_id in own and _tagged(heard, delivery))]
     if not ours:
         return None
     going = _on_their_way(delivery)
@@ -57,6 +60,23 @@ def answered_meanwhile(delivery: Delivery, network: Network, link: Connection) -
         with transaction.atomic():
             insert_new(Event, _FIELDS, rows)
     return max(strangers, default=None)
+
+
+def _own_accounts(delivery: Delivery) -> set[str]:
+    """The accounts from which helpers may answer here themselves, by their lasting ids."""
+    brand = delivery.channel.brand
+    if not (brand.helper_tag_on and brand.helper_tag):
+        return set()
+    own = OwnAccount.objects.filter(brand=brand, ended_at=None, account__network=delivery.channel.network)
+    known = own.filter(helper__active=True, helper__vouched_at__isnull=False)
+    return set(known.values_list("account__remote_id", flat=True))
+
+
+def _tagged(heard: HeardPost, delivery: Delivery) -> bool:
+    key = fold(delivery.channel.brand.helper_tag)
+    return any(one.key == key for one in hashtags(heard.text)) or any(
+        span.kind == "tag" and fold(span.value) == key for span in heard.spans
+    )
 
 
 def _heard(network: Network, event: RawEvent, link: Connection) -> tuple[Heard, ...]:

@@ -13,7 +13,7 @@ from tummler.common import clock
 from tummler.networks.contract import ChangeSecrets, Connected, Connection, HeardAccount, Network, Traits
 from tummler.networks.registry import network
 from tummler.records.bulk import which_stand
-from tummler.records.models import Account, Channel, Conversation, Post
+from tummler.records.models import Account, Brand, Channel, Conversation, Post
 
 
 def network_of(channel: Channel) -> Network:
@@ -26,6 +26,12 @@ def traits_of(channel: Channel) -> Traits:
     return network_of(channel).traits(channel.facts)
 
 
+def words_of(brand: Brand) -> tuple[str, ...]:
+    """What is listened for: the helpers' tag before the brand's words, of which a network may take only some."""
+    tag = f"#{brand.helper_tag}" if brand.helper_tag_on and brand.helper_tag else ""
+    return tuple(dict.fromkeys(word for word in (tag, *brand.words) if word))
+
+
 def reading_of(channel: Channel) -> Connection:
     """The channel for reading what it said: pure, so without its secrets, and nothing is lost while they are."""
     return Connection(
@@ -33,7 +39,7 @@ def reading_of(channel: Channel) -> Connection:
         settings=channel.settings,
         secrets={},
         facts=channel.facts,
-        words=tuple(channel.brand.words),
+        words=words_of(channel.brand),
     )
 
 
@@ -44,7 +50,7 @@ def connection_of(channel: Channel) -> Connection:
         settings=channel.settings,
         secrets=settings.DATA.open(bytes(channel.secret_box)),
         facts=channel.facts,
-        words=tuple(channel.brand.words),
+        words=words_of(channel.brand),
         keep_secrets=lambda secrets: keep_secrets(channel, secrets),
         change_secrets=lambda change: change_secrets(channel, change),
         holds=lambda remote_ids: held(channel, remote_ids),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tummler.common import clock
 from tummler.minds.contract import FollowUp, Judgement, Mind, Reading
@@ -14,8 +14,10 @@ from tummler.records.happenings import happen
 from tummler.records.models import Brand, Correction, Delivery, Meaning, Need, PeerChoice, Post, Word
 from tummler.records.models.need import URGENCIES
 from tummler.records.states import move
+from tummler.understanding.answered import answered_need
 from tummler.understanding.decide import ADDRESSED, Setting, decide
 from tummler.understanding.helped import credit, discredit
+from tummler.understanding.own_voice import bring_back
 from tummler.understanding.tags import Tags, asks_people_too, open_tag_need, stop_tags
 
 #: Words that, alone in a post to us, mean: never write to me again. Kept for good.
@@ -89,7 +91,7 @@ def follow(
         need_state=need.state if need else "",
         asking=need is not None and need.post_id == post.pk,
         rung=need is not None and need.care != "",
-        answers_waiting=post.by_us and _answered_need(post) is not None,
+        answers_waiting=post.by_us and answered_need(post) is not None,
     )
     _hear_choice(post)
     if _stopped(post) or (reading and tags and _asked_of_tags(post, reading, need, askers, tags)):
@@ -128,7 +130,8 @@ def _asked_of_tags(post: Post, reading: Reading, need: Need | None, askers: Aske
 def _word(mind: Mind, post: Post, need: Need) -> Judgement | None:
     if post.pk == need.post_id:
         return None
-    ours = Post.objects.filter(conversation=post.conversation_id, by_us=True, shown_at__lte=post.shown_at)
+    ours = Post.objects.filter(conversation=post.conversation_id, shown_at__lte=post.shown_at)
+    ours = ours.filter(Q(by_us=True) | Q(helper__isnull=False))
     answer = ours.order_by("-shown_at").first()
     return mind.word(
         FollowUp(
@@ -151,18 +154,6 @@ def _sent_from_here(post: Post) -> bool:
         reply__conversation=post.conversation_id, state__in=("waiting", "sending", "retry"), tries__gt=0
     )
     return any(delivery.part["text"].strip() == post.text.strip() for delivery in under_way)
-
-
-def _answered_need(post: Post) -> Need | None:
-    """The waiting need that a post of ours answers: of the author it replies to, else the only one waiting."""
-    waiting = Need.objects.filter(
-        conversation=post.conversation_id, state__in=("open", "claimed"), post__shown_at__lte=post.shown_at
-    )
-    asked = waiting.filter(account__posts__channel=post.channel_id, account__posts__remote_id=post.parent_remote_id)
-    found = asked.first()
-    if found is None and waiting.count() == 1:
-        found = waiting.first()
-    return found
 
 
 def open_need(*, brand: Brand, post: Post, reading: Reading, nearby: bool) -> Need:
@@ -266,6 +257,7 @@ def come_back(*, need: Need, post: Post | None) -> None:
         reach_until=None,
         **changes,
     ):
+        bring_back(need)
         happen(
             "need_came_back",
             need.brand_id,
@@ -277,7 +269,7 @@ def come_back(*, need: Need, post: Post | None) -> None:
 
 def answered_elsewhere(post: Post) -> None:
     """Someone of ours answered in the network's own app: the need is answered, and everyone sees by which post."""
-    need = _answered_need(post)
+    need = answered_need(post)
     if need and move(need, "answered", answered_at=post.shown_at):
         happen(
             "answered_elsewhere",

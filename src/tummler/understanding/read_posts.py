@@ -19,6 +19,7 @@ from tummler.records.topics import standing
 from tummler.understanding.judgements import pack_judgement
 from tummler.understanding.lessons import tell_topics, topics_learned
 from tummler.understanding.needs import Askers, follow
+from tummler.understanding.own_voice import OwnVoices, hear_now
 from tummler.understanding.tags import Tags
 from tummler.understanding.words_sent import hear_words
 
@@ -36,6 +37,8 @@ def understand_posts(posts: Sequence[Post]) -> None:
 
 
 def _understand(brand: Brand, posts: Sequence[Post]) -> None:
+    hear_now(brand, posts)
+    voices = OwnVoices(brand, posts)
     to_read = [post for post in posts if not (post.by_us or post.history or post.gone)]
     readings: dict[int, Reading] = {}
     if to_read:
@@ -46,10 +49,14 @@ def _understand(brand: Brand, posts: Sequence[Post]) -> None:
         follow_with = mind
     else:
         follow_with = None
-    live = [post for post in posts if not post.gone and (post.by_us or not post.history)]
+    own = voices.theirs
+    live = [post for post in posts if not post.gone and (post.by_us or not post.history or post.pk in own)]
     askers, tags, sent = Askers(live), Tags(brand), hear_words(live, readings)
     for post in sorted(live, key=lambda one: (one.shown_at, one.pk)):
         if post.pk in sent:
+            continue
+        if voices.take(post):
+            askers.read_again(post.conversation_id)
             continue
         follow(brand=brand, post=post, reading=readings.get(post.pk), mind=follow_with, askers=askers, tags=tags)
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from tummler.common import clock
-from tummler.common.hashtags import Written, beside, hashtags, nearest, signed_by_machine
+from tummler.common.hashtags import Written, beside, fold, hashtags, nearest, signed_by_machine
 from tummler.minds.contract import Reading
 from tummler.records.happenings import happen
 from tummler.records.models import Brand, Demand, Need, Post, Stop, Tag, TagRequest
@@ -53,6 +53,11 @@ class Tags:
         live = Tag.objects.filter(brand=self.brand, on=True, gone_at=None)
         return {fold: tag for tag in live for fold in tag.folds}
 
+    @cached_property
+    def _helpers_own(self) -> str:
+        """What helpers answer with from their own accounts asks for nothing, and is no demand."""
+        return fold(self.brand.helper_tag) if self.brand.helper_tag_on and self.brand.helper_tag else ""
+
     def hear(self, post: Post, reading: Reading | None) -> list[Found]:
         """The tags that this post asks for, in order; what nobody serves is counted. In the caller's transaction."""
         if post.edited_at is not None:
@@ -61,7 +66,7 @@ class Tags:
             return []
         if not ("#" in post.text or "＃" in post.text):
             return self._said_yes(post)
-        written = tags_in(post)
+        written = [one for one in tags_in(post) if one.key != self._helpers_own]
         asked = post.addressed in ADDRESSED
         unserved = [one for one in written if one.key not in self._known]
         if wanted := unserved if asked else written:

@@ -19,6 +19,7 @@ from tummler.records.models import Call, Channel, Helper, Need, Presence
 from tummler.web import waking
 from tummler.web.history_rows import Said
 from tummler.web.numbers import in_words
+from tummler.web.own_voice_rows import answered_by
 from tummler.web.shared import calls as calls_to
 from tummler.web.texts import given_name
 
@@ -42,6 +43,8 @@ class ClaimBar:
     #: This helper handed it on, and it was not taken yet.
     passed: Call | None = None
     present: Sequence[Presence] = field(default_factory=list)
+    #: Who answered from their own account.
+    own_voice: Helper | None = None
     #: Whether the network lets anybody be answered there.
     answerable: bool = True
 
@@ -89,6 +92,7 @@ def bar_of(helper: Helper, need: Need, said: Said | None, tried: Claim | None = 
         circle=next((one for one in calls if one.kind == "circle" and one.to_id == helper.pk), None),
         passed=next((one for one in calls if one.kind == "hand_on" and one.by_id == helper.pk), None),
         present=here([need.pk], helper),
+        own_voice=answered_by(need) if need.state == "answered" and helper.brand.helper_tag else None,
         answerable=is_answerable(need.post.channel),
     )
 

@@ -27,6 +27,7 @@ from tummler.web import moments
 from tummler.web.choosing import Lasting, Seeing, Sign, Spoken, kinds_of, languages_of, lastings_of, seeing_of, signs_of
 from tummler.web.deliveries import network_label
 from tummler.web.hints import HintRow, hint_row
+from tummler.web.own_voice_rows import OwnLine, own_line
 from tummler.web.texts import given_name, name_of
 from tummler.web.typed import Typed, packed
 
@@ -126,6 +127,8 @@ class Composer:
     #: Whether a large model may be asked about this.
     machine: bool = False
     theirs: Reply | None = None
+    #: How this helper could answer from an account of their own.
+    own: OwnLine | None = None
     longest: int = LONGEST
 
     @property
@@ -192,6 +195,7 @@ def composer_of(
         noted=noted,
         machine=may_ask(helper, need),
         theirs=overtaken.current if overtaken else None,
+        own=own_line(helper, need),
     )
 
 

@@ -53,6 +53,7 @@ _STEPS = {
     "delivery_sent": noop("answered {time}"),
     "delivery_refused": noop("an answer was refused {time}"),
     "answered_elsewhere": noop("answered on the network itself {time}"),
+    "answered_from_own": noop("{who} answered from their own account {time}"),
     "need_helped": noop("{asker} said it worked {time}"),
     "need_not_helped": noop("{asker} said it’s still broken {time}"),
 }

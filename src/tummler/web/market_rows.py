@@ -125,6 +125,7 @@ _CALLED = {
     "hand_on": noop("%(name)s handed it to you"),
     "ask_in": noop("%(name)s asks you in"),
     "mention": noop("%(name)s wrote you a note"),
+    "wrote": noop("You answered; they wrote again"),
     "circle": noop("%(name)s asks a circle of yours"),
     "approve": noop("%(name)s’s answer waits for your yes"),
 }

@@ -28,6 +28,7 @@ from tummler.web.gesture_rows import Doings, Gestures, gestures_of
 from tummler.web.media import media_address
 from tummler.web.numbers import in_words
 from tummler.web.once_words import told_helpers
+from tummler.web.own_voice_rows import Voice, voices_of
 from tummler.web.shared import words as words_in
 from tummler.web.texts import given_name, handle_of, name_of, said, web_address
 
@@ -94,6 +95,8 @@ class PostRow:
     other_need: Need | None = None
     #: Whether it could be made a need of its own.
     splits: bool = False
+    #: With the brand's tag: whose answer from an own account it is, or that it is nobody's.
+    voice: Voice = Voice()  # noqa: RUF009 - frozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ def thread_of(helper: Helper, need: Need, *, whole: bool = False) -> Thread:
     needs = _needs(helper, need)
     done = gestures_of(helper, posts, _traits(channel), network_label(channel))
     versions, words = _versions(helper, posts), _word_marks(helper, need)
-    seen = _Seen(helper, need, channel, versions, words, standing, needs, done)
+    seen = _Seen(helper, need, channel, versions, words, standing, needs, done, voices_of(helper, posts))
     under_way = [one for one in deliveries if one.state != "sent" or one.remote_id not in known]
     shown: list[PostRow | Folded] = []
     for post in posts if whole else _with_middle_folded(posts, need, set(needs)):
@@ -201,7 +204,7 @@ def _with_middle_folded(posts: Sequence[Post], need: Need, asking: set[int]) -> 
     run: list[Post] = []
     for place, post in enumerate(posts):
         ends = place < _KEPT_FIRST or place >= len(posts) - _KEPT_LAST
-        if ends or post.by_us or post.account_id == need.account_id or post.account_id in asking:
+        if ends or post.by_us or post.helper_id or post.account_id == need.account_id or post.account_id in asking:
             kept += _run(run)
             run = []
             kept.append(post)
@@ -239,6 +242,7 @@ class _Seen:
     standing: Mapping[str, Delivery]
     needs: Mapping[int, Need]
     done: Gestures
+    voices: Mapping[int, Voice]
 
     def row(self, post: Post) -> PostRow:
         name, handle = name_of(post.account), handle_of(post.account)
@@ -265,7 +269,8 @@ class _Seen:
             may_thank=may_thank(self.need, post) and getattr(post, "thanks", None) is None,
             doings=self.done.of(post, name),
             other_need=self.needs.get(post.account_id),
-            splits=not post.by_us and post.account_id != self.need.account_id and post.account_id not in self.needs,
+            splits=self._splits(post),
+            voice=self.voices.get(post.pk, Voice()),
         )
 
     def _thanked(self, post: Post, name: str) -> Markup | None:
@@ -289,6 +294,10 @@ class _Seen:
             marks += reading.marks
         return marks
 
+    def _splits(self, post: Post) -> bool:
+        ours = post.by_us or post.helper_id is not None
+        return not ours and post.account_id != self.need.account_id and post.account_id not in self.needs
+
     def _role(self, post: Post) -> str:
         ours = self.standing.get(post.remote_id) if post.by_us else None
         if ours is not None and not ours.by_person:
@@ -297,6 +306,8 @@ class _Seen:
             return ", ".join(filter(None, (given_name(post.helper), post.helper.department)))
         if post.by_us:
             return _("one of us, on the network itself")
+        if post.helper_id:
+            return self.voices[post.pk].role
         if post.account.robot:
             return _("says it is automated")
         return _peer(getattr(post, "author_thanked", 0))

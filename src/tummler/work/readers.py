@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from tummler.channels.connections import network_of
+from tummler.channels.connections import network_of, words_of
 from tummler.common import log
 from tummler.common.clock import ticks
 from tummler.networks.contract import KeyRevoked, NetworkTrouble, SlowDown, Stream
@@ -63,9 +63,9 @@ class Readers:
             except UnknownNetwork as error:
                 log.trouble("network_missing", error, channel=channel.pk)
                 continue
-            stamp = repr((channel.settings, sorted(channel.brand.words))).encode()
+            stamp = repr((channel.settings, sorted(words_of(channel.brand)))).encode()
             for stream in streams:
-                if not (stream.words_only and not channel.brand.words):
+                if not (stream.words_only and not words_of(channel.brand)):
                     wanted[channel.pk, stream.name] = (channel, stream, stamp)
         return wanted
 

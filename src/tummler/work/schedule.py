@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from tummler.acts.keeping import keep_to_time
 from tummler.acts.noting import forget_notes
@@ -63,7 +64,12 @@ def freshen_waiting() -> int:
     """Have the threads of waiting needs fetched again now and then: others may have answered; how many."""
     at = clock.now()
     waiting = standing(Need.objects.all(), "open", "claimed").values("conversation")
-    stale = Conversation.objects.filter(pk__in=waiting, wanted_at=None, completed_at__lt=at - FRESH)
+    # Answers to a helper's own post are told to nobody but the helper: they are looked for.
+    own = standing(Need.objects.all(), "answered").filter(
+        answered_at__gt=at - PATIENCE, conversation__posts__helper__isnull=False, conversation__posts__by_us=False
+    )
+    open_or_own = Q(pk__in=waiting) | Q(pk__in=own.values("conversation"))
+    stale = Conversation.objects.filter(open_or_own, wanted_at=None, completed_at__lt=at - FRESH)
     return Conversation.objects.filter(pk__in=list(stale.values_list("pk", flat=True)[:20])).update(wanted_at=at)
 
 
