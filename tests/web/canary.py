@@ -313,6 +313,27 @@ def _wished(owner: Any, need: Any) -> None:
     WishAnswer.objects.create(**rows, wish=wish, value="yes", because="In June.", helper=owner)
     Credit.objects.create(**rows, account=need.account, wish=wish, article=Article.objects.get(brand=owner.brand))
     Objection.objects.create(**rows, wish=wish, key="b" * 32)
+    _quested(owner, need)
+
+
+def _quested(owner: Any, need: Any) -> None:
+    """A quest with a part, a guest, what somebody brought, and who would choose it."""
+    from tummler.common import clock
+    from tummler.records.models import Backing, Contribution, Quest, Quester, QuestPart
+
+    rows, at = {"brand": owner.brand}, clock.now()
+    quest = Quest.objects.create(
+        **rows, helper=owner, state="choose", title="Why does dock 14 jam?", text="In the rain.", name="Latch whisperer"
+    )
+    part = QuestPart.objects.create(**rows, quest=quest, number=1, title="How wet?")
+    guest = Quester.objects.create(
+        **rows, quest=quest, name="Brava", role="workshop", key="g" * 64, until=at + timedelta(days=9), joined_at=at
+    )
+    rider = Quester.objects.create(**rows, quest=quest, account=need.account, joined_at=at)
+    brought = Contribution.objects.create(
+        **rows, quest=quest, quester=rider, part=part, stage="propose", text="A drop of oil."
+    )
+    Backing.objects.create(**rows, contribution=brought, quester=guest)
 
 
 def _claimed(owner: Any) -> Any:

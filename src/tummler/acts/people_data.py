@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
 
+from tummler.acts import people_designing
+from tummler.acts.people_rows import gone_with as _gone_with, of as _of, rows as _rows
 from tummler.common import clock
 from tummler.common.killpoint import killpoint
 from tummler.common.text import search_text
-from tummler.community import wishes
 from tummler.listening.departures import forget
 from tummler.records import erased, fading_keys
 from tummler.records.bulk import insert_new
@@ -30,7 +30,6 @@ from tummler.records.models import (
     Call,
     Conversation,
     Correction,
-    Credit,
     Customer,
     Delivery,
     Demand,
@@ -50,7 +49,6 @@ from tummler.records.models import (
     Meaning,
     Need,
     Note,
-    Objection,
     Once,
     OneTimeWord,
     OwnAccount,
@@ -76,14 +74,13 @@ from tummler.records.models import (
     Thanks,
     Tombstone,
     Vouch,
-    Wish,
-    WishSupport,
-    WishVersion,
     Word,
 )
 from tummler.records.people_data import Theirs, Told, duties, register
 from tummler.records.search import index_posts, unindex_posts
 from tummler.records.states import move
+
+people_designing.register_all()  # before the accounts: its rows are found by them
 
 
 class Held(Exception):
@@ -160,14 +157,6 @@ def _theirs(person: Person | Collection[int]) -> Theirs | None:
 # ------------------------------------------------------------------------------------------- told
 
 
-def _rows(query: models.QuerySet[Any], *fields: str) -> list[Told]:
-    return [{name: _plain(value) for name, value in row.items()} for row in query.order_by("pk").values(*fields)]
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else str(value) if isinstance(value, str) else value
-
-
 def _accounts(theirs: Theirs) -> list[Told]:
     rows = Account.objects.filter(pk__in=theirs.accounts)
     return _rows(rows, "network", "handle", "name", "url", "first_heard_at", "stopped_at")
@@ -183,31 +172,7 @@ def _answers(theirs: Theirs) -> list[Told]:
     return _rows(shown, "text", "url", "shown_at", "visibility")
 
 
-def _of(noun: type[models.Model], through: str, *fields: str) -> Callable[[Theirs], list[Told]]:
-    """Rows of a noun that hang on their posts, needs or accounts."""
-
-    def tell(theirs: Theirs) -> list[Told]:
-        return _rows(noun._default_manager.filter(**_hanging(through, theirs)), *fields)
-
-    return tell
-
-
-def _hanging(through: str, theirs: Theirs) -> dict[str, Any]:
-    root = through.split("__", 1)[0]
-    known = {"post": theirs.posts.values("pk"), "need": theirs.needs.values("pk"), "account": theirs.accounts}
-    return {f"{through}__in": known[root]}
-
-
 # ----------------------------------------------------------------------------------------- erased
-
-
-def _gone_with(noun: type[models.Model], through: str) -> Callable[[Theirs], int]:
-    """Rows that go whole."""
-
-    def erase_rows(theirs: Theirs) -> int:
-        return noun._default_manager.filter(**_hanging(through, theirs)).delete()[0]
-
-    return erase_rows
 
 
 def _erase_posts(theirs: Theirs) -> int:
@@ -317,38 +282,6 @@ def _erase_article_words(theirs: Theirs) -> int:
     return ArticleWord.objects.filter(key__in=keys, brand=theirs.brand_id).delete()[0]
 
 
-def _keys(theirs: Theirs) -> list[str]:
-    """By which what they pressed on the square is known."""
-    return [wishes.key_of_account(one) for one in theirs.account_rows()]
-
-
-def _erase_wishes(theirs: Theirs) -> int:
-    """Their words go; a wish of which others wrote a version stays in theirs, and nobody wished it."""
-    wrote = Wish.objects.filter(versions__account__in=theirs.accounts).distinct()
-    found = list(wrote | Wish.objects.filter(account__in=theirs.accounts).distinct())
-    for wish in found:
-        wishes.take_away(wish, theirs.accounts)
-    Wish.objects.filter(account__in=theirs.accounts).update(account=None)
-    return len(found)
-
-
-def _erase_support(theirs: Theirs) -> int:
-    mine = WishSupport.objects.filter(key__in=_keys(theirs), brand=theirs.brand_id)
-    wanted = list(Wish.objects.filter(pk__in=mine.values("wish")))
-    gone = mine.delete()[0]
-    for wish in wanted:
-        wishes.count(wish)
-    return gone
-
-
-def _erase_objections(theirs: Theirs) -> int:
-    return Objection.objects.filter(key__in=_keys(theirs), brand=theirs.brand_id).delete()[0]
-
-
-def _tell_support(theirs: Theirs) -> list[Told]:
-    return _rows(WishSupport.objects.filter(key__in=_keys(theirs), brand=theirs.brand_id), "wish__current__title", "at")
-
-
 def _erase_incidents(theirs: Theirs) -> int:
     """An incident isn't told in their words any more; what several people said stays."""
     told = Incident.objects.filter(telling__in=theirs.posts.values("pk")).update(telling=None)
@@ -442,15 +375,6 @@ register(Shared, tell=None, erase=_gone_with(Shared, "need"))
 register(Labelled, tell=_of(Labelled, "need", "label__name", "at"), erase=_gone_with(Labelled, "need"))
 register(SameHere, tell=None, erase=_erase_same_here)
 register(ArticleWord, tell=None, erase=_erase_article_words)
-register(Wish, tell=_of(Wish, "account", "kind", "state", "proposed_at"), erase=_erase_wishes)
-register(
-    WishVersion,
-    tell=_of(WishVersion, "account", "title", "text", "draft", "because", "at", "picked_at"),
-    erase=lambda theirs: 0,  # with the wishes
-)
-register(WishSupport, tell=_tell_support, erase=_erase_support)
-register(Objection, tell=None, erase=_erase_objections)
-register(Credit, tell=_of(Credit, "account", "at", "declined_at"), erase=_gone_with(Credit, "account"))
 register(Once, tell=_of(Once, "account", "made_at", "until", "gone_at", "gone_why"), erase=_erase_once)
 register(Reply, tell=_answers, erase=_erase_replies)
 register(Delivery, tell=None, erase=_erase_answers)

@@ -92,6 +92,7 @@ MAY: dict[str, frozenset[Role]] = {
     "shape_articles": _EVERYONE,
     "answer_wish": _LEADS,
     "shape_wishes": _LEADS,
+    "shape_quests": _LEADS,
     "move_articles": _LEADS,  # in from files, out to files, and when they fade
     "change_model": frozenset({Role.OWNER}),
     "change_customer_door": frozenset({Role.OWNER}),

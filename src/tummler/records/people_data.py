@@ -103,6 +103,8 @@ NOBODYS = {
     "PlayNote": "between colleagues, of practice",
     "Presence": "who works here",
     "Reach": "who could answer, in numbers and codes",
+    "Quest": "the brand's own words",
+    "QuestPart": "the brand's own words",
     "Reward": "the brand's own words",
     "Ring": "numbers of holders; as with entries",
     "SavedView": "of who works here",

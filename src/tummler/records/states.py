@@ -18,6 +18,7 @@ from tummler.records.models import (
     Payout,
     PeerAnswer,
     Post,
+    Quest,
     TagRequest,
     Wish,
 )
@@ -87,6 +88,14 @@ MOVES: dict[type[models.Model], dict[str, frozenset[str]]] = {
         "answered": frozenset(),
         "asked_back": frozenset(),
         "refused": frozenset(),
+    },
+    Quest: {
+        "draft": frozenset({"gather", "propose", "try", "choose"}),
+        "gather": frozenset({"draft", "propose", "try", "choose", "told"}),
+        "propose": frozenset({"draft", "gather", "try", "choose", "told"}),
+        "try": frozenset({"draft", "gather", "propose", "choose", "told"}),
+        "choose": frozenset({"draft", "gather", "propose", "try", "told"}),
+        "told": frozenset({"gather", "propose", "try", "choose", "told"}),
     },
     Wish: {
         "open": frozenset({"yes", "later", "no", "done", "joined"}),

@@ -27,7 +27,7 @@ from tummler.acts.asking import (
 from tummler.common.text import search_text, storable
 from tummler.records.models import Brand, Conversation, Event, Need, Once, Post
 from tummler.records.public import articles_for_anyone, conversation_for_anyone, conversation_of
-from tummler.web import asker as askers, places, square_words as say, tag_words, wishes
+from tummler.web import asker as askers, places, quests, square_words as say, tag_words, wishes
 from tummler.web.asking_limits import address_key, count_within
 from tummler.web.asking_rules import HANDED_BACK, LONGEST_NAME, PER_ADDRESS, Asking, hand_back
 from tummler.web.fragments import blocks, exchanged, page
@@ -114,6 +114,7 @@ def _square_page(request: HttpRequest, brand: Brand, visitor: Visitor, box: Box,
         "how": tag_words.how,
         "answers_stay": articles_for_anyone(brand).exists(),
         **wishes.beside_questions(request, brand, square.page),
+        **quests.beside_questions(request, brand, square.page),
     }
     return page(request, "square/square.html", context, status=status)
 

@@ -33,6 +33,8 @@ MORE: dict[str, str | Promise] = {
     "private": gettext_lazy("Everyone can read this: %(words)s. Take it out, or send once more if it may stand there."),
     "name": gettext_lazy("A hashtag is one word: letters, figures or emoji, and not figures alone."),
     "draft": gettext_lazy("The question or its answer is missing."),
+    "part": gettext_lazy("That part is full, or isn’t there any more. Your words are here."),
+    "closed": gettext_lazy("The quest has moved on meanwhile. Your words are here; see what is asked now."),
     "same": gettext_lazy("That is how it stands already."),
 }  # fmt: skip
 
@@ -110,14 +112,15 @@ class Looked:
     read: Read
 
 
-def look_at(request: HttpRequest, reader: Reader, texts: Sequence[str]) -> Looked:
-    """Hold what was sent against the square's rules, and read it."""
+def look_at(request: HttpRequest, reader: Reader, texts: Sequence[str], *, guest: bool = False) -> Looked:
+    """Hold what was sent against the square's rules, and read it. A ``guest`` is known by their link."""
+    known = guest or reader.account is not None
     code = hand_back(
         Asking(
             text="\n".join(texts),
             trap=request.POST.get("homepage", ""),
             seconds=askers.seconds_since(request.POST.get("stamp", ""), reader.brand),
-            known=reader.account is not None,
+            known=known,
             our_name=False,
         )
     )
@@ -130,7 +133,7 @@ def look_at(request: HttpRequest, reader: Reader, texts: Sequence[str]) -> Looke
         code = "never"
     elif found.private and request.POST.get("anyway") != _digest(found.private):
         code = "private"
-    elif reader.account is None and not found.danger:
+    elif not known and not found.danger:
         code = "nobody"
     return Looked(code, why(code, found.private), found)
 

@@ -60,6 +60,7 @@ from tummler.records.models.proof import (
     Visitor,
 )
 from tummler.records.models.protection import Blocked, LeftThread
+from tummler.records.models.quest import Backing, Contribution, Quest, Quester, QuestPart
 from tummler.records.models.reach import Reach
 from tummler.records.models.reading import Correction, Reading
 from tummler.records.models.reply import Reply
@@ -77,6 +78,7 @@ __all__ = [
     "ApprovalRule",
     "Article",
     "ArticleWord",
+    "Backing",
     "Badge",
     "Blocked",
     "Brand",
@@ -85,6 +87,7 @@ __all__ = [
     "Channel",
     "Circle",
     "CircleMember",
+    "Contribution",
     "Conversation",
     "CornerAnswer",
     "Correction",
@@ -145,6 +148,9 @@ __all__ = [
     "Presence",
     "Proof",
     "Proposal",
+    "Quest",
+    "QuestPart",
+    "Quester",
     "Question",
     "Reach",
     "Reading",
