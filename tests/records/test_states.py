@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tummler.records.models import Article, Delivery, Event, Gesture, Incident, Need, Post, Tag, TagRequest
+from tummler.records.models import Approval, Article, Delivery, Event, Gesture, Incident, Need, Post, Tag, TagRequest
 from tummler.records.states import MOVES, UndeclaredMove, move, origins
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ UNDECLARED = [
 @pytest.fixture
 def row_of(brand):
     """A row of each noun in any state, with as little around it as the tables ask for."""
-    from tummler.records.models import Account, Channel, Conversation, Reply
+    from tummler.records.models import Account, ApprovalRule, Channel, Conversation, Reply
 
     channel = Channel.objects.get(brand=brand, network="square")
     account = Account.objects.create(brand=brand, network="square", remote_id="a", handle="a")
@@ -53,6 +53,9 @@ def row_of(brand):
         reply = Reply.objects.create(
             brand=brand, need=need, conversation=conversation, channel=channel, to_post=post, text="t"
         )
+        if noun is Approval:
+            rule = ApprovalRule.objects.create(brand=brand, kind="first", value="3")
+            return Approval.objects.create(brand=brand, rule=rule, need=need, reply=reply, edition=1, state=state)
         return Delivery.objects.create(
             brand=brand, channel=channel, reply=reply, number=0, key="k", part={}, state=state
         )

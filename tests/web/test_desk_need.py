@@ -195,7 +195,7 @@ def test_need_takes_a_fixed_number_more_with_a_draft_and_answers(
     assert len(promised) == NEED_QUERIES + 2  # a sign for the claim; how many wait for others
 
 
-NEED_QUERIES = 36
+NEED_QUERIES = 38
 DRAFTED_QUERIES = NEED_QUERIES + 8
 
 

@@ -82,5 +82,5 @@ def open_conversation(*, actor: Helper, need: Need) -> None:
     if need.claimed_by_id == actor.pk:
         claims.keep_alive(need, actor)
     presence.note_presence(need, actor, "reading")
-    calls.settle(need, actor, ("mention",), "read")
+    calls.settle(need, actor, ("mention", "sentback"), "read")
     want(need.conversation)

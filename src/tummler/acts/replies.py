@@ -8,9 +8,10 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from tummler.acts.asking_yes import call_for
 from tummler.acts.hinting import hints_for
 from tummler.acts.recognising import language_written
-from tummler.answering import drafts, promise as promises
+from tummler.answering import approving, drafts, promise as promises
 from tummler.answering.composing import Whole, compose_whole, pictures_of, place_of
 from tummler.answering.cutting import Where, move_cut
 from tummler.answering.hints import Hint
@@ -21,7 +22,7 @@ from tummler.listening.departures import forget
 from tummler.matching import calls, claims, presence
 from tummler.records.access import NotAllowed, require
 from tummler.records.happenings import happen
-from tummler.records.models import Delivery, Helper, Need, Post, Reply
+from tummler.records.models import ApprovalRule, Delivery, Helper, Need, Post, Reply
 from tummler.records.states import move
 
 
@@ -86,11 +87,12 @@ def preview(
         reply.cuts = list(move_cut(whole.text, whole.composition.leaves, whole.cuts, *move))
         whole = compose_whole(reply, actor, place, pictures)
     reply.cuts = list(whole.cuts)
-    language = reply.language or _written(reply, text)
+    language = reply.language or written(reply, text)
     return Preview(reply, whole, language, hints_for(actor, need, reply, whole, language, set(chosen.waved)))
 
 
-def _written(reply: Reply, text: str) -> str:
+def written(reply: Reply, text: str) -> str:
+    """The language that a text is recognised to be in, of those that may be meant."""
     return language_written(text, {reply.to_post.language, *reply.channel.brand.languages})
 
 
@@ -111,12 +113,17 @@ def writing_too(*, actor: Helper, need: Need) -> list[Helper]:
 def promise_reply(*, actor: Helper, reply: Reply, undo: timedelta = promises.UNDO) -> list[Delivery]:
     """Send: claimed if nobody had it, promised part by part, leaving in ten seconds. Twice is once.
 
+    Where a rule of the brand wants somebody's yes first, it waits for that, and nothing is promised: no deliveries.
     Raises NotSendable by the network's own rule, :class:`NotYours` if somebody else has the need.
     """
     require(actor, "promise_reply", reply)
-    parts = promises.parts_of(reply, actor, _written(reply, reply.text))
+    parts = promises.parts_of(reply, actor, written(reply, reply.text))
     with transaction.atomic():
-        _hold(reply, actor)
+        hold_need(reply, actor)
+        rule = approving.rule_for(reply.need, actor)
+        if rule is not None:
+            _ask_for_yes(reply, rule, actor)
+            return []
         rows = promises.promise(reply=reply, helper=actor, parts=parts, undo=undo)
         if rows is None:
             promised = list(Delivery.objects.filter(reply=reply).order_by("number"))
@@ -139,7 +146,23 @@ def promise_reply(*, actor: Helper, reply: Reply, undo: timedelta = promises.UND
     return rows
 
 
-def _hold(reply: Reply, actor: Helper) -> None:
+def _ask_for_yes(reply: Reply, rule: ApprovalRule, actor: Helper) -> None:
+    approval = approving.ask(reply, rule, actor)
+    if approval is None:
+        now = Reply.objects.get(pk=reply.pk)
+        if now.edition != reply.edition:  # a colleague's words came between
+            raise drafts.Overtaken(now)
+        return
+    presence.stop_writing(reply.need, actor)
+    told = call_for(approval)
+    happen(
+        "approval_asked", reply.brand_id, actor, need_id=reply.need_id, conversation_id=reply.conversation_id,
+        reply_id=reply.pk, facts={"rule": rule.pk, "to": told},
+    )  # fmt: skip
+
+
+def hold_need(reply: Reply, actor: Helper) -> None:
+    """An answer's writer has its need, or claims it now, or writes beside who has it. Raises :class:`NotYours`."""
     need = reply.need
     now = Need.objects.select_for_update().get(pk=need.pk)
     if now.claimed_by_id == actor.pk and now.state == "claimed":
@@ -171,6 +194,7 @@ def _undone(actor: Helper, reply: Reply, undo: Callable[[Reply], bool]) -> bool:
     with transaction.atomic():
         done = undo(reply)
         if done:
+            approving.void(reply)
             happen(
                 "reply_taken_back",
                 reply.brand_id,

@@ -25,8 +25,8 @@ _LATEST = 1000
 _NO_LANGUAGE = frozenset({"", "und"})
 
 Why = Literal[
-    "", "hand_on", "ask_in", "mention", "wrote", "circle", "approve", "duty", "outside", "helped", "solved", "topic",
-    "language", "near", "reached", "urgent", "waits",
+    "", "hand_on", "ask_in", "mention", "wrote", "circle", "approve", "sentback", "duty", "outside", "helped", "solved",
+    "topic", "language", "near", "reached", "urgent", "waits",
 ]  # fmt: skip
 #: Why it reached them → why it is for them.
 _REACHED: dict[str, Why] = {

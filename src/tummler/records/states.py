@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Func
 
 from tummler.records.models import (
+    Approval,
     Article,
     Delivery,
     Event,
@@ -64,6 +65,12 @@ MOVES: dict[type[models.Model], dict[str, frozenset[str]]] = {
         "sending": frozenset({"sending", "sent", "retry", "never", "waiting"}),
         "never": frozenset({"waiting"}),
         "sent": frozenset(),
+    },
+    Approval: {
+        "waiting": frozenset({"approved", "sent_back", "taken_back"}),
+        "approved": frozenset({"waiting", "taken_back"}),
+        "sent_back": frozenset({"waiting"}),
+        "taken_back": frozenset(),
     },
     Gesture: {
         "waiting": frozenset({"doing", "refused"}),

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from tummler.web import (
     alike,
+    approving,
     around,
     article_files,
     articles,
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("model/", drafting.show_model, name="model"),
     path("reading/", judged.show_judged, name="judged"),
     path("circles/", circling.show_circles, name="circles"),
+    path("circles/yes/", approving.show_rules, name="approvals"),
     path("articles/", articles.show_articles, name="articles"),
     path("articles/files/", article_files.show_files, name="article_files"),
     path("articles/<str:public_id>/", articles.show_article, name="article"),
@@ -86,6 +88,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/<str:public_id>/note/<str:note>/edit/", noting.edit_note, name="edit_note"),
     path("desk/<str:public_id>/note/<str:note>/delete/", noting.delete_note, name="delete_note"),
     path("desk/<str:public_id>/note/<str:note>/take-back/", noting.bring_back_note, name="bring_back_note"),
+    path("desk/<str:public_id>/yes/<str:approval>/<str:deed>/", approving.decide, name="decide"),
     path("desk/<str:public_id>/guest/", guesting.ask, name="ask_guest"),
     path("desk/<str:public_id>/guest/<str:guest>/end/", guesting.end, name="end_guest"),
     path("desk/<str:public_id>/guest/<str:guest>/use/", guesting.use, name="use_guest"),

@@ -24,6 +24,7 @@ from tummler.networks.contract import Composition, Leaf, Length, MediaRule, Visi
 from tummler.records.access import rows_for
 from tummler.records.models import Helper, Need, Picture, Reply
 from tummler.web import moments
+from tummler.web.approval_rows import Waits, own_waits, told_before, waits_of
 from tummler.web.choosing import Lasting, Seeing, Sign, Spoken, kinds_of, languages_of, lastings_of, seeing_of, signs_of
 from tummler.web.deliveries import network_label
 from tummler.web.hints import HintRow, hint_row
@@ -129,6 +130,10 @@ class Composer:
     theirs: Reply | None = None
     #: How this helper could answer from an account of their own.
     own: OwnLine | None = None
+    #: Answers that wait for somebody's yes; whether this draft is one; what is told before sending.
+    waits: list[Waits] = field(default_factory=list)
+    waiting: bool = False
+    told: str = ""
     longest: int = LONGEST
 
     @property
@@ -163,6 +168,7 @@ def composer_of(
     signature, seeing = signature_of(reply, helper), seeing_of(need, reply.visibility, name)
     traits = traits_of(channel)
     many, one_person = lastings_of(need, reply, False), lastings_of(need, reply, True)
+    waits = waits_of(helper, need)
     lasts = one_person if seeing.chosen.once else many
     return Composer(
         text=text,
@@ -196,6 +202,9 @@ def composer_of(
         machine=may_ask(helper, need),
         theirs=overtaken.current if overtaken else None,
         own=own_line(helper, need),
+        waits=waits,
+        waiting=own_waits(waits, draft),
+        told=told_before(helper, need),
     )
 
 

@@ -127,6 +127,7 @@ _CALLED = {
     "mention": noop("%(name)s wrote you a note"),
     "wrote": noop("You answered; they wrote again"),
     "circle": noop("%(name)s asks a circle of yours"),
+    "sentback": noop("%(name)s sent your answer back"),
     "approve": noop("%(name)s’s answer waits for your yes"),
 }
 

@@ -62,7 +62,8 @@ class Call(models.Model):
     need = models.ForeignKey("records.Need", on_delete=models.CASCADE, related_name="calls")
     by = models.ForeignKey("records.Helper", null=True, on_delete=models.SET_NULL, related_name="+")
     to = models.ForeignKey("records.Helper", on_delete=models.CASCADE, related_name="calls")
-    #: hand_on, ask_in, mention, circle (a question to a circle) or approve (an answer that waits for a yes)
+    #: hand_on, ask_in, mention, circle (a question to a circle), approve (an answer waits for a yes) or
+    #: sentback (it came back to its writer with a word)
     kind = models.CharField(max_length=8)
     question = models.ForeignKey("records.Question", null=True, on_delete=models.CASCADE, related_name="calls")
     #: A word for them; a mention's words are its note's.

@@ -1,0 +1,76 @@
+"""Where a brand wants somebody's yes before an answer is promised: which rule holds, and asking for it. No rights here.
+
+Nothing of it touches what leaves: while a yes is waited for there is no promise, so there is nothing to deliver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tummler.common import clock
+from tummler.records.models import Approval, ApprovalRule, Helper, Need, Reply
+from tummler.records.states import move
+
+KINDS = ("topic", "kind", "channel", "first")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a rule is held against: a need, and how many answers its writer has given."""
+
+    topic: str
+    kind: str
+    channel: str
+    answers: int
+
+
+def holds(kind: str, value: str, about: About) -> bool:
+    """Whether a rule wants a yes. Pure."""
+    match kind:
+        case "topic":
+            return bool(about.topic) and about.topic == value
+        case "kind":
+            return about.kind == value
+        case "channel":
+            return about.channel == value
+        case "first":
+            return value.isdecimal() and about.answers < int(value)
+    return False
+
+
+def rules_of(brand_id: int) -> list[ApprovalRule]:
+    """The rules that stand, the oldest first. One query."""
+    rules = ApprovalRule.objects.filter(brand=brand_id, ended_at=None).select_related("circle")
+    return list(rules.order_by("pk")[:100])
+
+
+def rule_for(need: Need, writer: Helper, rules: Sequence[ApprovalRule] | None = None) -> ApprovalRule | None:
+    """The first rule that holds for an answer of this writer. A query where there are rules on first answers."""
+    rules = rules_of(need.brand_id) if rules is None else rules
+    if not rules:
+        return None
+    counted = any(rule.kind == "first" for rule in rules)
+    answers = Reply.objects.filter(helper=writer, promised_at__isnull=False).count() if counted else 0
+    about = About(need.topic, need.kind, need.post.channel.public_id, answers)
+    return next((rule for rule in rules if holds(rule.kind, rule.value, about)), None)
+
+
+def ask(reply: Reply, rule: ApprovalRule, writer: Helper) -> Approval | None:
+    """Have this edition wait for a yes; None if it does already, or was changed meanwhile.
+
+    In the caller's transaction. An earlier edition that waits is not to be said yes to any more.
+    """
+    now = Reply.objects.select_for_update().filter(pk=reply.pk, promised_at=None, edition=reply.edition).first()
+    waits = Approval.objects.filter(reply=reply, state="waiting")
+    if now is None or waits.filter(edition=reply.edition).exists():
+        return None
+    move(waits, "taken_back", decided_at=clock.now())
+    return Approval.objects.create(
+        brand_id=reply.brand_id, rule=rule, need=reply.need, reply=reply, edition=reply.edition, asked_by=writer
+    )
+
+
+def void(reply: Reply) -> int:
+    """It is a draft again: whatever yes it waited for or had counts no more. In the caller's transaction; how many."""
+    return move(Approval.objects.filter(reply=reply, state__in=("waiting", "approved")), "taken_back")
