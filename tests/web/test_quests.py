@@ -69,7 +69,7 @@ def test_a_problem_goes_through_its_stages_to_an_answer_that_stays(desk, owner, 
     assert "It worked." in page and "Not once since Tuesday." in page
     desk.post(at, {"do": "begin", "to": "choose"})
     samira.post(place, {"do": "same", "brought": str(oil.pk)})
-    assert "One would choose it" in words(client.get(place))
+    assert "One of you would choose it" in words(client.get(place))
     early = desk.post(at, {"do": "begin", "to": "told"})
     assert early.status_code == 422 and "Say first what is chosen, and why." in words(early)
     told = {

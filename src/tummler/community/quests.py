@@ -91,10 +91,10 @@ def contributions_for(quest: Quest, reader: Quester | None) -> list[Contribution
     return list(rows.select_related("quester__account", "part").order_by("at", "pk"))
 
 
-def chosen_of(quest: Quest) -> list[Contribution]:
-    """What was chosen. One query."""
-    rows = quest.contributions.filter(chosen_at__isnull=False, hidden_at=None)
-    return list(rows.select_related("quester__account").order_by("chosen_at", "pk"))
+def ideas(brought: Collection[Contribution]) -> set[int]:
+    """What can be tried and chosen: what was proposed; all of it where nobody got to propose."""
+    every = [one for one in brought if one.of_id is None]
+    return {one.pk for one in every if one.stage not in ("gather",)} or {one.pk for one in every}
 
 
 def backed_by(quester: Quester | None) -> set[int]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from tummler.common import clock
 from tummler.community.quests import STAGES, day_of
-from tummler.records.models import Contribution, Quest, Quester
+from tummler.records.models import Quest, Quester
 from tummler.web.numbers import in_words, starting
 from tummler.web.square_words import listed
 from tummler.web.wish_rows import called
@@ -27,10 +27,17 @@ NAMES: dict[str, str | Promise] = {
 }
 #: What a stage asks of those who take part.
 ASKS: dict[str, str | Promise] = {
-    "gather": gettext_lazy("What have you seen? When, where, how often?"),
+    "gather": gettext_lazy("Just now we gather what people have seen: when, where, how often."),
+    "propose": gettext_lazy("Just now we look for what could crack it."),
+    "try": gettext_lazy("Just now it is tried: try one of these, and say what happened."),
+    "choose": gettext_lazy("Just now it is chosen: which of these would you take?"),
+}
+#: What can be brought meanwhile.
+BRING: dict[str, str | Promise] = {
+    "gather": gettext_lazy("What have you seen?"),
     "propose": gettext_lazy("What could crack it?"),
-    "try": gettext_lazy("Try one of these, and say what happened."),
-    "choose": gettext_lazy("Which of these would you choose?"),
+    "try": gettext_lazy("Another idea, or something you have seen?"),
+    "choose": gettext_lazy("Is there something that nobody has said?"),
 }
 WORKED: dict[str, str | Promise] = {
     "yes": gettext_lazy("It worked."),
@@ -100,8 +107,8 @@ def who(questers: Sequence[Quester]) -> str:
         return _("Nobody is on it yet.")
     words = ngettext("%(count)s person is on it", "%(count)s people are on it", len(questers))
     said = starting(words % {"count": in_words(len(questers))})
-    roles = list(dict.fromkeys(one.role for one in questers if one.role))[:3]
-    return _("%(people)s, %(roles)s among them.") % {"people": said, "roles": listed(roles)} if roles else f"{said}."
+    guests = [one.name for one in questers if one.name][:3]
+    return _("%(people)s, %(names)s among them.") % {"people": said, "names": listed(guests)} if guests else f"{said}."
 
 
 def earns(quest: Quest) -> str:
@@ -109,15 +116,15 @@ def earns(quest: Quest) -> str:
     return _("Whoever cracks a part of it may call themselves %(name)s.") % {"name": quest.name} if quest.name else ""
 
 
-def backed(number: int) -> str:
-    """How many would choose it."""
-    words = ngettext("%(count)s would choose it", "%(count)s would choose it", number)
-    return starting(words % {"count": in_words(number)}) if number else ""
-
-
-def stage_of(contribution: Contribution) -> str:
-    """In which stage it was brought."""
-    return str(NAMES[contribution.stage])
+def backed(number: int, told: bool = False) -> str:
+    """How many would choose it, or did."""
+    if not number:
+        return ""
+    if told:
+        words = ngettext("%(count)s of you chose it", "%(count)s of you chose it", number)
+    else:
+        words = ngettext("%(count)s of you would choose it", "%(count)s of you would choose it", number)
+    return starting(words % {"count": in_words(number)})
 
 
 def heading(quests: Sequence[Quest]) -> str:

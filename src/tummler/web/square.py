@@ -35,7 +35,7 @@ from tummler.web.offered import Offer, before_asking, offers
 from tummler.web.once_words import told_asker, told_strangers
 from tummler.web.reading_once import show_opened
 from tummler.web.square_rows import HERE, Said, Thread, alias, how_reader_stands, said_same_here, square_of, thread_of
-from tummler.web.square_tags import tags_for_anyone
+from tummler.web.square_tags import credited_tags, tags_for_anyone
 from tummler.web.texts import name_of
 from tummler.web.visiting import Visitor, address_of, around_square, brand_of, own_name, public_page, visitor_of
 
@@ -100,6 +100,7 @@ def _square_page(request: HttpRequest, brand: Brand, visitor: Visitor, box: Box,
     square = square_of(brand, _page_number(request), reader=visitor.key, language=request.GET.get("in", "")[:8])
     if square.page > 1 and not square.questions:
         raise Http404
+    tags = tags_for_anyone(brand) if square.page == 1 else []
     context = around_square(request, brand) | {
         "square": square,
         "box": box,
@@ -110,8 +111,9 @@ def _square_page(request: HttpRequest, brand: Brand, visitor: Visitor, box: Box,
         "who_is_here": say.who_is_here(square),
         "asked_in": [(code, own_name(code)) for code in square.languages],
         "canonical": address_of(request, reverse("square", args=[brand.slug])),
-        "tags": tags_for_anyone(brand) if square.page == 1 else [],
+        "tags": tags,
         "how": tag_words.how,
+        **credited_tags(brand, tags),
         "answers_stay": articles_for_anyone(brand).exists(),
         **wishes.beside_questions(request, brand, square.page),
         **quests.beside_questions(request, brand, square.page),

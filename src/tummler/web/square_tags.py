@@ -42,6 +42,11 @@ def tags_for_anyone(brand: Brand) -> list[Tag]:
     return list(Tag.objects.filter(brand=brand, on=True, gone_at=None).order_by("key"))
 
 
+def credited_tags(brand: Brand, tags: Sequence[Tag]) -> dict[str, object]:
+    """Who wrote their words. One query, none where there is no tag."""
+    return {"credits": credits_of(brand, tags=[tag.pk for tag in tags]) if tags else {}, "credited": credited}
+
+
 def handles_of(brand: Brand) -> list[str]:
     """To whom a tag is written: the brand's accounts. One query."""
     channels = Channel.objects.filter(brand=brand, paused=False).exclude(network__in=("square", "archive"))
@@ -63,8 +68,7 @@ def show_catalogue(request: HttpRequest, slug: str) -> HttpResponse:
     tags, missed = tags_for_anyone(brand), [one for one in missed if one.people >= MANY]
     context = around_square(request, brand) | {
         "tags": tags,
-        "credits": credits_of(brand, tags=[tag.pk for tag in tags]) if tags else {},
-        "credited": credited,
+        **credited_tags(brand, tags),
         "wished": wished_tags(brand, [one.key for one in missed]) if missed else {},
         "wanted_by": wanted_by,
         "handles": handles_of(brand),

@@ -48,7 +48,9 @@ WRONG: dict[str, str | Promise] = {
 
 def day(when: datetime) -> str:
     """The day, as it stands in a promise: Sunday 6 December."""
-    return formats.date_format(timezone.localtime(when), _("l j F"))
+    local = timezone.localtime(when)
+    same_year = local.year == timezone.localtime(clock.now()).year
+    return formats.date_format(local, _("l j F") if same_year else _("j F Y"))
 
 
 def promise(brand: Brand) -> str:
