@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from tummler.common import clock
-from tummler.records.models import Account, Brand, Conversation, Helped, Need, Post, Word
+from tummler.records.models import Account, Brand, Conversation, Helped, Need, PeerLook, Post, Reading, Word
 
 _numbers = itertools.count(1)
 
@@ -34,6 +34,8 @@ def need_of(channel: Any, asker: Any, text: str = "How do I end my ride?", **mor
         **rows, conversation=conversation, account=asker, remote_id=f"p{number}", text=text, state="understood",
         visibility="public", may_show="anyone", addressed="mention", shown_at=clock.now(),
     )  # fmt: skip
+    reading = Reading.objects.create(brand=brand, post=post, mind="test", language={"value": "en"})
+    PeerLook.objects.create(brand=brand, reading=reading)
     more = {"kind": "question", "state": "open", **more}
     return Need.objects.create(brand=brand, conversation=conversation, post=post, account=asker, **more)
 

@@ -16,8 +16,8 @@ from tummler.community.selves import is_ours, same
 from tummler.records.access import require
 from tummler.records.happenings import happen
 from tummler.records.models import Brand, Cause, Gift, Helper, Holder, Need, Payout, Reward
-from tummler.records.public import questions_for_anyone
-from tummler.records.states import move
+from tummler.records.peer_access import needs_for_peers
+from tummler.records.states import move, standing
 
 
 class NotGiven(ValueError):
@@ -39,7 +39,7 @@ def give_thanks(*, purse: Sequence[Holder], to: Holder, amount: int, actor: Help
 def pledge_thanks(*, purse: Sequence[Holder], need: Need, amount: int, actor: Helper | None = None) -> Gift:
     """For whoever helps with a question that waits. Raises :class:`NotGiven`."""
     brand = _open(need.brand, purse, actor)
-    if not questions_for_anyone(brand).filter(pk=need.pk).exists():
+    if not standing(needs_for_peers(brand.pk), "open", "claimed").filter(pk=need.pk).exists():
         raise NotGiven("over")
     return _send(brand, purse, ledger.holder_for(brand.pk, "need", need=need), amount, actor)
 
