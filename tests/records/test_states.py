@@ -4,7 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from tummler.records.models import Approval, Article, Delivery, Event, Gesture, Incident, Need, Post, Tag, TagRequest
+from tummler.records.models import (
+    Approval,
+    Article,
+    Delivery,
+    Event,
+    Gesture,
+    Gift,
+    Incident,
+    Need,
+    Payout,
+    Peer,
+    PeerAnswer,
+    Post,
+    Quest,
+    Tag,
+    TagRequest,
+    Wish,
+)
 from tummler.records.states import MOVES, UndeclaredMove, move, origins
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +33,26 @@ STATES = {
 UNDECLARED = [
     (noun, a, b) for noun in MOVES for a in STATES[noun] for b in STATES[noun] if b not in MOVES[noun].get(a, ())
 ]
+
+
+COMMUNITY = (Quest, Wish, Gift, Payout)
+
+
+def community_row(noun, brand, account, state):
+    """What customers and helpers make together, and what changes hands for it."""
+    from tummler.common import clock
+    from tummler.records.models import Holder, Reward
+
+    if noun is Quest:
+        return Quest.objects.create(brand=brand, title="q", state=state)
+    if noun is Wish:
+        return Wish.objects.create(brand=brand, account=account, kind="fix", state=state)
+    one = Holder.objects.create(brand=brand, kind="account", account=account)
+    if noun is Gift:
+        other = Holder.objects.create(brand=brand, kind="rest")
+        return Gift.objects.create(brand=brand, giver=one, to=other, amount=1, until=clock.now(), state=state)
+    reward = Reward.objects.create(brand=brand, name="w", price=1)
+    return Payout.objects.create(brand=brand, reward=reward, holder=one, amount=1, adult_at=clock.now(), state=state)
 
 
 @pytest.fixture
@@ -38,6 +75,8 @@ def row_of(brand):
             return Event.objects.create(brand=brand, channel=channel, remote_id="e", payload=b"", state=state)
         if noun in (Incident, Article):
             return noun.objects.create(brand=brand, state=state)
+        if noun in COMMUNITY:
+            return community_row(noun, brand, account, state)
         if noun is Gesture:
             return Gesture.objects.create(
                 brand=brand, channel=channel, conversation=conversation, post=post, kind="like", state=state
@@ -50,6 +89,9 @@ def row_of(brand):
         if noun is TagRequest:
             tag = Tag.objects.create(brand=brand, name="data", key="data")
             return TagRequest.objects.create(brand=brand, tag=tag, post=post, account=account, need=need, state=state)
+        if noun is PeerAnswer:
+            peer = Peer.objects.create(brand=brand, account=account)
+            return PeerAnswer.objects.create(brand=brand, need=need, peer=peer, state=state)
         reply = Reply.objects.create(
             brand=brand, need=need, conversation=conversation, channel=channel, to_post=post, text="t"
         )
