@@ -185,5 +185,5 @@ def _row(helper: Helper, circle: Circle, people: list[Helper], names: Any, every
 def _heading(rows: Sequence[Row]) -> str:
     if not rows:
         return _("No circle yet. Who knows about what, across departments?")
-    said = ngettext("%(count)s circle to ask.", "%(count)s circles to ask.", len(rows))
+    said = ngettext("One circle to ask.", "%(count)s circles to ask.", len(rows))
     return starting(said % {"count": in_words(len(rows))})

@@ -133,6 +133,5 @@ def heading(quests: Sequence[Quest]) -> str:
     if not number:
         return _("No quest is under way.")
     return starting(
-        ngettext("%(count)s quest is under way.", "%(count)s quests are under way.", number)
-        % {"count": in_words(number)}
+        ngettext("One quest is under way.", "%(count)s quests are under way.", number) % {"count": in_words(number)}
     )
