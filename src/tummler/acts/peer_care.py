@@ -10,7 +10,7 @@ from tummler.common import clock
 from tummler.community.trust import grow_trust
 from tummler.records.access import require
 from tummler.records.happenings import happen
-from tummler.records.models import Helped, Helper, NoThanks, Peer, PeerAnswer, PeerReport, PeerRules, Vouch
+from tummler.records.models import Helped, Helper, NoThanks, Peer, PeerAnswer, PeerReport, PeerRules, Reply, Vouch
 from tummler.records.peer_access import peer_may, rules_of
 from tummler.records.states import move
 
@@ -171,6 +171,15 @@ def change_rules(*, actor: Helper, opens: bool, look_first: bool, slow_minutes: 
         PeerRules.objects.update_or_create(brand_id=actor.brand_id, defaults=said)
         happen("peer_rules_changed", actor.brand_id, actor, facts={"open": opens, "slow": slow_minutes})
     return rules_of(actor.brand_id)
+
+
+def bring_answer(*, actor: Helper, answer: PeerAnswer, draft: Reply) -> None:
+    """This draft takes what a peer answered on the square to the asker; when it is there, that it helped is theirs."""
+    require(actor, "bring_answer", answer)
+    assert draft.need_id == answer.need_id
+    with transaction.atomic():
+        PeerAnswer.objects.filter(pk=answer.pk, state="stands").update(reply=draft)
+        happen("peer_answer_brought", answer.brand_id, actor, **_rows(answer), reply_id=draft.pk)
 
 
 def pass_thanks(*, actor: Helper, helped: Helped) -> bool:

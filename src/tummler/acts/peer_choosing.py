@@ -9,8 +9,11 @@ from django.db import transaction
 from tummler.common import clock
 from tummler.community import peer_claims
 from tummler.community.trust import grow_trust
+from tummler.minds.contract import Judgement
 from tummler.records.happenings import happen
-from tummler.records.models import Account, Helped, Peer, PeerChoice, PeerClaim, Vouch
+from tummler.records.models import Account, Helped, Need, Peer, PeerAnswer, PeerChoice, PeerClaim, Vouch
+from tummler.understanding.helped import BESIDE
+from tummler.understanding.needs import take_word
 
 
 def choose_peers(*, account: Account, peers: bool) -> None:
@@ -23,6 +26,22 @@ def choose_peers(*, account: Account, peers: bool) -> None:
             theirs = PeerClaim.objects.filter(need__account=account, ended_at=None)
             peer_claims.end(list(theirs.values_list("pk", flat=True)), "let_go")
         happen("peers_chosen", account.brand_id, facts={"account": account.pk, "peers": peers})
+
+
+def say_it_helped(*, accounts: Collection[int], answer: PeerAnswer) -> bool:
+    """The asker presses “This worked” under what a peer answered; nobody else can, and twice is once."""
+    if answer.need.account_id not in accounts or answer.state != "stands":
+        return False
+    with transaction.atomic():
+        need = Need.objects.select_for_update().get(pk=answer.need_id)
+        if need.state == "dropped" or need.care:
+            return False
+        if Helped.objects.filter(need=need, account=answer.peer.account_id, undone_at=None).exists():
+            return True
+        to = answer.remote_id if answer.post_id else f"{BESIDE}{answer.public_id}"
+        take_word(need=need, post=None, word=Judgement("helped", 1.0, "pressed"), to=to)
+        grow_trust([answer.peer_id])
+    return True
 
 
 def vouch_as_asker(*, accounts: Collection[int], peer: Peer) -> bool:

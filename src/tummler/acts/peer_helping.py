@@ -127,7 +127,7 @@ def let_stand(answer: PeerAnswer) -> None:
     remote_id = ids.public_id()
     said = Asked(
         id=remote_id, text=answer.text, asker=peer.voice.remote_id, name=peer.voice.name, at=clock.now(),
-        parent=need.post.remote_id, root=need.post.root_remote_id or need.post.remote_id,
+        parent=need.post.remote_id, root=need.post.root_remote_id or need.post.remote_id, answers=True,
     )  # fmt: skip
     channel = Channel.objects.get(pk=need.post.channel_id)
     store_events(channel=channel, events=[RawEvent(f"asked:{remote_id}", pack_asked(said))])

@@ -56,7 +56,7 @@ def _in_threads() -> int:
 
 def _on_the_square() -> int:
     """Answered on the square: its post is heard by now."""
-    waiting = PeerAnswer.objects.filter(state="stands", post=None, at__lte=clock.now()).exclude(remote_id="")
+    waiting = PeerAnswer.objects.filter(state="stands", post=None).exclude(remote_id="")
     heard = 0
     for answer in waiting.select_related("need", "peer").order_by("at")[:_AT_ONCE]:
         post = Post.objects.filter(

@@ -33,7 +33,7 @@ def claim(need: Need, peer: Peer) -> PeerClaim | None:
 def standing_on(need: Need) -> PeerClaim | None:
     """Who of the peers has it now. One query."""
     rows = PeerClaim.objects.filter(need=need, need__state="open", ended_at=None, until__gt=clock.now())
-    return rows.select_related("peer__account").first()
+    return rows.select_related("peer__account", "peer__voice").first()
 
 
 def end(claims: Collection[int], why: str) -> int:

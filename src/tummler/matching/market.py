@@ -13,6 +13,7 @@ from tummler.matching.folding import unfolded
 from tummler.matching.knowing import Known, for_them, known_of, told
 from tummler.records.access import rows_for
 from tummler.records.models import Helper, Need, TagRequest
+from tummler.records.peer_access import with_peer
 from tummler.records.states import standing
 
 View = Literal["you", "all", "yours", "nearby"]
@@ -73,7 +74,7 @@ def page_of(
         urgency, since, pk = after
         later = Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=pk)
         needs = needs.filter(Q(urgency__gt=urgency) | Q(urgency=urgency) & later)
-    shown = needs.select_related("post__channel", "post__reading", "claimed_by", "account").only(*_SHOWN)
+    shown = with_peer(needs).select_related("post__channel", "post__reading", "claimed_by", "account").only(*_SHOWN)
     return list(shown[: PAGE + 1])
 
 

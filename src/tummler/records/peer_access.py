@@ -7,10 +7,21 @@ was asked has been looked at and tells nothing of minors, health or an account, 
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from tummler.common import clock
-from tummler.records.models import Account, Need, Peer, PeerAnswer, PeerBlock, PeerChoice, PeerLook, PeerRules, Post
+from tummler.records.models import (
+    Account,
+    Need,
+    Peer,
+    PeerAnswer,
+    PeerBlock,
+    PeerChoice,
+    PeerClaim,
+    PeerLook,
+    PeerRules,
+    Post,
+)
 from tummler.records.models.peer import Trust
 from tummler.records.public import shown_to_anyone
 from tummler.records.states import standing
@@ -123,3 +134,11 @@ def authors(brand_id: int, accounts: QuerySet[Account] | list[int]) -> dict[int,
         if peer.voice_id:
             found[peer.voice_id] = peer
     return found
+
+
+def with_peer(needs: QuerySet[Need]) -> QuerySet[Need]:
+    """Needs with the peer who has each now: ``peer_on_it`` their number, ``peer_called`` what they are called."""
+    claims = PeerClaim.objects.filter(need=OuterRef("pk"), ended_at=None, until__gt=clock.now())
+    return needs.annotate(
+        peer_on_it=Subquery(claims.values("peer")[:1]), peer_called=Subquery(claims.values("peer__voice__name")[:1])
+    )

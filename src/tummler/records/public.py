@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tummler.records.models import Article, Brand, Conversation, Need, Post
+from tummler.records.models import Article, Brand, Conversation, Need, PeerAnswer, Post
 from tummler.records.states import standing
 
 #: What a mind takes for no part of the talk; the asker and helpers see it, strangers don't.
@@ -91,9 +91,10 @@ def conversation_of(brand: Brand, network: str, remote_id: str, public_id: str) 
 
 
 def without_unwanted(posts: QuerySet[Post]) -> QuerySet[Post]:
-    """Without what was read as spam or abuse, unless it is ours."""
+    """Without what was read as spam or abuse, unless it is ours, and without what a peer said and somebody hid."""
     unwanted = Q(reading__kind__value__in=UNWANTED)
-    return posts.exclude(unwanted & Q(by_us=False))
+    hidden = PeerAnswer.objects.filter(post=OuterRef("pk"), state__in=("waits", "hidden"))
+    return posts.exclude(unwanted & Q(by_us=False)).exclude(Exists(hidden))
 
 
 def articles_for_anyone(brand: Brand) -> QuerySet[Article]:

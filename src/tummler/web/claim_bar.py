@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _, ngettext
 from tummler.acts.needs import Claim
 from tummler.channels.connections import traits_of
 from tummler.common import clock
+from tummler.community.peer_claims import standing_on
 from tummler.matching.claims import SILENT_AFTER
 from tummler.matching.presence import QUIET_AFTER, here
 from tummler.networks.contract import MayAnswer
 from tummler.networks.registry import UnknownNetwork
-from tummler.records.models import Call, Channel, Helper, Need, Presence
+from tummler.records.models import Call, Channel, Helper, Need, PeerClaim, Presence
 from tummler.web import waking
 from tummler.web.history_rows import Said
 from tummler.web.numbers import in_words
@@ -47,6 +48,8 @@ class ClaimBar:
     own_voice: Helper | None = None
     #: Whether the network lets anybody be answered there.
     answerable: bool = True
+    #: A customer who is on it while nobody of us is.
+    peer: PeerClaim | None = None
 
     @property
     def writable(self) -> bool:
@@ -77,7 +80,7 @@ class ClaimBar:
 
 
 def bar_of(helper: Helper, need: Need, said: Said | None, tried: Claim | None = None) -> ClaimBar:
-    """The bar for a need as it stands now. Two queries."""
+    """The bar for a need as it stands now. Two queries, three for an open one."""
     lost = _lost(tried) if tried and not tried.ours else ""
     calls = [one for one in calls_to(helper, need) if not one.settled]
     handed = next((one for one in calls if one.kind == "hand_on" and one.to_id == helper.pk), None)
@@ -94,6 +97,7 @@ def bar_of(helper: Helper, need: Need, said: Said | None, tried: Claim | None = 
         present=here([need.pk], helper),
         own_voice=answered_by(need) if need.state == "answered" and helper.brand.helper_tag else None,
         answerable=is_answerable(need.post.channel),
+        peer=standing_on(need) if need.state == "open" and not need.care else None,
     )
 
 

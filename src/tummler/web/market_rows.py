@@ -15,11 +15,13 @@ from tummler.matching.market import PAGE, View, count_listed, folds, listed, mar
 from tummler.records.access import rows_for
 from tummler.records.happenings import last_id
 from tummler.records.models import Call, Happening, Helper, Need
+from tummler.records.peer_access import with_peer
 from tummler.web import moments, waking, whys
 from tummler.web.deliveries import network_label
 from tummler.web.incident_rows import IncidentRow, incident_rows
 from tummler.web.numbers import in_words, starting
-from tummler.web.texts import excerpt, given_name, name_of
+from tummler.web.texts import cleaned, excerpt, given_name, name_of
+from tummler.web.thank_rows import ThankRow, thank_rows
 from tummler.web.wanted import Wanted
 
 #: People are counted no further than this: a page never pays for a million.
@@ -39,6 +41,8 @@ class NeedRow:
     private: bool
     mine: bool
     holder: str
+    #: Which customer is on it.
+    peer: str = ""
     #: Where they wrote, by its own name.
     network: str = ""
     #: Why it is for this helper, in words.
@@ -74,6 +78,8 @@ class Market:
     others: int = 0
     #: What stands for several needs, or the one whose needs these are.
     incidents: Sequence[IncidentRow] = ()
+    #: Who outside helped, and was not thanked yet.
+    to_thank: Sequence[ThankRow] = ()
 
     @property
     def view(self) -> View:
@@ -92,7 +98,7 @@ class Market:
 
 
 def market_page(helper: Helper, wanted: Wanted, topics: Mapping[str, str], after: str = "") -> Market:
-    """A page of the market from a place in its order. Three queries; five for what is for this helper."""
+    """A page of the market from a place in its order. Four queries; six for what is for this helper."""
     stamp = last_id()  # before the rows: what happens meanwhile is told as news, twice rather than never
     place = place_from(after)
     knows = known_of(helper) if wanted.view == "you" else Known()
@@ -104,7 +110,8 @@ def market_page(helper: Helper, wanted: Wanted, topics: Mapping[str, str], after
     whole = not (knows.nothing or more or place) and wanted.filter.empty
     others = max(0, count_listed(helper) - len(shown)) if whole else 0
     told = incident_rows(helper, wanted) if not place and may_fold(wanted) else []
-    return Market(wanted, groups, _place(shown[-1]) if more else "", 0 if place else stamp, others, told)
+    thanks = thank_rows(helper) if not place and may_fold(wanted) else []
+    return Market(wanted, groups, _place(shown[-1]) if more else "", 0 if place else stamp, others, told, thanks)
 
 
 def may_fold(wanted: Wanted) -> bool:
@@ -143,7 +150,7 @@ def calls_to(helper: Helper, needs: Iterable[Need]) -> dict[int, str]:
 
 def who_rows(helper: Helper, listed: Iterable[str]) -> list[NeedRow]:
     """Who is on these needs now, for a list that was shown earlier. Two queries."""
-    needs = list(rows_for(helper, Need).filter(public_id__in=list(listed)).select_related("claimed_by"))
+    needs = list(with_peer(rows_for(helper, Need)).filter(public_id__in=list(listed)).select_related("claimed_by"))
     called = calls_to(helper, needs)
     return [_who(helper, need, called) for need in needs]
 
@@ -151,7 +158,14 @@ def who_rows(helper: Helper, listed: Iterable[str]) -> list[NeedRow]:
 def _who(helper: Helper, need: Need, called: Mapping[int, str]) -> NeedRow:
     mine = need.state == "claimed" and need.claimed_by_id == helper.pk
     holder = given_name(need.claimed_by) if need.state == "claimed" else ""
-    return NeedRow(need, "", Markup(""), "", "", "", False, mine, holder, called=called.get(need.pk, ""))
+    return NeedRow(
+        need, "", Markup(""), "", "", "", False, mine, holder, called=called.get(need.pk, ""), peer=peer_on(need)
+    )
+
+
+def peer_on(need: Need) -> str:
+    """What the customer is called who is on an open need; "" for nobody."""
+    return cleaned(getattr(need, "peer_called", None) or "") if need.state == "open" else ""
 
 
 def row_of(
@@ -175,6 +189,7 @@ def row_of(
         private=post.visibility == "direct",
         mine=need.claimed_by_id == helper.pk,
         holder=given_name(need.claimed_by),
+        peer=peer_on(need),
         network=network_label(post.channel),
         fits=_fits(need, name, topics, knows),
         called=(called or {}).get(need.pk, ""),

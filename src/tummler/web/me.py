@@ -13,6 +13,7 @@ from tummler.web import square_words as say, visitor as visitors
 from tummler.web.channel_words import label_of
 from tummler.web.fragments import page
 from tummler.web.me_rows import asked_by, by_app, mine_of, proving_fields
+from tummler.web.peer_pages import wants_no_peers
 from tummler.web.visiting import around_square, brand_of, public_page
 from tummler.web.wishes import wished_for
 
@@ -53,6 +54,7 @@ def me_page(
         "asked": asked_by(brand, [one.account.pk for one in mine]),
         **wished_for(request, brand),
         "asked_for": _asked_for(brand, [one.account.pk for one in mine]),
+        "no_peers": wants_no_peers(frozenset(one.account.pk for one in mine)),
         "trouble": trouble,
         "ways": [(key, label_of(key), proving_fields(key)) for key in there.ways(brand) if not by_app(key)],
         "app_ways": [(key, label_of(key), proving_fields(key)) for key in there.ways(brand) if by_app(key)],

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 from tummler.acts.channels import REMOVED
 from tummler.networks.registry import UnknownNetwork, network
 from tummler.records.models import Brand, Channel, Helper
+from tummler.records.models.peer import Trust
+from tummler.records.peer_access import standing_peers
 from tummler.web.asking_limits import address_key, count_within
 from tummler.web.channel_words import label_of
 from tummler.web.fragments import page
@@ -17,6 +19,8 @@ from tummler.web.visiting import around_square, brand_of, public_page
 
 #: How often one network address may ask in ten minutes: nobody is to try names one by one.
 PER_ADDRESS, SECONDS = 40, 600
+#: So many peers' accounts are held against what was asked.
+MOST_PEERS = 1000
 
 
 @require_safe
@@ -29,7 +33,7 @@ def show_check(request: HttpRequest, slug: str) -> HttpResponse:
     accounts = accounts_of(brand)
     context = around_square(request, brand) | {
         "asked": asked[:300],
-        "verdict": None if too_many else judge(asked, accounts, signs_of(brand)),
+        "verdict": None if too_many else judge(asked, accounts, signs_of(brand), trusted_peers(brand)),
         "accounts": accounts,
         "too_many": too_many,
     }
@@ -58,6 +62,15 @@ def _account(channel: Channel) -> OurAccount:
         url=str(account.get("url", "")), remote_id=channel.account_remote_id, name=str(account.get("name", "")),
         troubled=bool(channel.trouble),
     )  # fmt: skip
+
+
+def trusted_peers(brand: Brand) -> list[OurAccount]:
+    """Peers who may be called so: each proven by signing in, and trusted by the published rule."""
+    rows = standing_peers(brand.pk).filter(trust__gte=Trust.TRUSTED).exclude(account__network=HERE)
+    return [
+        OurAccount(one.network, label_of(one.network), one.handle, one.url, one.remote_id, one.name)
+        for one in (peer.account for peer in rows.select_related("account")[:MOST_PEERS])
+    ]
 
 
 def signs_of(brand: Brand) -> list[str]:

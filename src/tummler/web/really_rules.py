@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from tummler.common.look_alike import alike
 
-Kind = Literal["ours", "signs", "incomplete", "looks_alike", "unknown"]
+Kind = Literal["ours", "signs", "peer", "incomplete", "looks_alike", "unknown"]
 LONGEST = 300
 _UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
@@ -38,8 +38,13 @@ class Verdict:
     sign: str = ""
 
 
-def judge(text: str, accounts: Sequence[OurAccount], signs: Sequence[str]) -> Verdict | None:
-    """What was typed, against the brand's accounts and the names its helpers sign with; None for nothing typed."""
+def judge(
+    text: str, accounts: Sequence[OurAccount], signs: Sequence[str], peers: Sequence[OurAccount] = ()
+) -> Verdict | None:
+    """What was typed, against the brand's accounts, the names its helpers sign with, and its trusted peers' accounts.
+
+    None for nothing typed.
+    """
     asked = " ".join(text[:LONGEST].split())
     name = _named(asked)
     if not name:
@@ -50,6 +55,9 @@ def judge(text: str, accounts: Sequence[OurAccount], signs: Sequence[str]) -> Ve
     signed = next((sign for sign in signs if asked.lstrip("^ ").casefold() == sign.casefold()), "")
     if signed:
         return Verdict("signs", asked, sign=signed)
+    for one in peers:
+        if _is(asked, name, one):
+            return Verdict("peer", asked, one)
     return _not_ours(asked, name, accounts, signs)
 
 

@@ -24,7 +24,10 @@ from tummler.acts.asking import (
     take_away_from_square,
     take_back_same_here,
 )
+from tummler.acts.peer_choosing import choose_peers
+from tummler.acts.proving import account_of
 from tummler.common.text import search_text, storable
+from tummler.networks.contract import HeardAccount
 from tummler.records.models import Brand, Conversation, Event, Need, Once, Post
 from tummler.records.public import articles_for_anyone, conversation_for_anyone, conversation_of
 from tummler.web import asker as askers, places, quests, square_words as say, tag_words, wishes
@@ -33,6 +36,8 @@ from tummler.web.asking_rules import HANDED_BACK, LONGEST_NAME, PER_ADDRESS, Ask
 from tummler.web.fragments import blocks, exchanged, page
 from tummler.web.offered import Offer, before_asking, offers
 from tummler.web.once_words import told_asker, told_strangers
+from tummler.web.peer_pages import wants_no_peers
+from tummler.web.peer_thread import in_thread
 from tummler.web.reading_once import show_opened
 from tummler.web.square_rows import HERE, Said, Thread, alias, how_reader_stands, said_same_here, square_of, thread_of
 from tummler.web.square_tags import credited_tags, tags_for_anyone
@@ -57,6 +62,8 @@ class Box:
     code: str = ""
     #: The place that a sheet of paper named; it stands at the beginning of the words.
     place: str = ""
+    #: They want no other customer to answer.
+    no_peers: bool = False
     #: Answers that stay and may answer it already: shown once, before it is asked.
     offers: list[Offer] = field(default_factory=list)
 
@@ -79,7 +86,7 @@ def _box(brand: Brand, visitor: Visitor, request: HttpRequest | None = None, cod
     language = str(sent.get("language", get_language() or ""))
     tag = places.tagged(request.GET.get("tag", "")) if request else ""
     text = str(sent.get("text", "")) or (f"{place}: " if place else "") + (f"#{tag} " if tag else "")
-    return Box(askers.page_stamp(brand), text, name[:LONGEST_NAME], language, code, place)
+    return Box(askers.page_stamp(brand), text, name[:LONGEST_NAME], language, code, place, bool(sent.get("no_peers")))
 
 
 # ------------------------------------------------------------------------------------------- the page
@@ -145,6 +152,8 @@ def _ask(request: HttpRequest, brand: Brand, visitor: Visitor) -> HttpResponse:
     except TooMuch:
         code = "too_much" if visitor.account else "busy"
         return _square_page(request, brand, visitor, _box(brand, visitor, request, code), status=422)
+    if request.POST.get("no_peers"):
+        choose_peers(account=account_of(brand, HERE, HeardAccount(asker.key, asker.name or "someone")), peers=False)
     cache.set(_said_key(request, brand), (asker.key, remote_id), _HOUR)
     response = redirect("square_asked", brand.slug, remote_id)
     askers.remember(response, secret)
@@ -265,23 +274,28 @@ def _thread_context(
     address = reverse("square_conversation", args=[brand.slug, thread.conversation.public_id])
     theirs = is_theirs(thread.need, visitor)
     waiting = {one.post.pk for one in thread.posts if one.once and one.once.waits and is_for(one.once, visitor)}
-    return around_square(request, brand) | {
-        "thread": thread,
-        # What waits unread hasn't helped yet.
-        "presses": () if waiting else say.presses(thread, theirs),
-        "state_words": "" if waiting else say.state_words(thread, brand, theirs),
-        "gone_words": say.gone_words(thread.gone),
-        "theirs": theirs,
-        "reader": _stands(thread, visitor),
-        "own": {said.post.pk for said in thread.posts if is_own(said.post, visitor)},
-        "wrote_here": _wrote_here(thread, visitor),
-        "box": box or _box(brand, visitor),
-        "once": {one.post.pk: _told_once(one, visitor, brand) for one in thread.posts if one.once},
-        "may_see": waiting,
-        "coming": _coming(request, brand, thread),
-        "address": address,
-        "canonical": address_of(request, address),
-    }
+    return (
+        around_square(request, brand)
+        | in_thread(request, brand, thread)
+        | {
+            "thread": thread,
+            # What waits unread hasn't helped yet.
+            "presses": () if waiting else say.presses(thread, theirs),
+            "state_words": "" if waiting else say.state_words(thread, brand, theirs),
+            "gone_words": say.gone_words(thread.gone),
+            "theirs": theirs,
+            "no_peers": theirs and visitor.account is not None and wants_no_peers(frozenset([visitor.account.pk])),
+            "reader": _stands(thread, visitor),
+            "own": {said.post.pk for said in thread.posts if is_own(said.post, visitor)},
+            "wrote_here": _wrote_here(thread, visitor),
+            "box": box or _box(brand, visitor),
+            "once": {one.post.pk: _told_once(one, visitor, brand) for one in thread.posts if one.once},
+            "may_see": waiting,
+            "coming": _coming(request, brand, thread),
+            "address": address,
+            "canonical": address_of(request, address),
+        }
+    )
 
 
 def _stands(thread: Thread, visitor: Visitor) -> str:

@@ -13,7 +13,8 @@ from markupsafe import Markup
 from tummler.common import clock
 from tummler.common.text import graphemes, shorten
 from tummler.networks.registry import network
-from tummler.records.models import Brand, Conversation, Delivery, Helper, Need, Once, Post, SameHere, Word
+from tummler.records.models import Brand, Conversation, Delivery, Helper, Need, Once, PeerAnswer, Post, SameHere, Word
+from tummler.records.peer_access import with_peer
 from tummler.records.public import (
     posts_in,
     questions_elsewhere,
@@ -51,6 +52,8 @@ class Said:
     at: datetime
     #: For one person's eyes, once; here it has no words.
     once: Once | None = None
+    #: It is a peer's answer.
+    answer: PeerAnswer | None = None
 
     @property
     def seed(self) -> str:
@@ -69,6 +72,8 @@ class Question:
     also: tuple[Said, ...]
     replies: int
     on_it: str
+    #: Which other customer is on it.
+    peer: str
     #: How its reader stands to it: "" (may say the same), "said", "own" (it is theirs).
     reader: str
     language: str
@@ -121,7 +126,7 @@ def label_of(key: str) -> str:
     return network(key).label
 
 
-def said(post: Post, *, excerpt: int = 0, once: Once | None = None) -> Said:
+def said(post: Post, *, excerpt: int = 0, once: Once | None = None, answer: PeerAnswer | None = None) -> Said:
     """A post: whole, folded where it is very long, or an excerpt of so many signs without its links."""
     folded, text, rest = Markup(""), post.text, ""
     if excerpt:
@@ -133,7 +138,7 @@ def said(post: Post, *, excerpt: int = 0, once: Once | None = None) -> Said:
     return Said(
         words=folded, rest=rest, post=post, by_us=post.by_us, called=texts.name_of(account),
         network=account.network, label=label_of(account.network), at=post.shown_at,
-        once=once,
+        once=once, answer=answer,
     )  # fmt: skip
 
 
@@ -197,7 +202,8 @@ def how_reader_stands(need: Need, reader: str, said_same: Collection[int]) -> st
 
 def _questions(rows: QuerySet[Need], page: int) -> list[Need]:
     start = (page - 1) * QUESTIONS
-    ordered = rows.select_related("post__account", "post__reading", "claimed_by", "conversation").order_by("-pk")
+    related = ("post__account", "post__reading", "claimed_by", "conversation")
+    ordered = with_peer(rows).select_related(*related).order_by("-pk")
     return list(ordered[start : start + QUESTIONS + 1])
 
 
@@ -233,6 +239,7 @@ def _question(need: Need, in_thread: int, also: tuple[Said, ...], first: bool, r
         also=also,
         replies=max(0, in_thread - 1),
         on_it=alias(need.claimed_by) if need.state == "claimed" else "",
+        peer=texts.cleaned(getattr(need, "peer_called", None) or "") if need.state == "open" else "",
         reader=reader,
         language=_language(need.post),
     )
@@ -293,14 +300,16 @@ class Thread:
 
     @property
     def answered(self) -> bool:
-        """Whether somebody of the brand has said something in it."""
-        return any(post.by_us for post in self.posts)
+        """Whether somebody of the brand, or a peer, has answered in it."""
+        return any(post.by_us or post.answer for post in self.posts)
 
     @property
     def stamp(self) -> str:
         """Changes whenever there is something new to see."""
         seen = sum(post.once is not None and not post.once.waits for post in self.posts)
-        return f"{len(self.posts)}-{self.gone}-{seen}-{self.need.state if self.need else ''}-{self.on_it}"
+        state = self.need.state if self.need else ""
+        peer = getattr(self.need, "peer_on_it", None) or ""
+        return f"{len(self.posts)}-{self.gone}-{seen}-{state}-{self.on_it}-{peer}"
 
 
 def thread_of(conversation: Conversation, asker: str) -> Thread:
@@ -314,13 +323,14 @@ def thread_of(conversation: Conversation, asker: str) -> Thread:
             conversation=conversation, account__network=HERE, account__remote_id=asker, gone_at=None
         )
         shown = Post.objects.filter(pk__in=shown.values("pk")) | own
-    rows = list(shown.select_related("account", "helper").order_by("shown_at", "pk")[: POSTS + 1])
+    beside = ("account", "helper", "peer_answer__peer__voice", "peer_answer__peer__account")
+    rows = list(shown.select_related(*beside).order_by("shown_at", "pk")[: POSTS + 1])
     alone = {once.post_id: once for once in _once_in(conversation)}
     rows = sorted(
         (*rows, *(once.post for once in alone.values() if once.post)), key=lambda post: (post.shown_at, post.pk)
     )
     need = (
-        Need.objects.filter(conversation=conversation, care="", heard_nearby=False)
+        with_peer(Need.objects.filter(conversation=conversation, care="", heard_nearby=False))
         .exclude(state="dropped")
         .select_related("account", "claimed_by")
         .order_by("-opened_at")
@@ -329,12 +339,17 @@ def thread_of(conversation: Conversation, asker: str) -> Thread:
     gone = Post.objects.filter(conversation=conversation, visibility="public", may_show="anyone")
     return Thread(
         conversation=conversation,
-        posts=tuple(said(post, once=alone.get(post.pk)) for post in rows[:POSTS]),
+        posts=tuple(_in_thread(post, alone.get(post.pk)) for post in rows[:POSTS]),
         gone=gone.exclude(gone_at=None).count(),
         more=len(rows) > POSTS,
         need=need,
         on_it=alias(need.claimed_by) if need and need.state == "claimed" else "",
     )
+
+
+def _in_thread(post: Post, once: Once | None) -> Said:
+    answer: PeerAnswer | None = getattr(post, "peer_answer", None)
+    return said(post, once=once, answer=answer if answer and answer.state == "stands" else None)
 
 
 def _once_in(conversation: Conversation) -> QuerySet[Once]:

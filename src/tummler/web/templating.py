@@ -12,7 +12,7 @@ from django.urls import get_resolver, get_script_prefix, reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
-from tummler.web import claim_bar, faces, gesture_rows, icons, moments, numbers, texts, words
+from tummler.web import claim_bar, faces, gesture_rows, icons, moments, numbers, peers_desk_rows, texts, words
 
 
 def url(name: str, args: Sequence[Any] = ()) -> str:
@@ -53,7 +53,9 @@ def environment(**options: Any) -> Environment:
         in_words=numbers.in_words,
         starting=numbers.starting,
         given=texts.given_name,
+        peer_name=texts.peer_name,
         along_words=claim_bar.along_words,
+        peer_whys=peers_desk_rows.WHYS,
         report_reasons=gesture_rows.REASONS,
         care_words=words.care_words,
         not_allowed_words=words.not_allowed_words,

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from tummler.common.text import shorten
-from tummler.records.models import Account, Helper
+from tummler.records.models import Account, Helper, PeerClaim
 
 # Directions that are switched on or overridden and never ended would turn our own words round.
 _UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
@@ -32,6 +32,16 @@ class Stretch:
 def name_of(account: Account) -> str:
     """What to call them in a sentence of ours: on one line, without signs that turn a text round."""
     return shorten(_UNSEEN.sub(" ", account.called), 60) or _UNSEEN.sub("", account.handle)[:60] or "?"
+
+
+def cleaned(name: str) -> str:
+    """A name that stands in a sentence of ours: on one line, without signs that turn a text round."""
+    return shorten(_UNSEEN.sub(" ", name).strip(), 60)
+
+
+def peer_name(claim: PeerClaim) -> str:
+    """What a peer is called on our pages."""
+    return name_of(claim.peer.voice or claim.peer.account)
 
 
 def given_name(helper: Helper | None) -> str:

@@ -29,6 +29,7 @@ from tummler.web.media import media_address
 from tummler.web.numbers import in_words
 from tummler.web.once_words import told_helpers
 from tummler.web.own_voice_rows import Voice, voices_of
+from tummler.web.peers_desk_rows import WaitingRow, answers_on
 from tummler.web.shared import words as words_in
 from tummler.web.texts import given_name, handle_of, name_of, said, web_address
 
@@ -135,12 +136,14 @@ class Thread:
 
     posts: list[PostRow | Folded]
     sending: list[Sending]
+    #: What peers answered that isn't in the thread: it waits for a look, or stands on the square.
+    peers: list[WaitingRow] = field(default_factory=list)
 
 
 def thread_of(helper: Helper, need: Need, *, whole: bool = False) -> Thread:
-    """The conversation of a need: posts, versions, deliveries, words, gestures and needs, in six queries."""
+    """The conversation of a need, with what was done about it and what peers answered beside it, in seven queries."""
     rows = rows_for(helper, Post).filter(conversation=need.conversation_id)
-    beside = ("account", "helper", "reading", "once__account", "thanks__helper")
+    beside = ("account", "helper", "reading", "once__account", "thanks__helper", "peer_answer")
     shown_with = rows.select_related(*beside).annotate(author_thanked=_times_thanked())
     posts = list(shown_with.order_by("-shown_at", "-pk")[:LONGEST])[::-1]
     channel = need.post.channel
@@ -160,7 +163,7 @@ def thread_of(helper: Helper, need: Need, *, whole: bool = False) -> Thread:
     shown: list[PostRow | Folded] = []
     for post in posts if whole else _with_middle_folded(posts, need, set(needs)):
         shown.append(post if isinstance(post, Folded) else seen.row(post))
-    return Thread(shown, _sendings(need, under_way, deliveries, channel, helper))
+    return Thread(shown, _sendings(need, under_way, deliveries, channel, helper), answers_on(helper, need))
 
 
 def _traits(channel: Channel) -> Traits | None:
@@ -310,6 +313,8 @@ class _Seen:
             return self.voices[post.pk].role
         if post.account.robot:
             return _("says it is automated")
+        if getattr(post, "peer_answer", None) is not None:
+            return ", ".join(filter(None, (_("a customer who helps"), _peer(getattr(post, "author_thanked", 0)))))
         return _peer(getattr(post, "author_thanked", 0))
 
     def _delivery(self, post: Post) -> Line | None:
@@ -326,6 +331,8 @@ class _Seen:
         kind = reading.kind.get("value") if reading and post.pk != self.need.post_id else ""
         if hidden := self.done.of(post, "").hidden:
             return self._hidden(hidden)
+        if (answer := getattr(post, "peer_answer", None)) is not None and answer.state in ("hidden", "waits"):
+            return _("An answer of a customer’s that isn’t shown.")
         return {"spam": _("A post that looks like advertising."), "abuse": _("A post that insults.")}.get(kind, "")
 
     def _hidden(self, hidden: Gesture) -> str:

@@ -94,7 +94,7 @@ def normalise(payload: bytes, connection: Connection) -> tuple[Heard, ...]:
             root_id=asked.root or asked.id,
             claimed_at=asked.at,
             language=asked.language,
-            addressed=Addressed.ASKED,
+            addressed=Addressed.NO if asked.answers else Addressed.ASKED,
         ),
     )
 

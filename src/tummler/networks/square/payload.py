@@ -18,6 +18,8 @@ class Asked(msgspec.Struct, frozen=True):
     language: str = ""
     parent: str = ""
     root: str = ""
+    #: Another customer answers: it is said to the one who asked, not to the brand.
+    answers: bool = False
 
 
 def pack_asked(asked: Asked) -> bytes:
