@@ -192,11 +192,11 @@ def test_need_takes_a_fixed_number_more_with_a_draft_and_answers(
     promise_reply(actor=owner, reply=reply)
     with query_count() as promised:
         desk.get(address)
-    assert len(promised) == NEED_QUERIES + 2  # a sign for the claim; how many wait for others
+    assert len(promised) == NEED_QUERIES + 1  # a sign for the claim; how many wait for others; no peer has it
 
 
-NEED_QUERIES = 38
-DRAFTED_QUERIES = NEED_QUERIES + 8
+NEED_QUERIES = 41
+DRAFTED_QUERIES = NEED_QUERIES + 7
 
 
 def test_fragment_of_a_need_is_its_conversation_alone(heard: Any, desk: Any) -> None:

@@ -40,6 +40,7 @@ DEEDS = (
     "make_tag", "change", "on", "bring_back", "show_demand",
     "give", "pledge", "take_back", "turn", "rather_thanks", "decline", "want", "open_book", "close_book", "make_cause",
     "make_reward", "end_offer", "offer_again", "settle", "unsettle", "refuse", "ring_fine", "ring_again",
+    "claim", "hide", "block", "rules", "report_hide",
     "put_away", "remove", "findable", "not_findable", "begin", "finish", "yes", "no", "end", "end_all",
     "make_circle", "change_circle", "put_circle_away", "bring_circle_back", "step_in", "step_out", "ask_member",
     "take_out_member", "look", "make_link", "make_rule", "end_rule", "rule_again", "thats_me", "answer_once",
