@@ -135,8 +135,8 @@ def test_list_takes_the_same_queries_for_one_row_and_for_many(
     assert len(one) == len(many) == LIST_QUERIES
 
 
-#: session, user, helpers with brand; who is here, topics, stamp, known, page, incidents, whom to thank, calls; day; channels,
-#: labels, views.
+#: session, user, helpers with brand; who is here, topics, stamp, known, page, incidents, whom to thank, calls; day;
+#: channels, labels, views.
 LIST_QUERIES = 16
 
 

@@ -275,6 +275,26 @@ def test_what_a_lead_decides_a_helper_cannot(owner, helper, client_of):
     assert "Helping each other rests" in page_of(Client(), help_of(owner.brand))
 
 
+def test_nothing_of_another_brands_peers_can_be_pressed(owner, other_owner, client_of):
+    asked(Client(), owner.brand, "Why won't my bike unlock at Harbour Road, what do I do?")
+    need, dapo = Need.objects.get(), peer_named(owner.brand)
+    answer_on(browser_with(dapo.account), help_of(owner.brand, need.public_id))
+    answer, stranger = PeerAnswer.objects.get(), client_of(other_owner)
+    theirs = peer_named(other_owner.brand, "eva", "Eva")
+    ids = {"answer": answer.public_id, "peer": dapo.public_id}
+    deeds = ("show", "hide", "vouch", "unvouch", "block", "unblock", "steward", "no_steward", "report_leave")
+    assert {stranger.post("/peers/", {"do": deed, **ids}).status_code for deed in deeds} == {404}
+    assert ANSWER not in page_of(stranger, "/peers/")
+    for brand in (owner.brand, other_owner.brand):
+        browser = browser_with(theirs.account)
+        address = help_of(brand, need.public_id)
+        assert browser.post(address, {"do": "claim"}).status_code in (302, 404)
+        assert browser.post(help_of(brand, "yours"), {"do": "welcome", **ids}).status_code in (302, 404)
+        assert browser.post(help_of(brand, "answers", answer.public_id), {"do": "helped"}).status_code == 404
+    assert list(PeerAnswer.objects.values_list("state", "peer__trust", "peer__blocked_at")) == [("waits", 0, None)]
+    assert not need.peer_claims.filter(peer=theirs).exists()
+
+
 def test_the_choice_of_one_account_is_kept_for_the_others_of_the_same_person(channel_told, owner):
     say(channel_told, post("q"))
     marta, other = Account.objects.get(handle="marta"), account_on(owner.brand, "marta2")
