@@ -43,7 +43,9 @@ DEEDS = (
     "claim", "hide", "block", "rules", "report_hide",
     "put_away", "remove", "findable", "not_findable", "begin", "finish", "yes", "no", "end", "end_all",
     "make_circle", "change_circle", "put_circle_away", "bring_circle_back", "step_in", "step_out", "ask_member",
-    "take_out_member", "look", "make_link", "make_rule", "end_rule", "rule_again", "thats_me", "answer_once",
+    "take_out_member", "look", "make_link", "make_rule", "end_rule", "rule_again", "ask_colleagues",
+    "answer_colleague", "play_note", "corner_away", "corner_back", "share_it", "open_feed", "close_feed", "subscribe",
+    "end_source", "read_again", "unshare", "share_again", "thats_me", "answer_once",
     "end_everywhere", "join", "part", "end_customer", "erase", "key", "end_key", "openid", "openid_off", "",
 )  # fmt: skip
 #: What an address of allauth does is theirs to test; these would only sign the walker out.
@@ -101,6 +103,7 @@ def arguments(name, brand):
         "question": lambda: ids["Question"][:2],
         "guest": lambda: ids["Guest"][:2],
         "approval": lambda: ids["Approval"][:1],
+        "kind": lambda: ["note", "answer"],
         "deed": lambda: ["yes"],
         "secret": lambda: ["x" * 27],
         "ticket": lambda: [ids["Channel"][0]],
@@ -231,6 +234,8 @@ def test_no_press_changes_anything_of_another_brand(two, client_of, asked_what):
         "need": ids["Need"][0], "post": str(Post.objects.filter(brand=two.second)[0].pk), "call": ids["Call"][0],
         "kind": "like", "gesture": ids["Gesture"][0], "word": ids["OneTimeWord"][0], "code": "123456",
         "question": "x", "answer": "y", "circle": ids["Circle"][0], "who": ids["Helper"][-1],
+        "said": ids["PlayNote"][0], "step": "brake", "shared": ids["Shared"][0], "source": ids["Source"][0],
+        "fingerprint": "f" * 64,
         "rule": ids["ApprovalRule"][0], "about": "kind:question",
         "stamp": "x", "next": "/", "helper": ids["Helper"][-1],
         "account": str(Account.objects.filter(brand=two.second)[0].pk),

@@ -18,6 +18,7 @@ from tummler.common.clock import ticks
 from tummler.listening.complete import complete_conversations
 from tummler.live.hints import Wake, Watcher
 from tummler.matching.reach import reach_due
+from tummler.work.corners import Corners
 from tummler.work.flow import NOT_READY, run_stages
 from tummler.work.importing import import_due
 from tummler.work.learning import Learner
@@ -91,6 +92,7 @@ class Workers:
                 self._add(f"delivery-{number}", deliver_due, hinted=number == 0)
             self._add("gestures", gesture_due)
             self._add("reach", reach_due, hinted=False)
+            self._add("corners", Corners().step, hinted=False)
             self._add("learning", Learner().step, hinted=False)
         if self.readers:
             self._add("channels", self.readers.look)

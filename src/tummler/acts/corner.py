@@ -1,0 +1,71 @@
+"""The practitioners' corner: asking every colleague or a circle, answering, adding to the playbook; each taken back."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from tummler.acts.noting import Empty
+from tummler.common import clock
+from tummler.common.text import storable
+from tummler.community import playbook
+from tummler.records.access import NotAllowed, require
+from tummler.records.happenings import happen
+from tummler.records.models import Circle, CornerAnswer, Helper, PlayNote, Question
+from tummler.records.models.helper import Role
+
+LONGEST = 4000
+
+
+def ask_colleagues(*, actor: Helper, text: str, circle: Circle | None = None) -> Question:
+    """Ask everyone here, or a circle. Raises Empty."""
+    require(actor, "write_in_corner", actor.brand)
+    if circle is not None and circle.brand_id != actor.brand_id:
+        raise NotAllowed("write_in_corner")
+    with transaction.atomic():
+        question = Question.objects.create(brand=actor.brand, circle=circle, helper=actor, text=_words(text))
+        happen("corner_asked", actor.brand, actor, facts={"question": question.pk})
+    return question
+
+
+def answer_colleague(*, actor: Helper, question: Question, text: str) -> CornerAnswer:
+    """Answer. Raises Empty."""
+    require(actor, "write_in_corner", actor.brand)
+    if question.brand_id != actor.brand_id or question.need_id is not None or question.withdrawn_at is not None:
+        raise NotAllowed("write_in_corner")
+    with transaction.atomic():
+        answer = CornerAnswer.objects.create(brand=actor.brand, question=question, helper=actor, text=_words(text))
+        happen("corner_answered", actor.brand, actor, facts={"question": question.pk})
+    return answer
+
+
+def write_play_note(*, actor: Helper, step: str, text: str) -> PlayNote:
+    """Add to a step what one learnt oneself. Raises Empty."""
+    require(actor, "write_in_corner", actor.brand)
+    if step not in playbook.STEPS:
+        raise NotAllowed("write_in_corner")
+    with transaction.atomic():
+        note = PlayNote.objects.create(brand=actor.brand, key=step, helper=actor, text=_words(text))
+        happen("play_note_written", actor.brand, actor, facts={"note": note.pk})
+    return note
+
+
+def withdraw(*, actor: Helper, said: PlayNote | CornerAnswer | Question, back: bool = False) -> bool:
+    """Take away what one said in the corner, or (``back``) bring it back; leads may take anybody's away."""
+    require(actor, "write_in_corner", said)
+    if said.helper_id != actor.pk and actor.role == Role.HELPER:
+        raise NotAllowed("write_in_corner")
+    noun = type(said)
+    with transaction.atomic():
+        rows = noun._default_manager.filter(pk=said.pk, withdrawn_at__isnull=not back)
+        done = bool(rows.update(withdrawn_at=None if back else clock.now()))
+        if done:
+            act = "play_note_withdrawn" if noun is PlayNote else "corner_withdrawn"
+            happen(act, said.brand_id, actor, facts={"row": said.pk, "back": int(back)})
+    return done
+
+
+def _words(text: str) -> str:
+    text = storable(text).strip()[:LONGEST]
+    if not text:
+        raise Empty
+    return text
