@@ -135,6 +135,14 @@ def change_findable(*, actor: Helper, findable: bool) -> None:
             happen("settings_changed", actor.brand_id, actor)
 
 
+def change_serendipity(*, actor: Helper, share: int) -> None:
+    """One need of so many goes to somebody outside the circle who could answer it; 0: none."""
+    require(actor, "change_settings", actor.brand)
+    with transaction.atomic():
+        if Brand.objects.filter(pk=actor.brand_id).exclude(serendipity=share).update(serendipity=share):
+            happen("settings_changed", actor.brand_id, actor)
+
+
 def note_password_link(*, user: User) -> None:
     """Somebody who may read the data folder printed a link that makes this person's password."""
     with transaction.atomic():

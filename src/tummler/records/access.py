@@ -128,6 +128,7 @@ MAY: dict[str, frozenset[Role]] = {
     "give_thanks": _EVERYONE,  # of one's own
     "keep_thanks": _LEADS,  # the brand's rules, causes, rewards, statements; what looks like a ring
     "invite_helper": _LEADS,
+    "see_who_helps": _LEADS,
     "invite_by_link": _EVERYONE,
     "vouch": _EVERYONE,  # who was vouched for oneself
     "take_back_vouching": _EVERYONE,  # one's own; another's, leads

@@ -33,6 +33,7 @@ from tummler.web import (
     sharing_corner,
     tags,
     thanking,
+    together,
     writing,
     yourself,
 )
@@ -53,6 +54,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("corner/<slug:slug>.json", sharing_corner.show_feed, name="corner_feed"),
     path("circles/", circling.show_circles, name="circles"),
     path("circles/yes/", approving.show_rules, name="approvals"),
+    path("together/", together.show_together, name="together"),
+    path("together/outside/", together.change_outside, name="change_outside"),
     path("articles/", articles.show_articles, name="articles"),
     path("articles/files/", article_files.show_files, name="article_files"),
     path("articles/<str:public_id>/", articles.show_article, name="article"),
