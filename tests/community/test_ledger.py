@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests.community.thanked import account, credited, helped, need_of, open_thanks
 from tests.racing import race
 from tummler.acts import giving_thanks as giving, keeping_thanks as keeping, people_data
 from tummler.common import clock
-from tummler.community import ledger, resting
+from tummler.community import ledger
 from tummler.community.ledger import UNIT, balance_of, faults, holder_of
 from tummler.community.rules import resting as rests, shared, value_of
 from tummler.records.models import Brand, Due, Entry, Gift, Helped, Holder, Payout, Transfer
@@ -282,54 +283,82 @@ def test_two_at_once_never_give_the_same_thanks(owner: Any, channel_told: Any) -
     assert (balance_of(dapo), sound()) == (400, True)
 
 
-@pytest.mark.parametrize("seed", [11, 12])
-def test_whatever_is_done_in_whichever_order_it_adds_up(book: Any, owner: Any, seed: int) -> None:
-    chance, brand = random.Random(seed), book.brand
-    people = [account(brand, f"p{number}", chance.choice(["square", "bluesky"])) for number in range(5)]
+DEED = st.tuples(
+    st.sampled_from(["help", "help", "turn_back", "take_back", "give", "give", "pledge", "pool", "ask", "refuse"]),
+    st.integers(0, 5), st.integers(0, 5), st.integers(1, 900), st.sampled_from([0, 5, 20, 86_400 * 8]),
+    st.sampled_from([work.settle_thanks, work.let_gifts_arrive, work.settle_pledges, work.let_thanks_rest]),
+)  # fmt: skip
+
+
+@settings(
+    max_examples=8, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)  # fmt: skip
+@given(deeds=st.lists(DEED, min_size=12, max_size=20))
+def test_whatever_is_done_in_whichever_order_it_adds_up(book: Any, owner: Any, deeds: list[Any]) -> None:
+    with transaction.atomic():
+        _live_through(book, owner, deeds)
+        assert sound()
+        needs: dict[int, int] = {}
+        for need, amount in Due.objects.filter(standing=True, why="").values_list("helped__need", "amount"):
+            needs[need] = needs.get(need, 0) + amount
+        assert all(0 <= one <= UNIT for one in needs.values()), "never more than one thanks for one need"
+        transaction.set_rollback(True)
+    clock.shift(timedelta(0))
+
+
+def _live_through(book: Any, owner: Any, deeds: list[Any]) -> None:
+    brand, passed = book.brand, timedelta(0)
+    people = [*(account(brand, f"p{number}", "bluesky" if number % 2 else "square") for number in range(5)), owner]
     reward = keeping.make_reward(actor=owner, name="A lock", price=1)
     cause = keeping.make_cause(actor=owner, name="Trees")
     pool = ledger.holder_for(brand.pk, "cause", cause=cause)
-    passed = timedelta(0)
 
-    def someone() -> Any:
-        return chance.choice([*people, owner])
+    def do(deed: str, one: Any, other: Any, amount: int) -> None:
+        purse = [holder_of(one)]
+        if deed == "help" and one is not owner:
+            helped(book, one, *({other, people[amount % 6]} - {one}))
+        elif deed == "turn_back":
+            for row in Helped.objects.order_by("pk")[amount % 3 : amount % 3 + 1]:
+                Helped.objects.filter(pk=row.pk).update(undone_at=None if row.undone_at else clock.now())
+        elif deed == "take_back":
+            for gift in Gift.objects.filter(state="leaving")[:1]:
+                giving.take_back_gift(purse=[gift.giver], gift=gift)
+        elif deed == "give":
+            giving.give_thanks(purse=purse, to=pool if amount % 4 == 0 else holder_of(other), amount=amount)
+        elif deed == "pledge" and other is not owner:
+            giving.pledge_thanks(purse=purse, need=need_of(book, other), amount=amount)
+        elif deed == "pool":
+            number = keeping.use_pool(actor=owner, cause=cause)
+            if number and amount % 2:
+                keeping.take_back_use(actor=owner, cause=cause, number=number)
+        elif deed == "ask":
+            giving.turn_into(purse=purse, reward=reward, adult=True)
+        else:
+            for payout in Payout.objects.filter(state="asked")[:1]:
+                keeping.refuse_payout(actor=owner, payout=payout)
 
-    def turn_back() -> None:
-        if row := chance.choice([None, *Helped.objects.all()]):
-            Helped.objects.filter(pk=row.pk).update(undone_at=chance.choice([None, clock.now()]))
-
-    def take_back() -> None:
-        for gift in Gift.objects.filter(state="leaving")[:1]:
-            giving.take_back_gift(purse=[gift.giver], gift=gift)
-
-    def refuse() -> None:
-        for payout in Payout.objects.filter(state="asked")[:1]:
-            keeping.refuse_payout(actor=owner, payout=payout)
-
-    def help_out() -> None:
-        asker = chance.choice(people)
-        helped(book, asker, *chance.sample([one for one in [*people, owner] if one != asker], chance.randint(1, 3)))
-
-    deeds = [
-        help_out, help_out, turn_back, take_back, refuse,
-        lambda: giving.give_thanks(
-            purse=[holder_of(someone())], to=chance.choice([pool, holder_of(someone())]), amount=chance.randint(1, 900)
-        ),
-        lambda: giving.pledge_thanks(
-            purse=[holder_of(someone())], need=need_of(book, chance.choice(people)), amount=chance.randint(1, 700)
-        ),
-        lambda: giving.turn_into(purse=[holder_of(chance.choice(people))], reward=reward, adult=True),
-    ]  # fmt: skip
-    for _ in range(60):
+    for deed, one, other, amount, seconds, stage in deeds:
         with suppress(giving.NotGiven):
-            chance.choice(deeds)()
-        passed += timedelta(seconds=chance.choice([0, 5, 20, 86_400 * 8]))
+            do(deed, people[one], people[other], amount)
+        work.settle_thanks()
+        passed += timedelta(seconds=seconds)
         clock.shift(passed)
-        chance.choice([work.settle_thanks, work.let_gifts_arrive, work.settle_pledges, work.let_thanks_rest])()
-    work._whole.clear()
+        stage()
+
+
+def test_what_is_pooled_is_used_and_that_is_taken_back(book: Any, owner: Any) -> None:
+    dapo = account(book.brand, "dapo")
+    helped(book, account(book.brand, "marta"), dapo)
     work.settle_thanks()
-    assert Transfer.objects.count() > 20
-    assert sound()
-    standing = Due.objects.filter(standing=True, why="").values_list("amount", flat=True)
-    assert all(0 <= one <= UNIT for one in standing)
-    assert resting.BATCH
+    cause = keeping.make_cause(actor=owner, name="Trees")
+    pool = ledger.holder_for(book.brand.pk, "cause", cause=cause)
+    giving.give_thanks(purse=[holder_of(dapo)], to=pool, amount=UNIT)
+    clock.shift(timedelta(seconds=11))
+    work.let_gifts_arrive()
+    assert (ledger.fresh(pool).balance, ledger.fresh(pool).payable) == (UNIT, 0), "what is pooled pays nobody"
+    number = keeping.use_pool(actor=owner, cause=cause)
+    assert (number, keeping.use_pool(actor=owner, cause=cause), ledger.fresh(pool).balance) == (1, 0, 0)
+    for _ in range(2):
+        keeping.take_back_use(actor=owner, cause=cause, number=number)
+    assert (ledger.fresh(pool).balance, sound()) == (UNIT, True)

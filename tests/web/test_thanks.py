@@ -17,7 +17,7 @@ from tests.web.peering import browser_with
 from tummler.acts import keeping_thanks as keeping
 from tummler.common import clock
 from tummler.community.ledger import UNIT, balance_of, faults
-from tummler.records.models import Brand, Gift, Holding, Payout, Reward, Ring
+from tummler.records.models import Brand, Cause, Gift, Holding, Payout, Reward, Ring
 from tummler.records.models.proof import Customer
 from tummler.work import thanks as work
 
@@ -107,6 +107,7 @@ def test_pledging_turning_into_something_and_none_of_it(jo: Any, book: Any, owne
     work.let_gifts_arrive()
     page = page_of(browser)
     assert "Pledged to whoever helps, 0.5 thanks:" in page
+    assert "0.5 thanks pledged" in page_of(Client(), "/square/velo-norte/")
     assert "Of age" in page
     assert browser.post(HERE, {"do": "turn", "reward": reward.public_id}).status_code == 422
     browser.post(HERE, {"do": "turn", "reward": reward.public_id, "adult": "yes"})
@@ -179,11 +180,19 @@ def test_a_lead_keeps_the_book_and_takes_every_step_back(jo: Any, owner: Any, cl
     assert "From now on thanks are counted." in press(do="open_book")
     assert Brand.objects.get().thanks_since is not None
     assert "Say how many whole thanks" in press(do="make_reward", name="A lock", price="1.5")
-    assert "A lock" in press(do="make_reward", name="A lock", price="3", terms="At the workshop")
+    assert "A lock" in press(do="make_reward", name="A lock", price="2", terms="At the workshop")
     reward = Reward.objects.get()
     assert "A lock isn’t offered any more." in press(do="end_offer", noun="reward", offer=reward.public_id)
     press(do="offer_again", noun="reward", offer=reward.public_id)
     assert "Trees" in press(do="make_cause", name="Trees", words="One for ten")
+    trees = Cause.objects.get()
+    browser_with(jo).post(HERE, {"do": "give", "to": f"cause-{trees.public_id}", "amount": "0.5"})
+    clock.shift(timedelta(seconds=11))
+    work.let_gifts_arrive()
+    assert "pooled for it now: 0.5" in page_of(Client(), HERE + "rules/")
+    assert "Trees: what was pooled is used for it." in press(do="use", offer=trees.public_id)
+    press(do="unuse", offer=trees.public_id, number="1")
+    assert "Done: use the pool" in page_of(desk, book)
 
     browser_with(jo).post(HERE, {"do": "turn", "reward": reward.public_id, "adult": "yes"})
     payout = Payout.objects.get()
@@ -191,7 +200,7 @@ def test_a_lead_keeps_the_book_and_takes_every_step_back(jo: Any, owner: Any, cl
     assert "A lock: seen to." in press(do="settle", payout=payout.public_id)
     press(do="unsettle", payout=payout.public_id)
     press(do="refuse", payout=payout.public_id)
-    assert (Payout.objects.get().state, balance_of(jo)) == ("refused", 3 * UNIT)
+    assert (Payout.objects.get().state, balance_of(jo)) == ("refused", 2500)
 
     ring = Ring.objects.create(brand=owner.brand, members=[1, 2, 3], inside=9, taken=10)
     assert "These three mostly thank each other. Is that fine?" in page_of(desk, book)

@@ -21,7 +21,7 @@ from tummler.records.states import move, standing
 
 
 class NotGiven(ValueError):
-    """Why nothing moved: closed, nobody, self, not_enough, over (the question waits no more), adult, gone."""
+    """Why nothing moved: closed, nobody, self, not_enough, over (the question waits no more), adult, gone, late."""
 
 
 def give_thanks(*, purse: Sequence[Holder], to: Holder, amount: int, actor: Helper | None = None) -> Gift:

@@ -14,7 +14,7 @@ from tummler.community import ledger
 from tummler.community.rules import RING_RESTS
 from tummler.records.access import require
 from tummler.records.happenings import happen
-from tummler.records.models import Brand, Cause, Helper, Payout, Reward, Ring
+from tummler.records.models import Brand, Cause, Entry, Helper, Payout, Reward, Ring, Transfer
 from tummler.records.states import move
 
 #: What a lead can say to a ring.
@@ -87,6 +87,39 @@ def end_offer(*, actor: Helper, offer: Cause | Reward, ended: bool = True) -> No
         if rows.update(ended_at=clock.now() if ended else None):
             act = f"{noun}_ended" if ended else f"{noun}_brought_back"
             happen(act, offer.brand_id, actor, facts={noun: offer.pk})
+
+
+def use_pool(*, actor: Helper, cause: Cause) -> int:
+    """What was pooled for was done: all of the pool is used for it. Its number, to be taken back by; 0: it is empty."""
+    require(actor, "keep_thanks", cause)
+    with ledger.turn(cause.brand_id):
+        pool = ledger.holder_for(cause.brand_id, "cause", cause=cause)
+        units, times = pool.balance, Transfer.objects.filter(brand=cause.brand_id, key__startswith=_used(cause)).count()
+        if not units:
+            return 0
+        turned = ledger.own(cause.brand_id, "turned")
+        ledger.give(frm=pool, to=turned, amount=units, kind="turned", key=f"{_used(cause)}{times + 1}")
+        happen("pool_used", cause.brand_id, actor, facts={"cause": cause.pk, "units": units})
+    return times + 1
+
+
+def take_back_use(*, actor: Helper, cause: Cause, number: int) -> None:
+    """It wasn't done, after all: the pool is as it was. Twice is once."""
+    require(actor, "keep_thanks", cause)
+    with ledger.turn(cause.brand_id):
+        pool, turned = ledger.holder_for(cause.brand_id, "cause", cause=cause), ledger.own(cause.brand_id, "turned")
+        used = Entry.objects.filter(
+            brand=cause.brand_id, transfer__key=f"{_used(cause)}{number}", holder=turned
+        ).first()
+        if used is None:
+            raise NotKept("gone")
+        key = f"unused {cause.public_id} {number}"
+        if ledger.give(frm=turned, to=pool, amount=used.amount, kind="returned", key=key):
+            happen("pool_unused", cause.brand_id, actor, facts={"cause": cause.pk, "units": used.amount})
+
+
+def _used(cause: Cause) -> str:
+    return f"used {cause.public_id} "
 
 
 def settle_payout(*, actor: Helper, payout: Payout) -> None:

@@ -143,6 +143,8 @@ def _move(leg: Leg) -> None:
 
 def give(*, frm: Holder, to: Holder, amount: int, kind: str, key: str) -> Transfer | None:
     """So much from one to another, in one's turn; None where this key is written already. Raises :class:`NotEnough`."""
+    if Transfer.objects.filter(brand=frm.brand_id, key=key).exists():
+        return None
     leg = taken_from(fresh(frm), amount)
     legs = brought(frm.pk, [(to, Leg(to.pk, amount, -leg.payable))])
     return post(frm.brand_id, kind, key, legs, giver=_somebody(frm), taker=_somebody(to))

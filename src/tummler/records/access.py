@@ -162,7 +162,7 @@ NEWCOMERS_MAY = frozenset(
         "claim_need", "let_go_need", "take_over_need", "correct_reading", "save_draft", "add_picture", "drop_picture",
         "promise_reply", "take_back_reply", "retract_reply", "send_again", "hand_on_need", "ask_in", "settle_call",
         "snooze_need", "thank_account", "say_what_one_knows", "like_post", "report_post", "keep_view", "change_view",
-        "pull_brake", "own_account", "leave_thread", "ask_block",
+        "pull_brake", "own_account", "leave_thread", "ask_block", "give_thanks",
     ]
 )  # fmt: skip
 

@@ -219,6 +219,8 @@ ACTS = frozenset(
         "cause_made",
         "cause_ended",
         "cause_brought_back",
+        "pool_used",
+        "pool_unused",
         "reward_made",
         "reward_ended",
         "reward_brought_back",

@@ -42,6 +42,7 @@ from tummler.web.reading_once import show_opened
 from tummler.web.square_rows import HERE, Said, Thread, alias, how_reader_stands, said_same_here, square_of, thread_of
 from tummler.web.square_tags import credited_tags, tags_for_anyone
 from tummler.web.texts import name_of
+from tummler.web.thanks_rows import pledged_for
 from tummler.web.visiting import Visitor, address_of, around_square, brand_of, own_name, public_page, visitor_of
 
 _HOUR = 3600
@@ -118,6 +119,7 @@ def _square_page(request: HttpRequest, brand: Brand, visitor: Visitor, box: Box,
         "who_is_here": say.who_is_here(square),
         "asked_in": [(code, own_name(code)) for code in square.languages],
         "canonical": address_of(request, reverse("square", args=[brand.slug])),
+        "pledged": pledged_for(brand, [one.need.pk for one in square.questions]),
         "tags": tags,
         "how": tag_words.how,
         **credited_tags(brand, tags),

@@ -41,12 +41,13 @@ class Reader:
 
     @property
     def purse(self) -> list[Holder]:
-        """What they hold; made where nothing was yet, so that they can say that they want none. One query mostly."""
-        found = ledger.purse_of(self.brand.pk, self.accounts)
-        missing = set(self.accounts) - {one.account_id for one in found}
-        if not found and missing:
-            found = [ledger.holder_of(Account.objects.get(pk=min(missing)))]
-        return found
+        """What they hold, the fullest first. One query."""
+        return ledger.purse_of(self.brand.pk, self.accounts)
+
+    @property
+    def every_purse(self) -> list[Holder]:
+        """One for each of their accounts, made where nothing was yet: to want none is said for all of them."""
+        return [ledger.holder_of(one) for one in Account.objects.filter(brand=self.brand, pk__in=self.accounts)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,7 +103,8 @@ def show_rules(request: HttpRequest, slug: str) -> HttpResponse:
     """Every rule that thanks go by, for anybody to read; what they are turned into, with the terms."""
     brand = brand_of(slug)
     context = around_square(request, brand) | {
-        "open": brand.thanks_since is not None, "rewards": acts.offered(brand), "causes": acts.causes_of(brand),
+        "open": brand.thanks_since is not None, "rewards": acts.offered(brand),
+        "causes": rows.pooled(acts.causes_of(brand)),
         "number": say.number, "days": HOARDED_AFTER.days, "part": WEEKLY_PART, "pledge_days": PLEDGE_LASTS.days,
         "year": AGAIN_WITHIN.days, "pays": _paying(brand),
         "canonical": address_of(request, reverse("square_thanks_rules", args=[brand.slug])),
@@ -135,7 +137,7 @@ def _pledge(reader: Reader) -> None:
 def _take_back(reader: Reader) -> None:
     gift = Gift.objects.filter(brand=reader.brand, public_id=reader.request.POST.get("gift", "")).first()
     if gift is None or not acts.take_back_gift(purse=reader.purse, gift=gift):
-        raise acts.NotGiven("gone")
+        raise acts.NotGiven("late")
 
 
 def _turn(reader: Reader) -> None:
@@ -152,11 +154,11 @@ def _rather_thanks(reader: Reader) -> None:
 
 
 def _decline(reader: Reader) -> None:
-    acts.decline_thanks(purse=reader.purse, declined=True)
+    acts.decline_thanks(purse=reader.every_purse, declined=True)
 
 
 def _want_again(reader: Reader) -> None:
-    acts.decline_thanks(purse=reader.purse, declined=False)
+    acts.decline_thanks(purse=reader.every_purse, declined=False)
 
 
 _DEEDS: dict[str, Callable[[Reader], None]] = {

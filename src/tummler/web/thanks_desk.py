@@ -83,9 +83,17 @@ def _own_page(request: HttpRequest, helper: Helper, wrong: str = "", status: int
         "to": _colleagues(helper) if units else [], "causes": giving.causes_of(helper.brand) if open_ else [],
         "waiting": rows.waiting(helper.brand, ()) if units and open_ else [],
         "may_keep": can(helper, "keep_thanks", helper.brand),
+        "waits_there": _waits_there(helper),
         "wrong": _(say.NOT_GIVEN.get(wrong, say.NOT_GIVEN["gone"])) if wrong else "",
     }  # fmt: skip
     return page(request, "thanks/thanks.html", context, status=status)
+
+
+def _waits_there(helper: Helper) -> bool:
+    """Whether something in the book waits for a lead. Two queries at most, for leads."""
+    if not can(helper, "keep_thanks", helper.brand):
+        return False
+    return rows_for(helper, Payout).filter(state="asked").exists() or rows_for(helper, Ring).filter(value="").exists()
 
 
 def _purse(helper: Helper) -> list[Holder]:
@@ -113,7 +121,7 @@ def _pledge(request: HttpRequest, helper: Helper) -> None:
 def _take_back(request: HttpRequest, helper: Helper) -> None:
     gift = theirs(helper, Gift, public_id=request.POST.get("gift", ""))
     if not giving.take_back_gift(purse=_purse(helper), gift=gift, actor=helper):
-        raise giving.NotGiven("gone")
+        raise giving.NotGiven("late")
 
 
 def _decline(request: HttpRequest, helper: Helper) -> None:
@@ -154,7 +162,7 @@ def _book_page(request: HttpRequest, helper: Helper, wrong: str = "", status: in
     held = dict(rows_for(helper, Holder).filter(cause__in=causes).values_list("cause", "balance"))
     context = around(helper) | {
         "open": brand.thanks_since is not None, "number": say.number,
-        "causes": [(one, say.number(held.get(one.pk, 0))) for one in causes],
+        "causes": [(one, held.get(one.pk, 0)) for one in causes],
         "rewards": giving.offered(brand),
         "asked": [_asked(one) for one in payouts.filter(state="asked").order_by("asked_at")],
         "settled": [_asked(one) for one in settled],
@@ -226,6 +234,18 @@ def _end(request: HttpRequest, helper: Helper) -> None:
         keep(request, Toast(words, reverse("thanks_book"), fields, whole=True))
 
 
+def _use(request: HttpRequest, helper: Helper) -> None:
+    cause, said = theirs(helper, Cause, public_id=request.POST.get("offer", "")), request.POST.get("number", "")
+    if request.POST.get("do") == "unuse":
+        acts.take_back_use(actor=helper, cause=cause, number=int(said) if said.isdecimal() and len(said) < 8 else 0)
+        return
+    number = acts.use_pool(actor=helper, cause=cause)
+    if number:
+        fields = {"do": "unuse", "offer": cause.public_id, "number": str(number)}
+        words = _("%(name)s: what was pooled is used for it.") % {"name": cause.name}
+        keep(request, Toast(words, reverse("thanks_book"), fields, whole=True))
+
+
 def _settle(request: HttpRequest, helper: Helper) -> None:
     payout = theirs(helper, Payout, ("reward",), public_id=request.POST.get("payout", ""))
     match request.POST.get("do"):
@@ -256,5 +276,5 @@ def _answer(request: HttpRequest, helper: Helper) -> None:
 _BOOK: dict[str, Callable[[HttpRequest, Helper], None]] = {
     "open_book": _open, "close_book": _close, "make_cause": _make_cause, "make_reward": _make_reward,
     "end_offer": _end, "offer_again": _end, "settle": _settle, "unsettle": _settle, "refuse": _settle,
-    "ring_fine": _answer, "ring_talk": _answer, "ring_again": _answer,
+    "ring_fine": _answer, "ring_talk": _answer, "ring_again": _answer, "use": _use, "unuse": _use,
 }  # fmt: skip

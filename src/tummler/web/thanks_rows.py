@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from tummler.common import clock
-from tummler.records.models import Account, Brand, Due, Entry, Gift, Helped, Helper, Holder, Need, Payout, Post
+from tummler.records.models import Account, Brand, Cause, Due, Entry, Gift, Helped, Helper, Holder, Need, Payout, Post
 from tummler.records.peer_access import needs_for_peers, standing_peers
 from tummler.records.public import shown_to_anyone
 from tummler.records.states import standing
@@ -221,9 +221,7 @@ def waiting(brand: Brand, accounts: Collection[int]) -> list[Waiting]:
     """Questions that wait longest, which peers may see, and what is pledged for them. Two queries."""
     rows = standing(needs_for_peers(brand.pk), "open", "claimed").exclude(account__in=accounts)
     needs = list(rows.select_related("post", "account").order_by("waiting_since", "pk")[:_WAITING])
-    pledged: dict[int, int] = {}
-    for need, amount in Gift.objects.filter(to__need__in=needs, state="pledged").values_list("to__need", "amount"):
-        pledged[need] = pledged.get(need, 0) + amount
+    pledged = dict(Holder.objects.filter(need__in=needs).values_list("need", "balance"))
     return [_waiting(need, pledged.get(need.pk, 0)) for need in needs]
 
 
@@ -231,6 +229,20 @@ def _waiting(need: Need, pledged: int) -> Waiting:
     there = "" if need.account.network == HERE else need.account.network
     who = Whose(name_of(need.account), need.account.remote_id, there)
     return Waiting(need, who, excerpt(need.post.text, (), 140), pledged)
+
+
+def pooled(causes: Sequence[Cause]) -> list[tuple[Cause, int]]:
+    """Each cause with what is pooled for it. One query."""
+    held = dict(Holder.objects.filter(cause__in=causes).values_list("cause", "balance"))
+    return [(one, held.get(one.pk, 0)) for one in causes]
+
+
+def pledged_for(brand: Brand, needs: Collection[int]) -> dict[int, str]:
+    """What is pledged for each of these needs, in words. One query, and none where thanks aren't counted."""
+    if brand.thanks_since is None or not needs:
+        return {}
+    rows = Holder.objects.filter(brand=brand, need__in=needs, balance__gt=0).values_list("need", "balance")
+    return {need: say.number(units) for need, units in rows}
 
 
 def totals(purse: Sequence[Holder]) -> tuple[int, int]:

@@ -20,6 +20,7 @@ NOT_GIVEN = {
     "over": noop("That question doesn’t wait any more. Your thanks are still yours."),
     "adult": noop("Say that you are of age, then ask for it again."),
     "gone": noop("That isn’t offered any more. Your thanks are still yours."),
+    "late": noop("Those are there already. You can only ask for them back."),
     "amount": noop("Write how many, like 1 or 0.5."),
 }
 PLEDGED = noop("Pledged to a question")
