@@ -35,6 +35,7 @@ __all__ = ["fresh_cache"]
 #: Everything that a form of ours can say to do; with the second brand's ids in every other field.
 DEEDS = (
     "vouch", "take_back", "make", "end_link", "domains", "sign_in", "sign_in_off",
+    "say_yes", "say_no", "end_block", "hours", "usual", "own", "end_own",
     "ask", "duty", "link", "connect", "words", "colour", "languages", "check", "try", "pause", "resume", "helped",
     "not_helped", "take_away", "see_once", "agree", "same", "not_same", "tell", "survey", "take", "undo", "stop",
     "make_tag", "change", "on", "bring_back", "show_demand",
@@ -226,7 +227,7 @@ def test_no_press_changes_anything_of_another_brand(two, client_of, asked_what):
     before = snapshot(two.second)
     ids = public_ids(two.second)
     fields = {
-        "invitation": ids["Invitation"][0],
+        "invitation": ids["Invitation"][0], "blocked": ids["Blocked"][0], "own": "1",
         "text": "from the first brand", "edition": "0", "name": "X", "email": "x@otra.example", "role": "owner",
         "field": "kind", "value": "spam", "add": "x-word", "drop": "velo norte", "languages": ["en"],
         "url": "http://127.0.0.1:9", "handle": "otra", "token": "t", "network": "echo", "colour": "#112233",

@@ -15,6 +15,7 @@ from tummler.records.access import NotAllowed, can, require
 from tummler.records.happenings import happen
 from tummler.records.models import Call, Helper, Need, Note
 from tummler.records.models.helper import Role
+from tummler.records.protected import has_left
 
 LONGEST = 4000
 #: So long a deleted note can be brought back; then its words are gone.
@@ -102,7 +103,8 @@ def _call(actor: Helper, note: Note, need: Need) -> None:
     known = set(Call.objects.filter(note=note).values_list("to", flat=True))
     people = Helper.objects.filter(brand=need.brand_id, active=True)
     for one in named_in(note.text, people):
-        if one.pk != actor.pk and one.pk not in known and can(one, "claim_need", need):
+        may = one.pk != actor.pk and one.pk not in known and can(one, "claim_need", need)
+        if may and not has_left(one, need.conversation_id):
             calls.call(need, actor, one, "mention", note=note)
 
 

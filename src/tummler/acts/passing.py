@@ -11,6 +11,7 @@ from tummler.matching import calls, claims, presence, snoozing
 from tummler.records.access import can, require
 from tummler.records.happenings import happen
 from tummler.records.models import Call, Helper, Need
+from tummler.records.protected import has_left
 
 
 class NotForThem(ValueError):
@@ -22,7 +23,7 @@ def _rows(need: Need) -> dict[str, int]:
 
 
 def _colleague(actor: Helper, need: Need, to: Helper) -> None:
-    if to.pk == actor.pk or not can(to, "claim_need", need):
+    if to.pk == actor.pk or not can(to, "claim_need", need) or has_left(to, need.conversation_id):
         raise NotForThem(str(to.pk))
 
 

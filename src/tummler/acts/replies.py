@@ -23,6 +23,7 @@ from tummler.matching import calls, claims, presence
 from tummler.records.access import NotAllowed, require
 from tummler.records.happenings import happen
 from tummler.records.models import ApprovalRule, Delivery, Helper, Need, Post, Reply
+from tummler.records.protected import is_blocked
 from tummler.records.states import move
 
 
@@ -114,9 +115,12 @@ def promise_reply(*, actor: Helper, reply: Reply, undo: timedelta = promises.UND
     """Send: claimed if nobody had it, promised part by part, leaving in ten seconds. Twice is once.
 
     Where a rule of the brand wants somebody's yes first, it waits for that, and nothing is promised: no deliveries.
-    Raises NotSendable by the network's own rule, :class:`NotYours` if somebody else has the need.
+    Raises NotSendable by the network's own rule, :class:`NotYours` if somebody else has the need, NotAllowed to answer
+    somebody who is blocked for all.
     """
     require(actor, "promise_reply", reply)
+    if is_blocked(reply.to_post.account_id):
+        raise NotAllowed("blocked_for_all")
     parts = promises.parts_of(reply, actor, written(reply, reply.text))
     with transaction.atomic():
         hold_need(reply, actor)

@@ -12,6 +12,7 @@ from tummler.channels.connections import traits_of
 from tummler.common import clock
 from tummler.networks.contract import MayAnswer, Traits
 from tummler.records.models import Channel, Delivery, Gesture
+from tummler.records.protected import is_blocked
 
 HOUR = timedelta(hours=1)
 #: On the first day after the brake was lifted, this many may go in an hour: 20,000 by accident are not to happen.
@@ -43,6 +44,8 @@ class Facts:
     held_back: str = ""
     #: Somebody took the need while a machine's answer waited to leave.
     person_has_it: bool = False
+    #: Nobody here answers them any more.
+    blocked: bool = False
     #: A chat of two: its thread is that person.
     direct: bool = False
 
@@ -68,16 +71,8 @@ def held_back(channel: Channel) -> str:
 
 def decide(facts: Facts) -> Verdict:
     """Whether one post may leave now."""
-    if facts.held_back:
-        return Verdict(False, facts.held_back)
-    if facts.stopped:
-        return Verdict(False, "they_said_stop")
-    if facts.gone:
-        return Verdict(False, "reply_gone")
-    if facts.person_has_it:
-        return Verdict(False, "person_has_it")
-    if not _policy_allows(facts):
-        return Verdict(False, "not_wanted_there")
+    if never := _never(facts):
+        return Verdict(False, never)
     if facts.brake_on:
         return Verdict(False, "brake", timedelta(seconds=5))
     if facts.paused or facts.trouble:
@@ -96,6 +91,19 @@ def decide(facts: Facts) -> Verdict:
     return GO
 
 
+def _never(facts: Facts) -> str:
+    """Why it may not leave as it is, whenever that would be; "" where nothing speaks against it."""
+    reasons = (
+        (facts.held_back != "", facts.held_back),
+        (facts.stopped, "they_said_stop"),
+        (facts.blocked, "blocked_for_all"),
+        (facts.gone, "reply_gone"),
+        (facts.person_has_it, "person_has_it"),
+        (not _policy_allows(facts), "not_wanted_there"),
+    )
+    return next((code for holds, code in reasons if holds), "")
+
+
 def _policy_allows(facts: Facts) -> bool:
     """The network's own rule: who may be written to, by whom."""
     if facts.traits.may_answer == MayAnswer.NOBODY:
@@ -106,7 +114,7 @@ def _policy_allows(facts: Facts) -> bool:
 
 
 def facts_of(delivery: Delivery) -> Facts:
-    """What holds for a delivery right now. Six counts, each on an index."""
+    """What holds for a delivery right now. Seven looks, each on an index."""
     at = clock.now()
     channel, brand, reply = delivery.channel, delivery.channel.brand, delivery.reply
     traits = traits_of(channel)
@@ -129,6 +137,7 @@ def facts_of(delivery: Delivery) -> Facts:
         in_thread=here.filter(reply__conversation=reply.conversation_id).count(),
         by_helper=sent.filter(reply__helper=reply.helper_id).count() if reply.helper_id else 0,
         held_back=held_back(channel),
+        blocked=is_blocked(post.account_id),
         direct=post.visibility == "direct",
         person_has_it=not delivery.by_person and reply.need.state == "claimed" and reply.machine != "beside",
     )

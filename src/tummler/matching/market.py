@@ -14,6 +14,7 @@ from tummler.matching.knowing import Known, for_them, known_of, told
 from tummler.records.access import rows_for
 from tummler.records.models import Helper, Need, TagRequest
 from tummler.records.peer_access import with_peer
+from tummler.records.protected import off_the_lists
 from tummler.records.states import standing
 
 View = Literal["you", "all", "yours", "nearby"]
@@ -39,7 +40,7 @@ def market(helper: Helper, view: View = "all", wanted: Filter = ANY, knows: Know
 
     ``knows`` is what the view "you" goes by; it is asked for (one query) where it isn't given.
     """
-    needs = rows_for(helper, Need)
+    needs = off_the_lists(rows_for(helper, Need), helper)
     if view == "yours":
         needs = told(standing(needs, *WAITING).filter(Q(claimed_by=helper) | called_to(helper)), helper)
     else:

@@ -151,8 +151,8 @@ class Sign:
 
 
 def signs_of(helper: Helper, brand: str) -> list[Sign]:
-    """As the helper always signs (that may be an alias), by their name, or nobody named."""
-    known = dict.fromkeys((helper.signature.strip(), given_name(helper)))
+    """As the helper always signs, by the name that people outside know them by, or nobody named."""
+    known = dict.fromkeys((helper.signature.strip(), helper.alias or given_name(helper)))
     rows = [Sign(one, _("signed %(sign)s") % {"sign": one}) for one in known if one]
     return [*rows, Sign("", _("only %(brand)s") % {"brand": brand})]
 

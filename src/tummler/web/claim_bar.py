@@ -17,6 +17,8 @@ from tummler.matching.presence import QUIET_AFTER, here
 from tummler.networks.contract import MayAnswer
 from tummler.networks.registry import UnknownNetwork
 from tummler.records.models import Call, Channel, Helper, Need, PeerClaim, Presence
+from tummler.records.models import Call, Channel, Helper, Need, Presence
+from tummler.records.protected import blocked_for_all, left_by
 from tummler.web import waking
 from tummler.web.history_rows import Said
 from tummler.web.numbers import in_words
@@ -46,6 +48,9 @@ class ClaimBar:
     present: Sequence[Presence] = field(default_factory=list)
     #: Who answered from their own account.
     own_voice: Helper | None = None
+    #: This helper left the thread; the asker is blocked for all.
+    left: bool = False
+    blocked: bool = False
     #: Whether the network lets anybody be answered there.
     answerable: bool = True
     #: A customer who is on it while nobody of us is.
@@ -54,8 +59,14 @@ class ClaimBar:
     @property
     def writable(self) -> bool:
         """Whether this helper may write an answer now; who was asked in may, beside the one who has it."""
+        if self.left or self.blocked:
+            return False
         ours = self.standing in ("open", "mine", "handed", "asleep", "answered")
-        return self.answerable and (ours or (self.asked is not None and self.standing in ("theirs", "quiet")))
+        return (
+            self.answerable
+            and not (self.left or self.blocked)
+            and (ours or (self.asked is not None and self.standing in ("theirs", "quiet")))
+        )
 
     @property
     def until(self) -> str:
@@ -81,6 +92,8 @@ class ClaimBar:
 
 def bar_of(helper: Helper, need: Need, said: Said | None, tried: Claim | None = None) -> ClaimBar:
     """The bar for a need as it stands now. Two queries, three for an open one."""
+    """The bar for a need as it stands now. Three queries; one more where it was answered."""
+    left, blocked = _protected(helper, need)
     lost = _lost(tried) if tried and not tried.ours else ""
     calls = [one for one in calls_to(helper, need) if not one.settled]
     handed = next((one for one in calls if one.kind == "hand_on" and one.to_id == helper.pk), None)
@@ -96,9 +109,17 @@ def bar_of(helper: Helper, need: Need, said: Said | None, tried: Claim | None = 
         passed=next((one for one in calls if one.kind == "hand_on" and one.by_id == helper.pk), None),
         present=here([need.pk], helper),
         own_voice=answered_by(need) if need.state == "answered" and helper.brand.helper_tag else None,
+        left=left,
+        blocked=blocked,
         answerable=is_answerable(need.post.channel),
         peer=standing_on(need) if need.state == "open" and not need.care else None,
     )
+
+
+def _protected(helper: Helper, need: Need) -> tuple[bool, bool]:
+    """Whether this helper left it, and whether its asker is blocked for all. One query."""
+    asked = Need.objects.filter(pk=need.pk).annotate(left=left_by(helper), blocked=blocked_for_all())
+    return asked.values_list("left", "blocked").first() or (False, False)
 
 
 def is_answerable(channel: Channel) -> bool:

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tummler.acts.recognising import language_heard
 from tummler.common import clock
 from tummler.records.access import rows_for
+from tummler.records.hours import next_awake
 from tummler.records.models import Account, Helper, Need, Reach, Reply
+from tummler.records.protected import who_left
 from tummler.web import moments
 from tummler.web.could_words import could_words
 from tummler.web.shared import colleagues as everyone_of, shared
@@ -33,11 +37,18 @@ class Colleague:
     helper: Helper
     here: bool
     why: str = ""
+    #: Outside the hours that they said: until when, in words.
+    asleep: str = ""
+
+    @property
+    def off(self) -> bool:
+        """Not to be nudged now: outside their hours, and not here."""
+        return bool(self.asleep) and not self.here
 
     @property
     def words(self) -> str:
         """Why, and whether they are here now."""
-        return ". ".join(filter(None, (self.why, _("Here now") if self.here else "")))
+        return ". ".join(filter(None, (self.why, _("Here now") if self.here else self.asleep)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +63,11 @@ class Outsider:
 def colleagues_of(helper: Helper, need: Need, topics: dict[str, str]) -> list[Colleague]:
     """Every colleague who may have this need, those first who could answer it best.
 
-    Two queries; three before it is planned whom it reaches, when it goes by who answered them, and this topic.
+    Who left this thread isn't called back to it; who is off now comes last. Three queries; four before it is planned
+    whom it reaches, when it goes by who answered them, and this topic.
     """
-    others = [one for one in everyone_of(helper) if one.active and one.pk != helper.pk][:500]
+    left = who_left(need.conversation_id)
+    others = [one for one in everyone_of(helper) if one.active and one.pk not in {helper.pk, *left}][:500]
     planned = {row.helper_id: row for row in reach_of(helper, need) if row.helper_id}
     if planned:
         name = name_of(need.account)
@@ -63,13 +76,19 @@ def colleagues_of(helper: Helper, need: Need, topics: dict[str, str]) -> list[Co
         reasons = _said(others, need, topics) | _reasons(helper, need, topics)
     since = clock.now() - HERE
     found = [
-        Colleague(one, bool(one.seen_at and one.seen_at > since), reasons.get(one.pk, ""))
+        Colleague(one, bool(one.seen_at and one.seen_at > since), reasons.get(one.pk, ""), _asleep(one))
         for one in others
         if not need.care or one.pk == helper.brand.duty_helper_id
     ]
     last = len(planned)
     places = {pk: row.place for pk, row in planned.items()}
-    return sorted(found, key=lambda one: (not one.why, places.get(one.helper.pk, last), not one.here))
+    return sorted(found, key=lambda one: (one.off, not one.why, places.get(one.helper.pk, last), not one.here))
+
+
+def _asleep(one: Helper) -> str:
+    """Until when they are not to be nudged, in words; "" where they may be."""
+    back = next_awake(one, clock.now())
+    return _("Off until %(time)s") % {"time": date_format(timezone.localtime(back), "D H:i")} if back else ""
 
 
 def who_could_answer(colleagues: Iterable[Colleague]) -> list[Colleague]:

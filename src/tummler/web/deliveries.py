@@ -62,6 +62,10 @@ REFUSED = {
     "refused": (noop("{network} refused it, without saying why."), noop("Change the words, or try once more.")),
     "not_taken": (noop("{network} refused it, without saying why."), noop("Change the words, or try once more.")),
     "they_said_stop": (noop("They asked us to stop writing."), noop("That is kept for good, unless they ask again.")),
+    "blocked_for_all": (
+        noop("They are blocked for all."),
+        noop("An owner or a lead ends that, under People."),
+    ),
     "channel_removed": (noop("The channel was taken away."), noop("Connect it again, then try again.")),
     "listens_only": (noop("You only listen."), noop("Press “Begin to answer” first.")),
     "made_up": (noop("This brand is made up."), noop("Nothing of it leaves this machine.")),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from tummler.acts.needs import Claim, open_conversation
 from tummler.answering.drafts import Overtaken
 from tummler.minds.sentences import available
-from tummler.records.access import rows_for
+from tummler.records.access import can, rows_for
 from tummler.records.models import Channel, Correction, Helper, Need
 from tummler.web import market_rows, waking, whys
 from tummler.web.claim_bar import bar_of
@@ -196,6 +196,8 @@ def opened(
         "steps": steps_of(helper, need),
         "tagged": tagged_of(helper, need),
         "who": who_of(helper, need, topics),
+        "block_whys": whys.BLOCK,
+        "may_block": can(helper, "block_for_all", helper.brand),
         "network": network_label(need.post.channel),
         "said_at": need.post.url if web_address(need.post.url) else "",
     }

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _, gettext_lazy, gettext_noop as
 from django.views.decorators.http import require_POST
 
 from tummler.acts import joining, vouching
+from tummler.acts.own_accounts import NoTag, set_helper_tag
 from tummler.records.access import can, require, rows_for
 from tummler.records.models import Helper, Invitation
 from tummler.records.models.helper import Role
@@ -25,6 +26,10 @@ from tummler.web.visiting import address_of
 #: How many may join by a link, and for how many days it is good: what is offered.
 MANY = {1: gettext_lazy("one colleague"), 5: gettext_lazy("five"), 20: gettext_lazy("twenty")}
 DAYS = {1: gettext_lazy("a day"), 7: gettext_lazy("a week"), 30: gettext_lazy("thirty days")}
+_NO_TAG = {
+    "no_word": noop("“%(word)s” can’t be a hashtag. Nothing was changed."),
+    "served": noop("#%(word)s is a tag that answers. Take another word."),
+}
 _CAME_BY = {
     "invited": noop("Came by a link of %(name)s’s"),
     "signed_in": noop("Came by your sign-in, as %(email)s"),
@@ -111,6 +116,20 @@ def press_link(request: HttpRequest, helper: Helper) -> HttpResponse:
         case _:
             raise Http404
     return redirect(f"{reverse('people')}#links")
+
+
+@require_POST
+@helper_page
+def press_tag(request: HttpRequest, helper: Helper) -> HttpResponse:
+    """The brand's tag for what helpers answer from their own accounts."""
+    word = request.POST.get("word", "")
+    try:
+        set_helper_tag(actor=helper, word=word, on=request.POST.get("on") == "1")
+    except NoTag as none:
+        keep(request, Toast(_(_NO_TAG[str(none)]) % {"word": word[:60]}))
+    else:
+        keep(request, Toast(_("Kept.")))
+    return redirect(f"{reverse('people')}#tag")
 
 
 def _offered(asked: str, offered: Collection[int], else_: int) -> int:

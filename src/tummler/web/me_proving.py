@@ -22,10 +22,12 @@ from tummler.web.me_rows import as_mine, mine_of
 from tummler.web.really import accounts_of
 from tummler.web.square_rows import HERE
 from tummler.web.texts import web_address
+from tummler.web.viewing import current_helper
 from tummler.web.visiting import address_of, around_square, brand_of, public_page
 
 #: How often one network address may begin to prove something in an hour.
 PER_ADDRESS, HOUR = 30, 3600
+_FOR_YOU = "proves_for_you"
 #: Coming back went wrong, in a visitor's words.
 _LOST = {
     "wrong_state": noop("That way back was used already, took too long, or began in another browser. Begin again."),
@@ -57,8 +59,9 @@ def go_there(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         return _refused(request, brand, browser, secret, trouble.code, key)
     except (ValueError, OSError, LookupError):
         return _refused(request, brand, browser, secret, "no_server", key)
+    _note_for_you(request)
     if not isinstance(outcome, str):
-        return _signed_in(brand, browser)
+        return _signed_in(request, brand, browser)
     return onwards(request, brand, secret, outcome, label_of(key))
 
 
@@ -122,7 +125,7 @@ def from_app(request: HttpRequest, slug: str) -> HttpResponse:
         response = page(request, "me/link.html", around_square(request, brand) | {"shown": None}, status=400)
         response["Referrer-Policy"] = "same-origin"
         return response
-    return _signed_in(brand, browser)
+    return _signed_in(request, brand, browser)
 
 
 def _link_page(request: HttpRequest, brand: Brand, token: str) -> HttpResponse:
@@ -151,7 +154,7 @@ def come_back(request: HttpRequest, slug: str) -> HttpResponse:
             there.finish_there(visitor=browser, way=way, pending=pending, query=query)
     except (NetworkTrouble, UnreadableSecret) as trouble:
         return _lost(request, brand, browser, getattr(trouble, "code", "unreadable_secret"), way)
-    return _signed_in(brand, browser)
+    return _signed_in(request, brand, browser)
 
 
 @require_safe
@@ -166,8 +169,20 @@ def describe_us(request: HttpRequest, key: str) -> HttpResponse:
     return JsonResponse(told, headers={"Cache-Control": "public, max-age=600"})
 
 
-def _signed_in(brand: Brand, browser: Visitor) -> HttpResponse:
-    response = redirect("me", brand.slug)
+def _note_for_you(request: HttpRequest) -> None:
+    """A helper shows an account of their own: where they come back to is their own page."""
+    if request.POST.get("for") == "you" and current_helper(request) is not None:
+        request.session[_FOR_YOU] = True
+
+
+def _back_to(request: HttpRequest, brand: Brand) -> HttpResponse:
+    if _FOR_YOU in request.session and request.session.pop(_FOR_YOU) and current_helper(request) is not None:
+        return redirect(f"{reverse('yourself')}#own")
+    return redirect("me", brand.slug)
+
+
+def _signed_in(request: HttpRequest, brand: Brand, browser: Visitor) -> HttpResponse:
+    response = _back_to(request, brand)
     visitors.remember(response, brand, proving.turn_key(browser))
     return response
 
@@ -202,7 +217,7 @@ def show_word(request: HttpRequest, slug: str) -> HttpResponse:
     if word is None or browser is None:
         return redirect("me", slug)
     if word.state == "done":
-        return _proven(brand, browser, word)
+        return _proven(request, brand, browser, word)
     return _word_page(request, brand, word)
 
 
@@ -219,6 +234,7 @@ def _begin_word(request: HttpRequest, brand: Brand) -> HttpResponse:
         return page(request, "429.html", {"brand": brand}, status=429)
     browser, secret = _browser(request, brand)
     proving.begin_word(browser)
+    _note_for_you(request)
     response = redirect("me_word", brand.slug)
     if secret:
         visitors.remember(response, brand, secret)
@@ -230,20 +246,20 @@ def _finish_word(request: HttpRequest, brand: Brand, browser: Visitor | None) ->
     if word is None or browser is None:
         return redirect("me", brand.slug)
     if word.state == "done":
-        return _proven(brand, browser, word)
+        return _proven(request, brand, browser, word)
     try:
         proof = proving.finish_word(visitor=browser, word=word, code=request.POST.get("code", "")[:40])
     except proving.WordOver:
         return redirect("me_word", brand.slug)
     if proof is None:
         return _word_page(request, brand, word, wrong=True)
-    return _proven(brand, browser, word)
+    return _proven(request, brand, browser, word)
 
 
-def _proven(brand: Brand, browser: Visitor, word: OneTimeWord) -> HttpResponse:
+def _proven(request: HttpRequest, brand: Brand, browser: Visitor, word: OneTimeWord) -> HttpResponse:
     """Signed in: under a new cookie, and the word is never shown again."""
     OneTimeWord.objects.filter(pk=word.pk).update(state="over")
-    response = redirect("me", brand.slug)
+    response = _back_to(request, brand)
     visitors.remember(response, brand, proving.turn_key(browser))
     return response
 

@@ -23,6 +23,7 @@ from tummler.records.models import Helper
 from tummler.records.models.helper import Role
 from tummler.web import inviting
 from tummler.web.fragments import page
+from tummler.web.protecting import kept_away
 from tummler.web.signing_in import password_link, sends_mail
 from tummler.web.viewing import around, helper_page, theirs
 
@@ -150,6 +151,8 @@ def _people_page(
         "may_open": can(helper, "open_entrance", helper.brand),
         "may_invite": can(helper, "invite_by_link", helper.brand) and not helper.brand.made_up,
         "links": inviting.links_of(request, helper),
+        "kept_away": kept_away(helper),
+        "may_tag": can(helper, "shape_helper_tag", helper.brand),
         "many": inviting.MANY,
         "days": inviting.DAYS,
         "roles": ROLES,

@@ -117,8 +117,8 @@ class Square:
 
 
 def alias(helper: Helper | None) -> str:
-    """A helper's name for strangers: the one they sign with."""
-    return helper.signature.lstrip("^ ").strip() if helper else ""
+    """A helper's name for strangers: the one they chose for them, else the one they sign with."""
+    return (helper.alias or helper.signature.lstrip("^ ")).strip() if helper else ""
 
 
 def label_of(key: str) -> str:

@@ -22,6 +22,7 @@ from tummler.networks.registry import UnknownNetwork
 from tummler.records.access import rows_for
 from tummler.records.fading_keys import KeyGone
 from tummler.records.models import Channel, Delivery, Gesture, Helper, Need, Post, PostVersion, Thanks
+from tummler.records.protected import blocked_for_all
 from tummler.web import moments
 from tummler.web.deliveries import Line, can_take_back, line_of, network_label
 from tummler.web.gesture_rows import Doings, Gestures, gestures_of
@@ -145,6 +146,9 @@ def thread_of(helper: Helper, need: Need, *, whole: bool = False) -> Thread:
     rows = rows_for(helper, Post).filter(conversation=need.conversation_id)
     beside = ("account", "helper", "reading", "once__account", "thanks__helper", "peer_answer")
     shown_with = rows.select_related(*beside).annotate(author_thanked=_times_thanked())
+    beside = ("account", "helper", "reading", "once__account", "thanks__helper")
+    told = {"author_thanked": _times_thanked(), "author_blocked": blocked_for_all()}
+    shown_with = rows.select_related(*beside).annotate(**told)
     posts = list(shown_with.order_by("-shown_at", "-pk")[:LONGEST])[::-1]
     channel = need.post.channel
     deliveries = list(
@@ -333,6 +337,8 @@ class _Seen:
             return self._hidden(hidden)
         if (answer := getattr(post, "peer_answer", None)) is not None and answer.state in ("hidden", "waits"):
             return _("An answer of a customer’s that isn’t shown.")
+        if getattr(post, "author_blocked", False):
+            return _("A post of somebody who is blocked for all.")
         return {"spam": _("A post that looks like advertising."), "abuse": _("A post that insults.")}.get(kind, "")
 
     def _hidden(self, hidden: Gesture) -> str:

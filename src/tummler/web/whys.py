@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import get_language, get_language_info, gettext as _, gettext_noop as noop, ngettext
+from django.utils.translation import (
+    get_language,
+    get_language_info,
+    gettext as _,
+    gettext_lazy,
+    gettext_noop as noop,
+    ngettext,
+)
 
 from tummler.common.text import shorten
 from tummler.minds import reasons
@@ -14,6 +21,13 @@ from tummler.minds.personal import read_personal
 from tummler.records.models import Need, Reading
 from tummler.web.numbers import in_words, starting
 
+#: Why somebody is to be blocked for all.
+BLOCK = {
+    "insults": gettext_lazy("insults"),
+    "threatens": gettext_lazy("threatens"),
+    "follows": gettext_lazy("follows one of us about"),
+    "spam": gettext_lazy("only advertises"),
+}
 KINDS = {
     "question": noop("A question"),
     "complaint": noop("A complaint"),

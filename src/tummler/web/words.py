@@ -37,6 +37,8 @@ _NOT_ALLOWED = {
     "take_back_vouching": noop("Who said that they know them, an owner or a lead takes it back."),
     "open_entrance": noop("Only the owner opens ways in."),
     "end_invitation": noop("Whose link it is, an owner or a lead ends it."),
+    "blocked_for_all": noop("They are blocked for all: nobody answers them. An owner or a lead ends that."),
+    "block_for_all": noop("An owner or a lead blocks for all."),
     "block_account": noop("An owner or a lead blocks accounts."),
 }
 
