@@ -17,7 +17,6 @@ from tummler.matching.presence import QUIET_AFTER, here
 from tummler.networks.contract import MayAnswer
 from tummler.networks.registry import UnknownNetwork
 from tummler.records.models import Call, Channel, Helper, Need, PeerClaim, Presence
-from tummler.records.models import Call, Channel, Helper, Need, Presence
 from tummler.records.protected import blocked_for_all, left_by
 from tummler.web import waking
 from tummler.web.history_rows import Said
@@ -91,8 +90,7 @@ class ClaimBar:
 
 
 def bar_of(helper: Helper, need: Need, said: Said | None, tried: Claim | None = None) -> ClaimBar:
-    """The bar for a need as it stands now. Two queries, three for an open one."""
-    """The bar for a need as it stands now. Three queries; one more where it was answered."""
+    """The bar for a need as it stands now. Three queries; one more for an open one, and where it was answered."""
     left, blocked = _protected(helper, need)
     lost = _lost(tried) if tried and not tried.ours else ""
     calls = [one for one in calls_to(helper, need) if not one.settled]

@@ -145,8 +145,6 @@ def thread_of(helper: Helper, need: Need, *, whole: bool = False) -> Thread:
     """The conversation of a need, with what was done about it and what peers answered beside it, in seven queries."""
     rows = rows_for(helper, Post).filter(conversation=need.conversation_id)
     beside = ("account", "helper", "reading", "once__account", "thanks__helper", "peer_answer")
-    shown_with = rows.select_related(*beside).annotate(author_thanked=_times_thanked())
-    beside = ("account", "helper", "reading", "once__account", "thanks__helper")
     told = {"author_thanked": _times_thanked(), "author_blocked": blocked_for_all()}
     shown_with = rows.select_related(*beside).annotate(**told)
     posts = list(shown_with.order_by("-shown_at", "-pk")[:LONGEST])[::-1]
