@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _, gettext_lazy as lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from tummler.acts import peer_care, peer_helping as acts, peer_joining
@@ -29,12 +29,12 @@ from tummler.web.texts import excerpt, name_of, web_address
 from tummler.web.visiting import around_square, brand_of, public_page
 
 _TOLD = {
-    "waits": lazy("It is kept. Somebody looks at it before it shows; from then on yours show at once."),
-    "stands": lazy("It stands."),
-    "reported": lazy("Somebody will look at it. Thank you for saying so."),
-    "joined": lazy("They are one question now."),
-    "later": lazy("Somebody else has it by now."),
-    "two": lazy("You have two already. Answer one, or let it go."),
+    "waits": gettext_lazy("It is kept. Somebody looks at it before it shows; from then on yours show at once."),
+    "stands": gettext_lazy("It stands."),
+    "reported": gettext_lazy("Somebody will look at it. Thank you for saying so."),
+    "joined": gettext_lazy("They are one question now."),
+    "later": gettext_lazy("Somebody else has it by now."),
+    "two": gettext_lazy("You have two already. Answer one, or let it go."),
 }
 
 
@@ -105,11 +105,11 @@ def _hidden(need: Need) -> QuerySet[PeerAnswer]:
 
 #: Why somebody says that something is wrong here.
 REASONS = {
-    "wrong": lazy("It isn’t so"),
-    "rude": lazy("It is unkind"),
-    "sells": lazy("It sells something"),
-    "private": lazy("It shows what is somebody’s own"),
-    "other": lazy("Something else"),
+    "wrong": gettext_lazy("It isn’t so"),
+    "rude": gettext_lazy("It is unkind"),
+    "sells": gettext_lazy("It sells something"),
+    "private": gettext_lazy("It shows what is somebody’s own"),
+    "other": gettext_lazy("Something else"),
 }
 
 Deed = Callable[[HttpRequest, Brand, Peer, Need], HttpResponse]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _, gettext_lazy as lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from markupsafe import Markup
 
 from tummler.records.access import can, rows_for
@@ -22,12 +22,12 @@ SHOWN = 50
 
 #: Why an answer isn't shown, as it is chosen on the desk and told to its author.
 WHYS = {
-    "wrong": lazy("It isn’t so"),
-    "rude": lazy("It is unkind"),
-    "sells": lazy("It sells something"),
-    "private": lazy("It shows what is somebody’s own"),
+    "wrong": gettext_lazy("It isn’t so"),
+    "rude": gettext_lazy("It is unkind"),
+    "sells": gettext_lazy("It sells something"),
+    "private": gettext_lazy("It shows what is somebody’s own"),
 }
-_REPORTED = {**WHYS, "other": lazy("Something else")}
+_REPORTED = {**WHYS, "other": gettext_lazy("Something else")}
 
 
 @dataclass(frozen=True, slots=True)
