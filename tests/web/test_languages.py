@@ -27,7 +27,8 @@ def every_string():
         methods, options = parse_mapping_cfg(mapping)
     keywords = {**DEFAULT_KEYWORDS, "noop": None, "N_": None, "gettext_lazy": None}
     found = extract_from_dir(ROOT, methods, options, keywords)
-    return {words for _file, _line, words, _comments, _context in found}
+    said = {words for _file, _line, words, _comments, _context in found}
+    return said - {words[0] for words in said if isinstance(words, tuple)}  # a plural says its singular, too
 
 
 def catalog(language):
