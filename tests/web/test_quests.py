@@ -134,7 +134,9 @@ def test_nothing_of_it_is_compulsory(owner, quest, place, client):
     samira = customer(owner.brand, "Samira")
     samira.post(place, {"do": "join"})
     bring(samira, place, "It jams after an hour of rain.")
+    assert WHY in words(samira.get(f"{square}me/"))
     samira.post(place, {"do": "part"})
+    assert WHY not in words(samira.get(f"{square}me/"))
     assert "It jams after an hour of rain." in words(client.get(place)) and "Nobody is on it yet." in words(
         client.get(place)
     )

@@ -13,7 +13,7 @@ from tummler.acts import people_data
 from tummler.acts.answering_wishes import NotAnswered, answer_wish, join_wishes, part_wishes, promise_answers
 from tummler.acts.tags import switch_tag
 from tummler.common import clock
-from tummler.records.models import Account, Article, Brand, Credit, Tag, Wish, WishVersion
+from tummler.records.models import Account, Article, Blocked, Brand, Credit, Tag, Wish, WishVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -261,6 +261,26 @@ def test_two_are_made_one_and_two_again(owner, client, square):
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.supports, second.state, second.supports) == (1, "open", 1)
+
+
+def test_whoever_was_asked_to_stay_away_reads_along(owner, square):
+    dapo = customer(owner.brand, "Dapo")
+    account = Account.objects.get(name="Dapo")
+    Blocked.objects.create(
+        brand=owner.brand, account=account, why="insults", asked_by=owner, said_by=owner, at=clock.now()
+    )
+    kept = wish_for(dapo, square, "Helmets at every dock.", kind="place")
+    assert kept.status_code == 422 and "You were asked to stay away." in words(kept) and not Wish.objects.exists()
+
+
+def test_wishes_are_listed_by_language_and_found_by_search_engines(owner, client, square):
+    samira = customer(owner.brand, "Samira")
+    wish_for(samira, square, "Helmets at every dock, please, for my children and me.", kind="place")
+    wish_for(samira, square, "Quiero cascos para los niños en todas las estaciones.", kind="place")
+    spanish = words(client.get(f"{square}wishes/?in=es"))
+    assert "Quiero cascos" in spanish and "Helmets at every dock" not in spanish
+    assert "Helmets at every dock" in words(client.get(f"{square}wishes/?in=xx"))
+    assert f"{square}wishes/{Wish.objects.first().public_id}/" in words(client.get("/sitemap.xml"))
 
 
 def test_slowly_is_one_a_day(owner, square):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from tummler.minds.contract import PostToRead
 from tummler.minds.health import says_health
 from tummler.minds.personal import read_personal
 from tummler.minds.registry import mind
-from tummler.records.models import Brand
+from tummler.records.models import Blocked, Brand, Peer
 
 #: What never stands in public, whoever says that it may.
 NEVER = frozenset({"card", "iban", "id_number"})
@@ -46,3 +46,9 @@ def read(brand: Brand, texts: Sequence[str]) -> Read:
         private=tuple(dict.fromkeys(quoted)),
         never=any(mark.why in NEVER for mark in marks),
     )
+
+
+def kept_away(accounts: Collection[int]) -> bool:
+    """Whether somebody is blocked for all, or was asked to stay away as a peer: they read along. Two queries."""
+    blocked = Blocked.objects.filter(account__in=accounts, at__isnull=False, ended_at=None)
+    return blocked.exists() or Peer.objects.filter(account__in=accounts, blocked_at__isnull=False).exists()

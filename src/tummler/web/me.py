@@ -9,11 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tummler.acts import customers, proving, proving_there as there
 from tummler.common import clock
 from tummler.records.models import Account, Brand, OneTimeWord, Visitor
-from tummler.web import square_words as say, visitor as visitors
+from tummler.web import quest_words, square_words as say, visitor as visitors
 from tummler.web.channel_words import label_of
 from tummler.web.fragments import page
 from tummler.web.me_rows import asked_by, by_app, mine_of, proving_fields
 from tummler.web.peer_pages import wants_no_peers
+from tummler.web.quests import taken_part
 from tummler.web.visiting import around_square, brand_of, public_page
 from tummler.web.wishes import wished_for
 
@@ -53,6 +54,8 @@ def me_page(
         "browser": browser,
         "asked": asked_by(brand, [one.account.pk for one in mine]),
         **wished_for(request, brand),
+        "quests": taken_part(brand, [one.account.pk for one in mine]),
+        "stages": quest_words.stages,
         "asked_for": _asked_for(brand, [one.account.pk for one in mine]),
         "no_peers": wants_no_peers(frozenset(one.account.pk for one in mine)),
         "trouble": trouble,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -90,6 +90,14 @@ def beside_questions(request: HttpRequest, brand: Brand, number: int) -> dict[st
     if quest is None:
         return {"quest": None}
     return _words() | {"quest": quest, "on_quest": room.taking_part(quest)}
+
+
+def taken_part(brand: Brand, accounts: Collection[int]) -> list[Quest]:
+    """What “You, here” shows: the quests that they take part in. One query, none for somebody we don't know."""
+    if not accounts:
+        return []
+    rows = room.open_by_link(brand).filter(questers__account__in=accounts, questers__left_at=None)
+    return list(rows.distinct().order_by("-moved_at")[:20])
 
 
 # -------------------------------------------------------------------------------------------- one quest

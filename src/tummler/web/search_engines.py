@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
+from tummler.community.quests import quests_for_anyone
+from tummler.community.wishes import wishes_for_anyone
 from tummler.records.models import Brand
 from tummler.records.public import articles_for_anyone, needs_for_anyone
 from tummler.web.square_rows import HERE
@@ -46,6 +48,10 @@ def _pages(brand: Brand) -> Iterator[tuple[str, datetime | None]]:
     articles = articles_for_anyone(brand).order_by("-changed_at").values_list("public_id", "changed_at")
     for public_id, at in articles[:MOST]:
         yield reverse("square_article", args=[brand.slug, public_id]), at
+    for public_id, at in wishes_for_anyone(brand).order_by("-pk").values_list("public_id", "proposed_at")[:MOST]:
+        yield reverse("square_wish", args=[brand.slug, public_id]), at
+    for public_id, at in quests_for_anyone(brand).order_by("-pk").values_list("public_id", "moved_at")[:MOST]:
+        yield reverse("square_quest", args=[brand.slug, public_id]), at
     asked = needs_for_anyone(brand).filter(account__network=HERE, conversation__channel__network=HERE)
     rows = asked.order_by("-pk").values_list("conversation__public_id", "conversation__last_at")[:MOST]
     for public_id, at in dict.fromkeys(rows):

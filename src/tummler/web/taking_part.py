@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tummler.acts.asking import Asker, ask_on_square
 from tummler.common.text import storable
-from tummler.community.reading import Read, read
+from tummler.community.reading import Read, kept_away, read
 from tummler.community.wishes import key_of_account
 from tummler.records.models import Account, Brand
 from tummler.web import asker as askers
@@ -33,6 +33,7 @@ MORE: dict[str, str | Promise] = {
     "private": gettext_lazy("Everyone can read this: %(words)s. Take it out, or send once more if it may stand there."),
     "name": gettext_lazy("A hashtag is one word: letters, figures or emoji, and not figures alone."),
     "draft": gettext_lazy("The question or its answer is missing."),
+    "away": gettext_lazy("You were asked to stay away. You can read along, and ask for help where you always did."),
     "part": gettext_lazy("That part is full, or isn’t there any more. Your words are here."),
     "closed": gettext_lazy("The quest has moved on meanwhile. Your words are here; see what is asked now."),
     "same": gettext_lazy("That is how it stands already."),
@@ -131,6 +132,8 @@ def look_at(request: HttpRequest, reader: Reader, texts: Sequence[str], *, guest
     found = read(reader.brand, texts)
     if found.never:
         code = "never"
+    elif reader.ids and kept_away(reader.ids) and not found.danger:
+        code = "away"
     elif found.private and request.POST.get("anyway") != _digest(found.private):
         code = "private"
     elif not known and not found.danger:

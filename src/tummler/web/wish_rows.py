@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 import regex
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
@@ -75,6 +75,12 @@ def supported(wishes: Collection[int], keys: Collection[str]) -> set[int]:
     if not keys or not wishes:
         return set()
     return set(WishSupport.objects.filter(wish__in=wishes, key__in=keys).values_list("wish_id", flat=True))
+
+
+def languages_of(rows: QuerySet[Wish]) -> list[str]:
+    """The languages in which it is wished, the one of most first. One query."""
+    told = rows.exclude(current__language="").values("current__language").annotate(number=Count("pk"))
+    return [row["current__language"] for row in told.order_by("-number", "current__language")[:6]]
 
 
 def related(rows: QuerySet[Wish]) -> QuerySet[Wish]:

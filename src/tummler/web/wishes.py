@@ -32,7 +32,7 @@ from tummler.web.taking_part import (
     with_key,
 )
 from tummler.web.texts import name_of
-from tummler.web.visiting import address_of, around_square, brand_of, public_page
+from tummler.web.visiting import address_of, around_square, brand_of, own_name, public_page
 
 #: So many that say nearly this are offered.
 _ALIKE = 3
@@ -57,13 +57,17 @@ def show_wishes(request: HttpRequest, slug: str) -> HttpResponse:
     number = _page_number(request)
     everything = room.wishes_for_anyone(brand)
     start = (number - 1) * rows.LISTED
-    found = list(rows.related(rows.in_view(everything, view))[start : start + rows.LISTED + 1])
+    spoken, language = rows.languages_of(everything), request.GET.get("in", "")[:8]
+    some = everything.filter(current__language=language) if language in spoken else everything
+    found = list(rows.related(rows.in_view(some, view))[start : start + rows.LISTED + 1])
     if number > 1 and not found:
         raise Http404
     late, answered = room.late(everything).count(), everything.exclude(state="open").exists()
     context = around_square(request, brand) | _words(brand) | {
         "rows": rows.rows_of(found[: rows.LISTED], reader.keys, reader.ids), "more": len(found) > rows.LISTED,
-        "number": number, "view": view, "views": _views(), "kept": say.kept(late, answered),
+        "number": number, "tongue": language if language in spoken else "",
+        "wished_in": [(code, own_name(code)) for code in spoken], "view": view,
+        "views": _views(), "kept": say.kept(late, answered),
         "news": rows.news_for(brand, reader.keys),
         "canonical": address_of(request, reverse("square_wishes", args=[slug])),
     }  # fmt: skip
