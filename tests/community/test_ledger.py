@@ -254,6 +254,14 @@ def test_only_what_came_where_it_may_be_paid_is_turned_into_something(book: Any,
     assert sound()
 
 
+def test_a_made_up_brand_ends_with_its_book(book: Any) -> None:
+    helped(book, account(book.brand, "marta"), account(book.brand, "dapo"))
+    work.settle_thanks()
+    Brand.objects.update(made_up=True, duty_helper=None)
+    Brand.objects.get().delete()
+    assert (Transfer.objects.count(), Entry.objects.count(), Holder.objects.count()) == (0, 0, 0)
+
+
 def test_erased_somebody_has_no_name_in_the_book_and_the_sums_stay(book: Any) -> None:
     marta, dapo = account(book.brand, "marta"), account(book.brand, "dapo")
     helped(book, marta, dapo)

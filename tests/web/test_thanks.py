@@ -12,12 +12,13 @@ import pytest
 from django.test import Client
 
 from tests.community.thanked import account, credited, helped, need_of, open_thanks
+from tests.saying import post, say
 from tests.web.asking import fresh_cache
-from tests.web.peering import browser_with
+from tests.web.peering import browser_with, peer_named
 from tummler.acts import keeping_thanks as keeping
 from tummler.common import clock
 from tummler.community.ledger import UNIT, balance_of, faults
-from tummler.records.models import Brand, Cause, Gift, Holding, Payout, Reward, Ring
+from tummler.records.models import Account, Brand, Cause, Gift, Holding, Payout, Reward, Ring
 from tummler.records.models.proof import Customer
 from tummler.work import thanks as work
 
@@ -59,6 +60,32 @@ def test_what_one_has_is_seen_by_them_alone_in_the_words_of_those_they_helped(jo
         assert "You have three thanks." not in other
         assert "made the train!" not in other
     assert Client().post(HERE, {"do": "give", "amount": "1"})["Location"] == "/square/velo-norte/me/"
+
+
+def test_a_strangers_thanks_wait_for_them_until_they_show_who_they_are(book: Any) -> None:
+    say(book, post("q"))
+    say(book, post("s", "Hold the red button for five seconds.", by="dapo", minute=1, parent="q"))
+    say(book, post("w", "@velonorte that worked, thank you!", minute=2, parent="s"))
+    work.settle_thanks()
+    dapo = Account.objects.get(handle="dapo")
+    assert balance_of(dapo) == UNIT
+    page = page_of(browser_with(dapo))
+    assert "You have one thanks." in page
+    assert "that worked, thank you!" in page
+    say(book, post("n", "@velonorte my bike is still locked, it does not unlock", minute=3, parent="s"))
+    work.settle_thanks()
+    assert "You have no thanks yet." in page_of(browser_with(dapo))
+
+
+def test_a_peer_has_what_they_were_thanked_for_under_their_name_on_the_square(book: Any) -> None:
+    peer = peer_named(book.brand)
+    helped(book, account(book.brand, "marta"), peer.voice)
+    work.settle_thanks()
+    browser = browser_with(peer.account)
+    assert peer.voice_id != peer.account_id
+    assert "You have one thanks." in page_of(browser)
+    response = browser.post(HERE, {"do": "give", "handle": peer.account.handle, "amount": "1"})
+    assert "That is you, too" in response.content.decode()
 
 
 def test_giving_on_is_taken_back_for_ten_seconds(jo: Any) -> None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
 
-from tummler.records.models import Account, Channel, Holder, Holding, OwnAccount, Proof
+from tummler.records.models import Account, Channel, Holder, Holding, OwnAccount, Peer, Proof
 
 
 def accounts_of_self(account_id: int) -> set[int]:
-    """An account and all that are known to be the same person's: linked, one customer's, or proven in one browser."""
+    """An account and all that are known to be one person's: linked, one peer's or customer's, or of one browser."""
     mine = Account.objects.filter(pk=account_id)
     customers = Holding.objects.filter(account=account_id, ended_at=None).values("customer")
     held = Holding.objects.filter(customer__in=customers, ended_at=None).values("account")
     browsers = Proof.objects.filter(account=account_id, ended_at=None).values("visitor")
     proven = Proof.objects.filter(visitor__in=browsers, ended_at=None, account__isnull=False).values("account")
+    told = Peer.objects.filter(Q(account=account_id) | Q(voice=account_id) | Q(customer__in=customers))
+    peers = Q(pk__in=told.values("account")) | Q(pk__in=told.filter(voice__isnull=False).values("voice"))
     linked = Q(person__in=mine.filter(person__isnull=False).values("person"))
-    rows = Account.objects.filter(Q(pk=account_id) | linked | Q(pk__in=held) | Q(pk__in=proven))
+    rows = Account.objects.filter(Q(pk=account_id) | linked | peers | Q(pk__in=held) | Q(pk__in=proven))
     return set(rows.values_list("pk", flat=True))
 
 

@@ -20,6 +20,7 @@ from tummler.web import moments, thanks_rows as rows, thanks_words as say
 from tummler.web.asking_limits import address_key, count_within
 from tummler.web.channel_words import label_of
 from tummler.web.fragments import page
+from tummler.web.peer_of import known_peer
 from tummler.web.square_rows import HERE
 from tummler.web.thanks_forms import amount_of, holder_named
 from tummler.web.visiting import address_of, around_square, brand_of, public_page
@@ -55,7 +56,7 @@ class Reader:
 def show_thanks(request: HttpRequest, slug: str) -> HttpResponse:
     """The page, and what is pressed on it."""
     brand = brand_of(slug)
-    reader = Reader(request, brand, visitor_accounts(request, brand))
+    reader = Reader(request, brand, _theirs(request, brand))
     if request.method != "POST":
         return _page(reader)
     if not reader.accounts:
@@ -70,6 +71,13 @@ def show_thanks(request: HttpRequest, slug: str) -> HttpResponse:
     except acts.NotGiven as why:
         return _page(reader, wrong=str(why), status=422)
     return redirect(reverse("square_thanks", args=[brand.slug]))
+
+
+def _theirs(request: HttpRequest, brand: Brand) -> frozenset[int]:
+    """The accounts that this browser's holder has proven, and the one under which they answer here as a peer."""
+    peer = known_peer(request, brand)
+    voices = {peer.account_id, peer.voice_id} - {None} if peer else set()
+    return visitor_accounts(request, brand) | frozenset(one for one in voices if one is not None)
 
 
 def _page(reader: Reader, wrong: str = "", status: int = 200) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from tummler.common import clock
+from tummler.community.selves import accounts_of_self
 from tummler.records.models import Account, Brand, Cause, Due, Entry, Gift, Helped, Helper, Holder, Need, Payout, Post
 from tummler.records.peer_access import needs_for_peers, standing_peers
 from tummler.records.public import shown_to_anyone
@@ -209,7 +210,9 @@ def someone_called(brand: Brand, text: str) -> Helper | Account | None:
     helped = Helped.objects.filter(brand=brand, undone_at=None, need__care="").values("account")
     known = Account.objects.filter(brand=brand, handle__iexact=said, gone_at=None)
     peers = standing_peers(brand.pk).values("account")
-    accounts = list((known.filter(pk__in=helped) | known.filter(pk__in=peers)).distinct()[:2])
+    accounts = list((known.filter(pk__in=helped) | known.filter(pk__in=peers)).distinct().order_by("pk")[:2])
+    if len(accounts) == 2 and accounts[1].pk in accounts_of_self(accounts[0].pk):
+        del accounts[1]
     helpers = [
         one for one in Helper.objects.filter(brand=brand, active=True) if alias(one).casefold() == said.casefold()
     ]
