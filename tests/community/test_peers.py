@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.saying import QUESTION, post, say
+from tests.saying import NOON, QUESTION, post, say
 from tests.web.peering import account_on, peer_named
 from tummler.acts import peer_care, peer_choosing, peer_helping, people_data
 from tummler.acts.needs import claim_need
@@ -40,6 +40,7 @@ THANKS = "@velonorte that worked, thank you!"
         ("I am diabetic and stranded at dock 4", "health"),
         ("where is my deposit?", "account"),
         ("You charged me twice", "account"),
+        ("Charged three times for one ride yesterday. How do I get two of them back?", "account"),
         ("me han cobrado dos veces", "account"),
         ("call me on 0151 23456789", "personal"),
     ],
@@ -162,6 +163,7 @@ def test_from_their_own_account_it_is_heard_credited_and_the_need_answered(chann
     say(channel_told, post("q"))
     need, dapo = Need.objects.get(), peer_named(owner.brand)
     peer_helping.claim_as_peer(peer=dapo, need=need)
+    PeerClaim.objects.update(at=NOON)
     say(channel_told, post("back", "Which dock are you at?", by="dapo", minute=1, parent="q"))
     assert hear_answers() == 0
     say(channel_told, post("a", ANSWER, by="dapo", minute=2, parent="q"))
@@ -170,6 +172,30 @@ def test_from_their_own_account_it_is_heard_credited_and_the_need_answered(chann
     assert (need.state, PeerAnswer.objects.get().post.remote_id) == ("answered", "a")
     say(channel_told, post("w", THANKS, minute=3, parent="a"))
     assert [(one.account_id, one.post.remote_id) for one in Helped.objects.all()] == [(dapo.account_id, "a")]
+
+
+@pytest.mark.django_db
+def test_what_only_the_whole_thread_tells_counts_too(channel_told, owner):
+    """A network tells us what is addressed to us; a stranger's answer and the asker's thanks to them are fetched."""
+    say(channel_told, post("q"))
+    need = Need.objects.get()
+    say(channel_told, post("before", "Hello there.", by="noor", minute=-9, parent="q"), history=True)
+    say(
+        channel_told,
+        post("a", ANSWER, by="noor", minute=2, parent="q"),
+        post("w", "That worked, thank you!", minute=3, parent="a"),
+        history=True,
+    )
+    need.refresh_from_db()
+    assert need.state == "helped"
+    assert [(one.account.handle, one.post.remote_id) for one in Helped.objects.all()] == [("noor", "a")]
+
+
+@pytest.mark.django_db
+def test_what_was_said_before_they_asked_closes_nothing(channel_told):
+    say(channel_told, post("q"))
+    say(channel_told, post("old", "That worked, thank you!", minute=-30), history=True)
+    assert Need.objects.get().state == "open"
 
 
 def on_the_square(owner, text="my bike won't unlock at Harbour Road, what do I do?"):

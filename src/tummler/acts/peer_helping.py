@@ -9,6 +9,7 @@ from django.db import transaction
 
 from tummler.common import clock, ids
 from tummler.community import peer_claims
+from tummler.listening.complete import want
 from tummler.listening.departures import forget_posts
 from tummler.listening.receive import store_events
 from tummler.networks.contract import HeardGone, RawEvent
@@ -71,6 +72,12 @@ def claim_as_peer(*, peer: Peer, need: Need) -> Tried:
             return Tried(True, peer)
     standing = peer_claims.standing_on(need)
     return Tried(False, standing.peer if standing else None)
+
+
+def look_there_now(*, peer: Peer, need: Need) -> None:
+    """They have just answered there: have the thread fetched soon."""
+    _require(peer, "claim_need", need)
+    want(need.conversation)
 
 
 def let_go_as_peer(*, peer: Peer, need: Need) -> bool:

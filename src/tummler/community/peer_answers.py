@@ -9,18 +9,39 @@ from django.db.models import F, Q
 
 from tummler.common import clock
 from tummler.records.happenings import happen
-from tummler.records.models import Need, Peer, PeerAnswer, PeerClaim, Post
+from tummler.records.models import Conversation, Need, Peer, PeerAnswer, PeerClaim, Post
 from tummler.records.public import UNWANTED
 from tummler.records.states import move
 
 _AT_ONCE = 100
 #: Who asks back keeps the need for so much longer.
 ASKED_BACK = timedelta(minutes=30)
+#: Clocks of networks differ by so much from ours.
+SLACK = timedelta(minutes=2)
+#: A thread that a peer has, or answered, is fetched again after so long: what isn't addressed to us nobody tells us.
+WHILE_CLAIMED, FIRST_HOUR, LATER = timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=30)
+_DAYS = timedelta(days=3)
 
 
 def is_answer(text: str) -> bool:
     """Whether it says something to the asker: what only asks back answers nothing yet. Pure."""
     return not text.rstrip(" \n\"'”)🙂🙏").endswith(("?", "？", "؟"))
+
+
+def look_there() -> int:
+    """Have the threads fetched again in which a peer answers, or waits for the asker's word; how many."""
+    at = clock.now()
+    mine = PeerClaim.objects.filter(ended_at=None).values("need__conversation")
+    said = PeerAnswer.objects.filter(state="stands", post__isnull=False, need__state="answered", at__gt=at - _DAYS)
+    fresh = said.filter(at__gt=at - timedelta(hours=1)).values("need__conversation")
+    elsewhere = Conversation.objects.filter(wanted_at=None).exclude(channel__network="square")
+    due = (
+        Q(pk__in=mine, completed_at__lt=at - WHILE_CLAIMED)
+        | Q(pk__in=fresh, completed_at__lt=at - FIRST_HOUR)
+        | Q(pk__in=said.values("need__conversation"), completed_at__lt=at - LATER)
+    )
+    stale = list(elsewhere.filter(due).values_list("pk", flat=True)[:20])
+    return Conversation.objects.filter(pk__in=stale).update(wanted_at=at)
 
 
 def hear_answers() -> int:
@@ -34,8 +55,8 @@ def _in_threads() -> int:
         Q(account__peer__claims__ended_at=None, account__peer__claims__isnull=False),
         account__peer__claims__need__conversation=F("conversation"),
         account__peer__claims__need__state="open",
-        account__peer__claims__at__lte=F("received_at"),
-        state="understood", by_us=False, gone_at=None, history=False, peer_answer=None,
+        account__peer__claims__at__lte=F("shown_at") + SLACK,
+        state="understood", by_us=False, gone_at=None, peer_answer=None,
     ).exclude(visibility="direct")  # fmt: skip
     heard = 0
     for post in said.distinct().order_by("pk")[:_AT_ONCE]:

@@ -68,8 +68,9 @@ def _answers(need: Need, word: Post | None) -> list[Answer]:
     ]
     theirs = Post.objects.filter(conversation=need.conversation_id, account=need.account_id).values("remote_id")
     others = Post.objects.filter(
-        conversation=need.conversation_id, by_us=False, gone_at=None, history=False, account__robot=False,
-        shown_at__lte=before, parent_remote_id__in=theirs,
+        conversation=need.conversation_id, by_us=False, gone_at=None, account__robot=False,
+        # Also what came with the whole thread, as long as it was said after they had asked.
+        shown_at__gte=need.waiting_since, shown_at__lte=before, parent_remote_id__in=theirs,
     ).exclude(account=need.account_id)  # fmt: skip
     told = list(others.order_by("-shown_at").values_list("shown_at", "remote_id", "account", "pk")[:_LOOKED_AT])
     spoke = dict(peers.filter(post__isnull=False).values_list("post", "peer__account"))

@@ -116,6 +116,21 @@ def follow(
         ring(need=need, post=post, reading=reading)
 
 
+#: In these a need waits for an answer, or for its asker's word.
+STANDING = ("open", "claimed", "answered", "no_answer")
+
+
+def hear_word(*, post: Post, mind: Mind, askers: Askers) -> None:
+    """An asker's word that came with the whole thread, said after they had asked: as if it were heard."""
+    need = askers.need_of(post)
+    if need is None or need.state not in STANDING or post.shown_at <= need.post.shown_at:
+        return
+    word = _word(mind, post, need)
+    said = ("helped", "not_helped") if need.state in ("answered", "no_answer") else ("helped",)
+    if word and word.value in said:
+        take_word(need=need, post=post, word=word)
+
+
 def _asked_of_tags(post: Post, reading: Reading, need: Need | None, askers: Askers, tags: Tags) -> bool:
     """Whether tags answer this post, and nothing in it is left for people."""
     found = tags.hear(post, reading)

@@ -13,12 +13,12 @@ from tummler.minds.contract import Mind, PostToRead, Reading, TopicWords
 from tummler.minds.health import says_health
 from tummler.minds.registry import mind_for
 from tummler.records.bulk import insert_new
-from tummler.records.models import Brand, Correction, Post, Reading as ReadingRow, Topic
+from tummler.records.models import Brand, Correction, Need, Post, Reading as ReadingRow, Topic
 from tummler.records.states import move
 from tummler.records.topics import standing
 from tummler.understanding.judgements import pack_judgement
 from tummler.understanding.lessons import tell_topics, topics_learned
-from tummler.understanding.needs import Askers, follow
+from tummler.understanding.needs import STANDING, Askers, follow, hear_word
 from tummler.understanding.own_voice import OwnVoices, hear_now
 from tummler.understanding.tags import Tags
 from tummler.understanding.words_sent import hear_words
@@ -39,7 +39,8 @@ def understand_posts(posts: Sequence[Post]) -> None:
 def _understand(brand: Brand, posts: Sequence[Post]) -> None:
     hear_now(brand, posts)
     voices = OwnVoices(brand, posts)
-    to_read = [post for post in posts if not (post.by_us or post.history or post.gone)]
+    fetched = _said_by_askers(posts)
+    to_read = [post for post in posts if not (post.by_us or post.gone) and (not post.history or post in fetched)]
     readings: dict[int, Reading] = {}
     if to_read:
         mind = mind_for(brand.pk, examples_stamp(brand), lambda: examples_of(brand), settings.DATA.models)
@@ -59,6 +60,23 @@ def _understand(brand: Brand, posts: Sequence[Post]) -> None:
             askers.read_again(post.conversation_id)
             continue
         follow(brand=brand, post=post, reading=readings.get(post.pk), mind=follow_with, askers=askers, tags=tags)
+    if fetched and follow_with:
+        theirs = Askers(fetched)
+        for post in sorted(fetched, key=lambda one: (one.shown_at, one.pk)):
+            hear_word(post=post, mind=follow_with, askers=theirs)
+
+
+def _said_by_askers(posts: Sequence[Post]) -> list[Post]:
+    """What came with a whole thread and was said there by somebody whose need stands in it.
+
+    A network doesn't tell us what isn't addressed to us: "that worked", said to a stranger, is only found so.
+    """
+    past = [post for post in posts if post.history and not (post.by_us or post.gone)]
+    if not past:
+        return []
+    standing_needs = Need.objects.filter(conversation__in={post.conversation_id for post in past}, care="")
+    asking = set(standing_needs.filter(state__in=STANDING).values_list("conversation", "account"))
+    return [post for post in past if (post.conversation_id, post.account_id) in asking]
 
 
 def _questions(brand: Brand, posts: Sequence[Post]) -> list[PostToRead]:

@@ -33,6 +33,7 @@ _TOLD = {
     "stands": gettext_lazy("It stands."),
     "reported": gettext_lazy("Somebody will look at it. Thank you for saying so."),
     "joined": gettext_lazy("They are one question now."),
+    "looking": gettext_lazy("We look there now. As soon as it is found it stands here."),
     "later": gettext_lazy("Somebody else has it by now."),
     "two": gettext_lazy("You have two already. Answer one, or let it go."),
 }
@@ -136,6 +137,11 @@ def _claim(request: HttpRequest, brand: Brand, peer: Peer, need: Need) -> HttpRe
     return _back(brand, need, "" if tried.theirs else "two" if tried.too_many else "later")
 
 
+def _look(request: HttpRequest, brand: Brand, peer: Peer, need: Need) -> HttpResponse:
+    acts.look_there_now(peer=peer, need=need)
+    return _back(brand, need, "looking")
+
+
 def _let_go(request: HttpRequest, brand: Brand, peer: Peer, need: Need) -> HttpResponse:
     acts.let_go_as_peer(peer=peer, need=need)
     return redirect("square_help", brand.slug)
@@ -223,6 +229,6 @@ def _join(request: HttpRequest, brand: Brand, peer: Peer, need: Need) -> HttpRes
 
 
 _DEEDS: dict[str, Deed] = {
-    "claim": _claim, "let_go": _let_go, "answer": _answer, "take_back": _take_back, "report": _report,
+    "look": _look, "claim": _claim, "let_go": _let_go, "answer": _answer, "take_back": _take_back, "report": _report,
     "keep_away": _keep_away, "hide": _hide, "show": _show, "join": _join,
 }  # fmt: skip

@@ -20,7 +20,7 @@ from tummler.answering.pictures import sweep_pictures
 from tummler.answering.tagging import wake_proven
 from tummler.common import clock
 from tummler.community.looks import look_at_asked
-from tummler.community.peer_answers import hear_answers
+from tummler.community.peer_answers import hear_answers, look_there
 from tummler.community.peer_claims import end_over
 from tummler.community.trust import grow_trust
 from tummler.knowledge.fading import fade_articles
@@ -92,6 +92,7 @@ JOBS: tuple[tuple[Callable[[], int], float], ...] = (
     (return_silent_claims, 30.0),
     (look_at_asked, 3.0),
     (hear_answers, 2.0),
+    (look_there, 10.0),
     (end_over, 10.0),
     (grow_trust, 60.0),
     (wake_proven, 2.0),
