@@ -63,6 +63,15 @@ def test_an_answer_from_an_own_account_answers_the_need_and_is_credited(own, own
     assert (need.state, helped.helper, helped.account, helped.post) == ("helped", owner, None, answer)
 
 
+def test_an_answer_that_came_with_the_thread_is_credited_as_well(own, owner, asked, heard):
+    """Where a network has no stream of hashtags, the thread is fetched."""
+    answer = heard(MINE, by="ines", parent=asked.remote_id)
+    Post.objects.filter(pk=answer.pk).update(history=True, helper=None, state="identified")
+    Need.objects.update(state="open")
+    heard("@velonorte that worked, thank you!", by="marta", parent=answer.remote_id)
+    assert (Need.objects.get().state, Helped.objects.get().helper) == ("helped", owner)
+
+
 @pytest.mark.parametrize("why", ["stranger", "no_tag", "off", "ended", "newcomer", "left"])
 def test_the_tag_of_anybody_else_is_no_answer_of_ours(own, owner, helper, asked, heard, why, channel):
     text, by = MINE, "ines"

@@ -19,7 +19,7 @@ from tummler.acts.joining import Newcomer, NoWayIn, invitation_of, join_by_invit
 from tummler.acts.setting_up import add_helper
 from tummler.common import clock
 from tummler.records.access import NotAllowed
-from tummler.records.models import Badge, Happening, Helper, Invitation, User
+from tummler.records.models import Badge, Delivery, Happening, Helper, Invitation, Need, User
 from tummler.web.joining import TRIES
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -122,6 +122,25 @@ def test_newcomers_and_made_up_brands_give_no_link_on(owner, helper):
     owner.brand.made_up = True
     with pytest.raises(NotAllowed, match="made_up"):
         make_invitation(actor=owner, most=1, lasts=timedelta(days=1))
+
+
+def test_a_newcomer_is_shown_every_page_and_offered_public_answers_only(heard, owner, helper, client_of):
+    """What was said in private isn't there for them; what is public they answer."""
+    heard("@velonorte my bike won't unlock, what do I do?", by="marta")
+    heard("@velonorte my card was charged twice, why?", by="leo", visibility="direct", to="velonorte")
+    public, private = Need.objects.order_by("pk")
+    Helper.objects.filter(pk=helper.pk).update(vouched_at=None)
+    theirs = client_of(helper)
+    for path in ("/desk/", "/desk/?view=all", "/people/", "/you/", "/topics/", "/articles/", "/find/?q=card", "/tags/"):
+        page = theirs.get(path)
+        assert (page.status_code, "charged twice" in words(page)) == (200, False), path
+    assert theirs.get(f"/desk/{private.public_id}/").status_code == 404
+    opened = read(theirs.get(f"/desk/{public.public_id}/"))
+    assert [one.attributes["value"] for one in opened.all("input", name="visibility")] in ([], ["public"])
+    sent = theirs.post(
+        f"/desk/{public.public_id}/answer/", {"text": "Hold it.", "edition": "0", "visibility": "direct"}
+    )
+    assert (sent.status_code, Delivery.objects.count()) == (403, 0)
 
 
 # ------------------------------------------------------------------------------------------ a letter

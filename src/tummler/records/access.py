@@ -217,7 +217,8 @@ def _held_back(actor: Helper, act: str) -> str:
 def require(actor: Helper, act: str, row: models.Model) -> None:
     """Raises :class:`NotAllowed` unless :func:`can`."""
     if not can(actor, act, row):
-        raise NotAllowed(_held_back(actor, act) or act)
+        private = act == "promise_reply" and actor.newcomer
+        raise NotAllowed(_held_back(actor, act) or ("newcomer" if private else act))
 
 
 def rows_for(actor: Helper, noun: type[Row]) -> models.QuerySet[Row]:

@@ -78,7 +78,7 @@ class OwnVoices:
         helper = self.theirs.get(post.pk)
         if helper is None:
             return False
-        Post.objects.filter(pk=post.pk).update(helper=helper)
+        Post.objects.filter(pk=post.pk).update(helper=helper, history=False)
         need = answered_need(post)
         if need and move(need, "answered", answered_at=post.shown_at):
             Call.objects.filter(need=need, settled="", kind="wrote").update(settled="taken", settled_at=clock.now())

@@ -74,6 +74,15 @@ def seeing_of(need: Need, wanted: str, asker: str) -> Seeing:
     return Seeing(rows, next(row for row in rows if row.chosen), cannot, now, not_once)
 
 
+def in_public(seeing: Seeing) -> Seeing:
+    """For a newcomer: what everybody may read, and why nothing else."""
+    rows = [replace(row, chosen=place == 0) for place, row in enumerate(seeing.choices) if not row.private]
+    chosen = next((row for row in rows if row.value == seeing.chosen.value), rows[0])
+    rows = [replace(row, chosen=row.value == chosen.value) for row in rows]
+    why = _("In private once a colleague says that they know you.")
+    return Seeing(rows, replace(chosen, chosen=True), why, Visibility(chosen.value))
+
+
 def _once(asker: str) -> Choice:
     name, more = _("Only %(name)s, once") % {"name": asker}, _("on the square, then gone for everybody")
     return Choice(ONCE, name, more, "eye", True, False, True, _("on the square, for %(name)s alone") % {"name": asker})

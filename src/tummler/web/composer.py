@@ -25,7 +25,18 @@ from tummler.records.access import rows_for
 from tummler.records.models import Helper, Need, Picture, Reply
 from tummler.web import moments
 from tummler.web.approval_rows import Waits, own_waits, told_before, waits_of
-from tummler.web.choosing import Lasting, Seeing, Sign, Spoken, kinds_of, languages_of, lastings_of, seeing_of, signs_of
+from tummler.web.choosing import (
+    Lasting,
+    Seeing,
+    Sign,
+    Spoken,
+    in_public,
+    kinds_of,
+    languages_of,
+    lastings_of,
+    seeing_of,
+    signs_of,
+)
 from tummler.web.deliveries import network_label
 from tummler.web.hints import HintRow, hint_row
 from tummler.web.own_voice_rows import OwnLine, own_line
@@ -166,6 +177,7 @@ def composer_of(
     name = name_of(need.account)
     language = seen.language or language_heard(need.post)
     signature, seeing = signature_of(reply, helper), seeing_of(need, reply.visibility, name)
+    seeing = in_public(seeing) if helper.newcomer else seeing
     traits = traits_of(channel)
     many, one_person = lastings_of(need, reply, False), lastings_of(need, reply, True)
     waits = waits_of(helper, need)
