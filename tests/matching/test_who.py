@@ -13,6 +13,7 @@ from tests.saying import post, say, told
 from tummler.acts.readings import correct_reading
 from tummler.acts.setting_up import add_helper
 from tummler.common import clock
+from tummler.community.looks import look_at_asked
 from tummler.knowledge.meanings import meanings_of
 from tummler.matching import reach
 from tummler.matching.knowing import known_of, why
@@ -20,6 +21,7 @@ from tummler.matching.market import market
 from tummler.matching.reach import reach_due
 from tummler.matching.who import who_could
 from tummler.records.models import Brand, Happening, Helped, Helper, LeftThread, Need, Peer, Reach
+from tummler.records.peer_access import needs_for_peer
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +87,19 @@ def test_peers_are_asked_only_for_what_everyone_may_see(channel_told, owner, hel
     assert samira.name not in could(Need.objects.get(post__remote_id="p"))  # nobody is asked for their own
     Need.objects.filter(pk=public.pk).update(care="self_harm")
     assert could(public) == {}
+
+
+def test_what_reaches_a_peer_comes_first_before_them(channel_told, owner, helper):
+    say(channel_told, post("p", "@velonorte hello, what do I do to join?", by="samira"))
+    peer = Peer.objects.create(brand=owner.brand, account=told(channel_told, "p").account)
+    first = ask(channel_told, "first", WONT_LOCK, ago=timedelta(minutes=9))
+    second = ask(channel_told, "second", "@velonorte does the bell of the bike work without the app?")
+    look_at_asked()
+    assert list(needs_for_peer(peer)) == [first, second]
+    row = Reach.objects.create(brand=owner.brand, need=second, peer=peer, why="solved")
+    assert list(needs_for_peer(peer)) == [second, first]
+    Reach.objects.filter(pk=row.pk).update(due_at=clock.now() + timedelta(minutes=5))
+    assert list(needs_for_peer(peer)) == [first, second]
 
 
 def test_newcomers_and_who_left_the_thread_are_not_asked(channel_told, owner, helper):

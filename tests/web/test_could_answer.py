@@ -11,7 +11,9 @@ import pytest
 from tests.web.reading import read
 from tummler.acts.setting_up import add_helper
 from tummler.common import clock
-from tummler.records.models import Account, Helper, Need, Peer, Reach
+from tummler.community.looks import look_at_asked
+from tummler.records.models import Account, Helper, Need, Peer, PeerChoice, Reach
+from tummler.records.peer_access import needs_for_peer
 from tummler.web import could_words as words
 
 TOPICS = {"docks": "docks"}
@@ -44,6 +46,7 @@ def test_those_whom_it_reaches_come_first_with_their_reason(
     nuria = add_helper(actor=owner, email="n@velonorte.example", password="a long password", name="Nuria Salas")
     samira = Account.objects.create(brand=owner.brand, network="echo", remote_id="s", handle="samira", name="Samira")
     peer = Peer.objects.create(brand=owner.brand, account=samira)
+    look_at_asked()
     client = client_of(owner)
     client.get(f"/desk/{need.public_id}/")
     with query_count() as before:
@@ -63,4 +66,8 @@ def test_those_whom_it_reaches_come_first_with_their_reason(
     assert "Outside the circle that answers such things. Here now" in beside[1]
     assert beside[2] == "Samira Speaks Galician"
     assert [one.words.split(" ")[0] for one in page.one("", id="ask-in").all("label")][:2] == ["Nuria", "Tomás"]
-    assert len(after) <= len(before)
+    assert len(after) <= len(before) + 1  # whether it may come before peers at all
+    assert list(needs_for_peer(peer)) == [need]
+    PeerChoice.objects.create(brand=owner.brand, account=need.account, peers=False)
+    page = read(client.get(f"/desk/{need.public_id}/"))
+    assert len(page.one("section", id="person").all("div", "also")) == 2  # “no peers” is heeded

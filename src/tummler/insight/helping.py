@@ -9,11 +9,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from tummler.records.access import rows_for
 from tummler.records.models import Account, Happening, Helped, Helper, Need, Peer, Reach, Reply
@@ -24,6 +24,8 @@ SPAN, QUIET, LONG = timedelta(days=90), timedelta(days=30), timedelta(days=1)
 #: Solved so often by one alone, it would be missed.
 ALONE = 2
 _FEW = 5
+#: So many months are told apart; of so many of the latest the language is read.
+_MONTHS, _READ = 6, 5000
 
 #: h and a helper's number, or a and an account's.
 Who = str
@@ -93,55 +95,79 @@ def helping(lead: Helper, at: datetime) -> Helping:
     since = at - SPAN
     rows = rows_for(lead, Helped).filter(undone_at=None)
     lately = rows.filter(at__gte=since)
-    topics = _times(lately, "need__topic")
-    languages = _times(lately.annotate(spoken=_spoken()), "spoken")
-    found = {one.who for one in topics}
+    outsiders = set(lately.filter(account__isnull=False).values_list("account", flat=True).distinct())
     helpers = {f"h{one.pk}": one for one in rows_for(lead, Helper).order_by("name")}
     peers = list(rows_for(lead, Peer).filter(left_at=None).values_list("account", "joined_at"))
-    numbers = {int(who[1:]) for who in found if who[0] == "a"} | {account for account, _at in peers[:500]}
+    numbers = outsiders | {account for account, _at in peers[:500]}
+    topics, pairs = _times(lately, numbers)
     accounts = {f"a{one.pk}": one for one in rows_for(lead, Account).filter(pk__in=numbers, gone_at=None)}
     new = [who for who, one in helpers.items() if one.active and one.joined_at > at - QUIET]
     new += [f"a{account}" for account, joined in peers if joined > at - QUIET and f"a{account}" in accounts]
     asked = lately.aggregate(people=Count("need__account", distinct=True))["people"]
-    pairs = _pairs(lately, numbers)
-    both = {one.whom for one in pairs} & found
-    months = _months(rows.filter(at__gte=at - 2 * SPAN))
+    both = {one.whom for one in pairs} & {one.who for one in topics}
     waiting = standing(rows_for(lead, Need), "open").filter(waiting_since__lt=at - LONG, heard_nearby=False)
     waiting = waiting.select_related("account", "post").order_by("waiting_since")[:100]
     outside = _outside(lead, since)
     return Helping(
-        topics, languages, pairs, months, helpers, accounts, asked, new, sorted(both), list(waiting), outside
+        topics,
+        _languages(lately),
+        pairs,
+        _months(rows, at),
+        helpers,
+        accounts,
+        asked,
+        new,
+        sorted(both),
+        list(waiting),
+        outside,
     )
 
 
-def _spoken() -> Any:
-    return Coalesce(KeyTextTransform("value", "need__post__reading__language"), Value(""), output_field=TextField())
+def _times(rows: QuerySet[Helped], accounts: set[int]) -> tuple[list[Times], list[Pair]]:
+    """How often who helped with what; and among that, whom of those who help, too. One query."""
+    among = Case(When(need__account__in=accounts, then=F("need__account")), default=None)
+    told = rows.annotate(whom=among).values_list("helper", "account", "need__topic", "whom")
+    sums: Counter[tuple[Who, str]] = Counter()
+    last: dict[tuple[Who, str], datetime] = {}
+    pairs = []
+    for helper, account, about, whom, count, latest in told.annotate(Count("pk"), Max("at")).order_by():
+        key = _who(helper, account), about
+        sums[key] += count
+        last[key] = max(latest, last.get(key, latest))
+        if whom is not None:
+            pairs.append(Pair(key[0], f"a{whom}", about, count))
+    return [Times(who, about, count, last[who, about]) for (who, about), count in sums.items()], pairs
 
 
-def _times(rows: QuerySet[Helped], about: str) -> list[Times]:
-    found = rows.values_list("helper", "account", about).annotate(Count("pk"), Max("at")).order_by()
-    return [Times(_who(helper, account), what or "", count, last) for helper, account, what, count, last in found]
+def _languages(rows: QuerySet[Helped]) -> list[Times]:
+    """In which languages, of the latest few thousand: each is read out of JSON."""
+    spoken = Coalesce(KeyTextTransform("value", "need__post__reading__language"), Value(""), output_field=TextField())
+    latest = rows.order_by("-at").annotate(spoken=spoken).values_list("helper", "account", "spoken", "at")[:_READ]
+    sums: Counter[tuple[Who, str]] = Counter()
+    last: dict[tuple[Who, str], datetime] = {}
+    for helper, account, language, at in latest:
+        sums[_who(helper, account), language] += 1
+        last.setdefault((_who(helper, account), language), at)
+    return [Times(who, language, count, last[who, language]) for (who, language), count in sums.items()]
 
 
 def _who(helper: int | None, account: int | None) -> Who:
     return f"h{helper}" if helper else f"a{account}"
 
 
-def _pairs(rows: QuerySet[Helped], accounts: Iterable[int]) -> list[Pair]:
-    """Who helped those who help, too."""
-    told = rows.filter(need__account__in=list(accounts)).values_list(
-        "helper", "account", "need__account", "need__topic"
-    )
-    counted = told.annotate(Count("pk")).order_by()
-    return [Pair(_who(helper, account), f"a{whom}", about, count) for helper, account, whom, about, count in counted]
-
-
-def _months(rows: QuerySet[Helped]) -> list[tuple[datetime, Counter[Who]]]:
-    found: defaultdict[datetime, Counter[Who]] = defaultdict(Counter)
-    counted = rows.annotate(month=TruncMonth("at")).values_list("month", "helper", "account").annotate(Count("pk"))
-    for month, helper, account, count in counted.order_by():
-        found[month][_who(helper, account)] += count
-    return sorted(found.items())
+def _months(rows: QuerySet[Helped], at: datetime) -> list[tuple[datetime, Counter[Who]]]:
+    """How often each helped in each of the last six months. A query a month: each on the index, by time."""
+    found, end = [], at
+    for _month in range(_MONTHS):
+        begin = timezone.localtime(end - timedelta(microseconds=1)).replace(
+            day=1, hour=0, minute=0, second=0, microsecond=0
+        )  # fmt: skip
+        told = rows.filter(at__gte=begin, at__lt=end).values_list("helper", "account").annotate(Count("pk")).order_by()
+        counts = summed((_who(helper, account), count) for helper, account, count in told)
+        if counts:
+            found.append((begin, counts))
+        end = begin
+    return found[::-1]
 
 
 def _outside(lead: Helper, since: datetime) -> Outside:

@@ -47,26 +47,35 @@ def alike(post: Post, readable: Callable[[Sequence[int]], Sequence[Post]], most:
     return sorted(found, key=lambda pair: (-pair[1], -pair[0].pk))[:most]
 
 
-def near(post: Post, most: int) -> list[int]:
-    """The ids of earlier posts that are near in meaning or share rare words, the nearest first."""
-    if not post.search_text:
-        return []
-    vectors = meanings_of([post])
-    by_meaning = [] if vectors is None else [pk for pk, _cosine in _neighbours(post.brand_id).search(vectors[0], most)]
-    shared = rank_post_ids(post.brand_id, post.search_text, _READ)
-    return [pk for pk in fused([by_meaning, shared], most) if pk != post.pk]
+class Beside:
+    """A post beside all that was asked before: which are near, and how near any of them is. No rights here."""
 
+    def __init__(self, post: Post) -> None:
+        self._post = post
+        vectors = meanings_of([post]) if post.search_text else None
+        self._vector = None if vectors is None else vectors[0]
+        self._there = _neighbours(post.brand_id) if self._vector is not None else None
 
-def nearness(post: Post, ids: Collection[int]) -> dict[int, float]:
-    """How near each of these posts is in meaning, 0 to 1; without a sentence model by the letters they share."""
-    if not post.search_text or not ids:
-        return {}
-    vectors = meanings_of([post])
-    if vectors is not None:
-        return _neighbours(post.brand_id).likeness(vectors[0], list(ids))
-    texts = dict(Post.objects.filter(pk__in=ids, gone_at=None).exclude(search_text="").values_list("pk", "text"))
-    shared = letters(post.text, list(texts.values())) * (LIKE / LIKE_IN_LETTERS)  # alike from the same number on
-    return {pk: min(1.0, float(one)) for pk, one in zip(texts, shared, strict=True)}
+    def nearest(self, most: int) -> list[int]:
+        """The ids of earlier posts that are near in meaning or share rare words, the nearest first."""
+        post = self._post
+        if not post.search_text:
+            return []
+        near: list[int] = []
+        if self._there is not None and self._vector is not None:
+            near = [pk for pk, _cosine in self._there.search(self._vector, most)]
+        shared = rank_post_ids(post.brand_id, post.search_text, _READ)
+        return [pk for pk in fused([near, shared], most) if pk != post.pk]
+
+    def likeness(self, ids: Collection[int]) -> dict[int, float]:
+        """How near these are in meaning, 0 to 1; without a sentence model by the letters they share."""
+        if not self._post.search_text or not ids:
+            return {}
+        if self._there is not None and self._vector is not None:
+            return self._there.likeness(self._vector, list(ids))
+        texts = dict(Post.objects.filter(pk__in=ids, gone_at=None).exclude(search_text="").values_list("pk", "text"))
+        shared = letters(self._post.text, list(texts.values())) * (LIKE / LIKE_IN_LETTERS)  # alike from the same on
+        return {pk: min(1.0, float(one)) for pk, one in zip(texts, shared, strict=True)}
 
 
 def _neighbours(brand_id: int) -> Neighbours:

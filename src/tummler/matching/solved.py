@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
-from tummler.knowledge.alike import near, nearness
+from tummler.knowledge.alike import Beside
 from tummler.matching.ranking import LATEST, NEAREST, Solved, days_between
 from tummler.records.models import Helped, Need, Reply
 from tummler.records.topics import standing
@@ -42,14 +42,15 @@ class Before:
 
 def solved_beside(need: Need) -> list[Before]:
     """The nearest, the latest, and what was solved for this very person; each once. Eight queries and a search's."""
-    posts = near(need.post, NEAREST)
+    beside = Beside(need.post)
+    posts = beside.nearest(NEAREST)
     here = Q(need__account__person=need.account.person_id) if need.account.person_id else Q(need__account=need.account)
     found: dict[tuple[int, bool, int], tuple[Any, ...]] = {}
     for rows, latest, helped in ((_helped(need), "-at", True), (_answered(need), "-pk", False)):
         for some in (rows.filter(need__post__in=posts), rows.filter(here), rows):
             for row in _values(some.order_by(latest)[:LATEST], helped):
                 found.setdefault((row[0] or row[1], row[0] is None, row[2]), (*row, helped))
-    return _beside(need, list(found.values()))
+    return _beside(need, list(found.values()), beside)
 
 
 def _helped(need: Need) -> QuerySet[Any]:
@@ -69,8 +70,8 @@ def _values(rows: QuerySet[Any], helped: bool) -> Iterable[tuple[Any, ...]]:
         yield (helper, outsider if helped else None, *rest)
 
 
-def _beside(need: Need, rows: Sequence[tuple[Any, ...]]) -> list[Before]:
-    likeness = nearness(need.post, {row[3] for row in rows})
+def _beside(need: Need, rows: Sequence[tuple[Any, ...]], beside: Beside) -> list[Before]:
+    likeness = beside.likeness({row[3] for row in rows})
     now = standing(need.brand_id) if need.topic else {}
     topic = now.get(need.topic, need.topic)
     asker = need.account.person_id

@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from tummler.matching.ranking import LATEST, Solved, Standing, pace_of, ranked
 from tummler.matching.solved import Before, solved_beside
 from tummler.records.hours import awake
-from tummler.records.models import Helper, LeftThread, Need, Peer
+from tummler.records.models import Helper, LeftThread, Need, Peer, PeerBlock
 from tummler.records.public import needs_for_anyone
 
 #: Seen within this time, somebody is here.
@@ -84,7 +84,7 @@ def _told(theirs: dict[str, list[Before]], pace: float, at: datetime) -> Iterabl
 
 
 def _by_who(before: Sequence[Before], peers: Sequence[Peer]) -> defaultdict[str, list[Before]]:
-    accounts = {peer.account_id: _key(peer) for peer in peers}
+    accounts = {number: _key(peer) for peer in peers for number in (peer.account_id, peer.voice_id) if number}
     found: defaultdict[str, list[Before]] = defaultdict(list)
     for one in before:
         who = accounts.get(one.who) if one.outside else f"h{one.who}"
@@ -107,12 +107,14 @@ def _peers(need: Need, before: Sequence[Before]) -> list[Peer]:
     if not needs_for_anyone(need.brand).filter(pk=need.pk).exists():
         return []
     rows = Peer.objects.filter(brand=need.brand_id, left_at=None, blocked_at=None).select_related("account")
-    rows = rows.exclude(account=need.account_id)
+    rows = rows.exclude(account=need.account_id).exclude(voice=need.account_id)
+    kept_away = PeerBlock.objects.filter(peer=OuterRef("pk"), account=need.account_id)
+    rows = rows.exclude(Exists(kept_away))
     if need.account.person_id:
         rows = rows.exclude(account__person=need.account.person_id)
     solvers = {one.who for one in before if one.outside}
     latest = rows.order_by(F("seen_at").desc(nulls_last=True), "pk").values_list("pk", flat=True)[:_PEERS]
-    return list(rows.filter(Q(account__in=solvers) | Q(pk__in=list(latest))))
+    return list(rows.filter(Q(account__in=solvers) | Q(voice__in=solvers) | Q(pk__in=list(latest))))
 
 
 def _holding(need: Need) -> dict[int, int]:

@@ -21,6 +21,7 @@ from tummler.records.models import (
     PeerLook,
     PeerRules,
     Post,
+    Reach,
 )
 from tummler.records.models.peer import Trust
 from tummler.records.public import shown_to_anyone
@@ -59,9 +60,11 @@ def peer_may(peer: Peer, act: str, row: models.Model | None = None) -> bool:
 
 
 def needs_for_peer(peer: Peer) -> QuerySet[Need]:
-    """Open needs that this peer may answer; those of their topics and languages first."""
+    """Open needs that this peer may answer; those first that reach them, then those of their topics and languages."""
     rows: QuerySet[Need] = standing(seen_by_peer(peer), "open", "claimed").filter(state="open", snoozed_at=None)
+    come = Reach.objects.filter(need=OuterRef("pk"), peer=peer, due_at__lte=clock.now()).exclude(why="here")
     mine = Case(
+        When(Exists(come), then=Value(0)),
         When(topic__in=[one for one in peer.topics if one], then=Value(0)),
         When(post__reading__language__value__in=peer.languages, then=Value(1)),
         default=Value(2),

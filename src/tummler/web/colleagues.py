@@ -16,6 +16,7 @@ from tummler.common import clock
 from tummler.records.access import rows_for
 from tummler.records.hours import next_awake
 from tummler.records.models import Account, Helper, Need, Reach, Reply
+from tummler.records.peer_access import needs_for_peers
 from tummler.records.protected import who_left
 from tummler.web import moments
 from tummler.web.could_words import could_words
@@ -105,9 +106,11 @@ def reach_of(helper: Helper, need: Need) -> list[Reach]:
 
 
 def outsiders_of(helper: Helper, need: Need, topics: dict[str, str]) -> list[Outsider]:
-    """The peers whom it reaches, with a reason. No query where :func:`colleagues_of` was asked."""
+    """The peers whom it reaches, with a reason. A query where it reaches any: whether it may come before peers."""
     at, name = clock.now(), name_of(need.account)
-    rows = [(row, row.peer) for row in reach_of(helper, need) if row.due_at <= at]
+    rows = [(row, row.peer) for row in reach_of(helper, need) if row.peer_id and row.due_at <= at]
+    if not rows or not needs_for_peers(need.brand_id).filter(pk=need.pk).exists():
+        return []
     found = [
         Outsider(peer.account, _because(row, topics, name), bool(peer.seen_at and peer.seen_at > at - HERE))
         for row, peer in rows
