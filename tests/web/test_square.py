@@ -361,7 +361,7 @@ def test_the_square_takes_as_many_queries_for_twelve_questions_as_for_two(
     make_questions(echo, settle, 10)
     with query_count() as many:
         client.get(f"/square/{brand.slug}/")
-    assert len(few) == len(many) == 13
+    assert len(few) == len(many) == 14
 
 
 def test_a_conversation_takes_as_many_queries_for_twenty_posts_as_for_three(

@@ -101,18 +101,23 @@ def seed_of(quester: Quester) -> str:
     return quester.account.remote_id if quester.account else f"guest-{quester.pk}"
 
 
-def who(questers: Sequence[Quester]) -> str:
-    """Who is in it: eleven people, workshop Brava among them."""
+def who(questers: Sequence[Quester], told: bool = False) -> str:
+    """Who is in it, or was: eleven people, workshop Brava among them."""
     if not questers:
         return _("Nobody is on it yet.")
-    words = ngettext("%(count)s person is on it", "%(count)s people are on it", len(questers))
+    if told:
+        words = ngettext("%(count)s person was on it", "%(count)s people were on it", len(questers))
+    else:
+        words = ngettext("%(count)s person is on it", "%(count)s people are on it", len(questers))
     said = starting(words % {"count": in_words(len(questers))})
     guests = [one.name for one in questers if one.name][:3]
     return _("%(people)s, %(names)s among them.") % {"people": said, "names": listed(guests)} if guests else f"{said}."
 
 
 def earns(quest: Quest) -> str:
-    """What is to be earned; "" for nothing."""
+    """What is to be earned; "" for nothing, and once it is told."""
+    if quest.state == "told":
+        return ""
     return _("Whoever cracks a part of it may call themselves %(name)s.") % {"name": quest.name} if quest.name else ""
 
 
