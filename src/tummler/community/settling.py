@@ -18,8 +18,8 @@ from tummler.networks.registry import UnknownNetwork, network
 from tummler.records.happenings import happen
 from tummler.records.models import Brand, Due, Helped, Holder
 
-#: So many needs at a time.
-BATCH = 200
+#: So many needs at a time: its thread also rings people who can't wait.
+BATCH = 50
 #: What was said longer ago than this is found by looking at everything, which is done now and then.
 LATELY = timedelta(hours=1)
 
@@ -50,9 +50,8 @@ def settle(brand: Brand, *, lately: bool = False) -> int:
 
 def settle_need(brand: Brand, need_id: int) -> None:
     """Bring what stands for a need to what its asker says, in one's turn."""
-    assert brand.thanks_since is not None  # else nothing is settled
     rows = Helped.objects.filter(brand=brand, need=need_id).select_related("account", "helper", "need__account")
-    dues = [_due(brand, row) for row in rows.order_by("at", "pk") if row.at >= brand.thanks_since]
+    dues = [_due(brand, row) for row in rows.order_by("at", "pk")]
     known = [one for one in dues if one is not None]
     counted = [one for one in known if one.helped.undone_at is None and not one.why]
     for one in known:
@@ -66,9 +65,9 @@ def _due(brand: Brand, row: Helped) -> Due | None:
     if found is not None:
         found.helped = row
         return found
-    someone = row.helper or row.account
-    if row.undone_at is not None or someone is None:
-        return None
+    someone, since = row.helper or row.account, brand.thanks_since
+    if row.undone_at is not None or someone is None or since is None or row.at < since:
+        return None  # what was said while nobody counted stays uncounted
     giver, taker = ledger.holder_of(row.need.account), ledger.holder_of(someone)
     return Due.objects.create(
         brand=brand, helped=row, giver=giver, taker=taker, nth=_nth(giver, taker, row.at), why=_why(giver, taker),

@@ -17,8 +17,8 @@ from tummler.records.models import Brand, Due, Gift
 
 #: So often everything is looked at, and not only what was said lately.
 _WHOLE_SECONDS = 3600.0
-#: Rings are looked for among the thanks of so long.
-RING_WINDOW = timedelta(days=180)
+#: Rings are looked for among the thanks of so long, and no more of them: it shares its thread with what can't wait.
+RING_WINDOW, RING_MOST = timedelta(days=180), 20_000
 _whole: dict[int, float] = {}
 
 
@@ -64,5 +64,6 @@ def thanks_among(brand: Brand) -> list[Thanked]:
     since = clock.now() - RING_WINDOW
     dues = Due.objects.filter(brand=brand, at__gt=since, standing=True, why="")
     gifts_there = Gift.objects.filter(brand=brand, made_at__gt=since, state="given", to__kind__in=("account", "helper"))
-    pairs = [*dues.values_list("giver", "taker", "at"), *gifts_there.values_list("giver", "to", "made_at")]
+    pairs = list(dues.order_by("-at").values_list("giver", "taker", "at")[:RING_MOST])
+    pairs += gifts_there.order_by("-made_at").values_list("giver", "to", "made_at")[:RING_MOST]
     return [Thanked(giver, taker, at.timestamp()) for giver, taker, at in pairs if giver != taker]
