@@ -110,7 +110,10 @@ def join_by_invitation(*, invitation: Invitation, who: Newcomer) -> Helper:
     An address that somebody signs in with here takes that somebody's password. Each try counts as one who joined, so
     that a link tells hardly anything of other people's addresses.
     """
-    if not good_invitations().filter(pk=invitation.pk).update(used=F("used") + 1):
+    good = good_invitations().filter(pk=invitation.pk).exists()
+    # By the row alone: a condition on another table would be looked at once, and many at once would all pass it.
+    left = Invitation.objects.filter(pk=invitation.pk, ended_at=None, until__gt=clock.now(), used__lt=F("most"))
+    if not good or not left.update(used=F("used") + 1):
         raise NoWayIn("over")
     return _join(invitation.brand, who, "invited", invitation.helper)
 

@@ -324,11 +324,12 @@ def _with_a_public_post(field: str) -> Callable[[Helper], models.Q]:
 
 
 def _as_what_it_hangs_on(noun: type[models.Model]) -> Callable[[Helper], models.Q] | None:
-    """Who may see it, where nobody said: whoever may see the need, or the post, that it is about."""
+    """Who may see it, where nobody said: whoever may see the need, or the post, that it is about; else nobody."""
     if noun not in _CONVERSATION:
         return None
-    on = _CONVERSATION[noun].partition("__")[0]
-    return _said_in_public({"need": "need__post", "post": "post"}[on])
+    on = _CONVERSATION[noun].removesuffix("conversation_id").removesuffix("__")
+    posts = {"need": f"{on}__post", "post": on}.get(on.rpartition("__")[2])
+    return _said_in_public(posts) if posts else lambda actor: _NOTHING
 
 
 #: Noun → which of its rows a newcomer may see, where that isn't just those on a need or a post that they may see.
