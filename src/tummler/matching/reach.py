@@ -33,6 +33,9 @@ def reach_due(limit: int = 20) -> int:
     due = standing(Need.objects.all(), "open").filter(Q(reach_until=None) | Q(reach_until__lte=at))
     related = ("post__reading", "post__channel", "account", "brand")
     needs = list(due.select_related(*related).order_by("pk")[:limit])
+    # Taken within a second: who has it may still want to ask somebody in.
+    taken = standing(Need.objects.all(), "claimed").filter(reach_until=None)
+    needs += taken.select_related(*related).order_by("pk")[:limit]
     for need in needs:
         if need.reach_until is None:
             _plan(need, at)
@@ -79,8 +82,8 @@ def _row(need: Need, one: Could, place: int, due_at: datetime, *, outside: bool 
 
 
 def _still(need: Need, at: datetime) -> bool:
-    """It is open yet, and nobody planned it meanwhile; from now on it is planned."""
-    same = Need.objects.filter(pk=need.pk, state="open", reach_until=need.reach_until)
+    """It waits yet, and nobody planned it meanwhile; from now on it is planned."""
+    same = Need.objects.filter(pk=need.pk, state__in=("open", "claimed"), reach_until=need.reach_until)
     return bool(same.update(reach_until=_until(need, at)))
 
 
