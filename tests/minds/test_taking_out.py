@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
 
-from tummler.cli.bench.understanding.rows.taken_out import ITEMS, _ours, _scores
+from tummler.cli.bench.understanding.rows.taken_out import ITEMS, _ours, _scores, nobodys_taken
 from tummler.minds.taking_out import find_to_take_out
 
 
@@ -16,13 +17,36 @@ def taken(text, names=(), ours=("velonorte",)):
 
 @pytest.mark.parametrize("half", ["kept aside", "worked on"])
 def test_of_the_planted_things_at_least_ninety_nine_in_a_hundred_go(half):
-    import json
-
     rows = [json.loads(line) for line in ITEMS.read_text("utf-8").splitlines()]
     some = [row for row in rows if row["half"] == half]
     assert sum(len(row["personal"]) for row in some) == 250
     recall, precision = _scores(some, _ours)
     assert (recall >= 0.99, precision >= 0.95) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("halves", "planted", "least", "too_much"),
+    [
+        (("sealed",), 272, 0.97, 0.05),  # nobody looks at what is missed here: it stays an honest figure
+        (("first", "second", "third", "fourth", "plain", "last"), 1114, 0.995, 0.09),
+    ],
+)
+def test_what_was_planted_without_knowing_the_rules_goes_as_far_as_was_measured(halves, planted, least, too_much):
+    rows = [json.loads(line) for line in ITEMS.read_text("utf-8").splitlines()]
+    some = [row for row in rows if row["half"] in halves]
+    assert sum(len(row["personal"]) for row in some) == planted
+    recall, precision = _scores(some, _ours)
+    assert (recall >= least, precision >= 0.93, nobodys_taken(some) <= too_much) == (True, True, True)
+
+
+def test_amounts_and_hours_of_a_case_go_and_prices_and_opening_hours_stay():
+    mine = "We sent back £31.20. Our fitter comes on Friday 8 December between 9 and 11am."
+    assert taken(mine) == [("amount", "£31.20"), ("appointment", "on Friday 8 December between 9 and 11am")]
+    assert taken("A new saddle costs £31.20. The shop is open on Fridays from 9 to 11am.") == []
+
+
+def test_how_everyone_reaches_the_brand_stays():
+    assert taken("Ring us on 0800 028 4411 or write to help@velo.example; our shop is at 12 Mill Road.") == []
 
 
 def test_names_of_the_conversation_go_in_any_case_and_common_words_stay():
@@ -42,7 +66,7 @@ def test_what_is_nobodys_stays():
         assert taken(text) == [], text
 
 
-@pytest.mark.parametrize("text", ["Aa " * 7_000, "Hi " * 6_000, "Ana, " * 4_000, "12-" * 7_000])
+@pytest.mark.parametrize("text", ["Aa " * 7_000, "Hi " * 6_000, "Ana, " * 4_000, "12-" * 7_000, "Aa-" * 7_000])
 def test_any_text_is_read_in_bounded_time(text):
     began = time.monotonic()
     find_to_take_out(text[:8_000], ("Ana",))

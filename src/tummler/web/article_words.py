@@ -34,6 +34,8 @@ KIND_WORDS: dict[str, str | Promise] = {
     "order_number": gettext_lazy("a number of theirs"),
     "handle": gettext_lazy("a handle"),
     "name": gettext_lazy("a name"),
+    "appointment": gettext_lazy("a time of theirs"),
+    "amount": gettext_lazy("an amount of theirs"),
 }
 #: Where it stands, in a word or two.
 STATE_WORDS: dict[str, str | Promise] = {

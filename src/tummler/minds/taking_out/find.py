@@ -6,13 +6,17 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from tummler.minds.personal import read_personal
+from tummler.minds.taking_out.cases import find_of_case
 from tummler.minds.taking_out.names import find_names
 from tummler.minds.taking_out.numbers import find_numbers
+from tummler.minds.taking_out.places import find_places
+from tummler.minds.taking_out.public import is_everybodys
+from tummler.minds.taking_out.told import find_told
 
 #: The kinds, the gravest first: of two that lie over each other the graver names the whole.
 KINDS = (
     "card", "iban", "id_number", "email", "link", "ip", "birthday", "phone", "plate", "address", "postcode",
-    "order_number", "handle", "name",
+    "order_number", "handle", "name", "appointment", "amount",
 )  # fmt: skip
 #: Nobody's they can't be: of these none is ever put back.
 NEVER_BACK = frozenset({"card", "iban", "id_number"})
@@ -37,7 +41,9 @@ def find_to_take_out(text: str, names: Collection[str] = (), ours: Collection[st
     """
     cut = text[:LONGEST]
     own = frozenset(one.casefold().lstrip("@") for one in ours if one)
-    found = [one for one in _all(cut, names, own) if one.start < one.end]
+    every = [one for one in _all(cut, names, own) if one.start < one.end]
+    public = [one for one in every if is_everybodys(cut, one.start, one.end, one.kind)]
+    found = [one for one in every if not any(open_.start <= one.start and one.end <= open_.end for open_ in public)]
     return tuple(_apart(found))
 
 
@@ -46,6 +52,9 @@ def _all(text: str, names: Collection[str], own: frozenset[str]) -> Iterator[Fou
         yield Found(mark.start, mark.end, mark.why)
     for start, end, kind in find_numbers(text, own):
         yield Found(start, end, kind)
+    for look in (find_told, find_places, find_of_case):
+        for start, end, kind in look(text, own):
+            yield Found(start, end, kind)
     for start, end, kind in find_names(text, names, own):
         yield Found(start, end, kind)
 

@@ -15,7 +15,8 @@ _HANDLE = regex.compile(
 )
 #: A name is one to four words that begin large, small words of nobility between them.
 _PART = r"\p{Lu}[\p{L}'’]*(?:-\p{Lu}?[\p{L}'’]+)*"
-_NAME = rf"{_PART}\.?(?:\s(?:(?:de|del|de la|da|do|dos|das|van|von|van der|van den|di|della|el|al|bin|y|e)\s)?{_PART}){{0,3}}"
+_PARTICLES = r"de|del|de la|de los|de las|da|do|dos|das|van|von|van der|van den|van de|von der|vom|zu|zur|der|den|di|della|dello|degli|dal|du|des|le|la|el|al|bin|ben|ibn|ter|ten|te|op de|in het|y|e|av|af|ap|san|santa|st"
+_NAME = rf"(?:(?i:van|von|de|el|al|la|le|den|der|ter|ten|di|da|dos|du|bin|ben)\s){{0,3}}{_PART}\.?(?:\s(?:(?i:{_PARTICLES})\s)?{_PART}){{0,3}}"
 _OTHER = r"[\p{Arabic}\p{Devanagari}\p{Hangul}\p{Han}\p{Katakana}\p{Hiragana}]{1,12}"
 _GREETINGS = (
     r"hi|hello|hey|hiya|dear|morning|good morning|good afternoon|good evening|evening|afternoon|howdy|greetings|"
@@ -25,11 +26,16 @@ _GREETINGS = (
     r"hallo|moin|servus|gr[üu][ßs]+ (?:dich|sie|gott)|guten tag|guten morgen|guten abend|lieber?|sehr geehrter?|werter?|"
     r"ciao|buongiorno|buonasera|salve|gentile|egregi[oa]|hoi|beste|goedemorgen|goedemiddag|geachte|dag|hej|hei|"
     r"cze[śs][ćc]|dzie[ńn] dobry|witaj|drog[ia]|szanown[yai]|merhaba|selam|say[ıi]n|sevgili|namaste|namaskar|"
-    r"здравствуйте|привет|добрый день|доброе утро|добрый вечер|уважаем(?:ый|ая)|дорог(?:ой|ая)"
+    r"здравствуйте|привет|добрый день|доброе утро|добрый вечер|уважаем(?:ый|ая)|дорог(?:ой|ая)|"
+    r"g['’]day|hejsan|hallå|tjena|heisann|moikka|hejhej|hei hei|afternoon all|hola de nuevo|hiya|heya|ciao ciao|ahoi|guten tach|kia ora|yo|all[ôo]|gr[üu]e?zi|gr[üu]ss gott|hall[öo]chen|tach|gr[üu]ß dich|liebe[rs]?|hoi|heyhey|goeden? ?(?:morgen|avond|middag|dag)|lieve|k[æj]+re|kj[æa]re|god (?:morgen|dag|kveld|kväll|aften)|bästa|hyvä|terve|moi|hei|"
+    r"kedves|tisztelt|jó napot|szia|sziasztok|bun[ăa](?: ziua| seara| dimineața)?|stimat[ăe]?|drag[ăaio]|v[áa]ž[ea]n[ýáa]|mil[ýáa]|ahoj|dobr[ýéy] (?:den|deň|dan|večer|ráno)|pozdrav\w*|poštovan[ai]|zdravo|živjo|spoštovan[ai]|tere|sveik[is]|labas|"
+    r"γεια(?: σ(?:ου|ας))?|καλημ[έε]ρα(?: σας)?|καλησπέρα(?: σας)?|αγαπητ[ήέόε]|вітаю|доброго дня|добрий (?:день|вечір|ранок)|доброго ранку|шановн(?:ий|а)|дорог(?:ий|а)|здравейте|здрасти|"
+    r"ch[àa]o(?: anh| chị| bạn)?|xin chào(?: anh| chị)?|h[ae]lo|hai|selamat (?:pagi|siang|sore|malam)|bon dia|bona tarda|benvolgu(?:t|da)|benvingu(?:t|da)|kaixo|ola|habari|jambo|kumusta|dia duit|kiitos|iyi günler|günaydın|iyi akşamlar|değerli|sayın|"
+    r"boas|estimad[oa]|ilustr[ei]\w*|exm[oa]|spett(?:abile|\.)|carissim[oa]|bentornat[oa]|bienvenid[oa]|bem.vind[oa]|bienvenue|willkommen|welkom|welcome back|so sorry|very sorry|hi again|hello again|hola de nuevo|rebonjour|re-?bonjour|hallo nochmals?"
 )
 _HONORIFICS = (
     r"mr|mrs|ms|mx|miss|dr|prof|sir|madam|sr|sra|srta|don|doña|señora?|señorita|herrn?|frau|monsieur|madame|mme|mlle|m|"
-    r"signora?|sig|sigra|dott|senhora?|dona|seu|meneer|mevrouw|dhr|mw|pan[ia]?|panu|bay|bayan|shri|smt|господин|госпожа|г-жа|г-н"
+    r"signora?|signorina|signor[ei]?|sig\.?(?:ra|na)?|dott\.?(?:ssa)?|avv|geom|ing|rag|senhora?|dona|seu|seo|exm[oa]\.?|lady|lord|rev|capt|cpt|sgt|pfr|mag|pr|master|maître|mtre|fräulein|lic|doctora?|profesora?|famil(?:y|ie|ia|le|ille)|família|famiglia|famille|rodzin\w*|señores|fru|frøken|fröken|rouva|herra|paní|pane|slečn[ao]|пан[еіу]?|пан[аи]|господж?[ао]|κύρι[εο]ς?|κυρία|κας?|κου|doamn[aăei]|domnul\w*|dl|dna|d-?na|gospodin\w*|gospođ?[ao]|г-жо|meneer|mevrouw|dhr|mw|pan[ia]?|panu|bay|bayan|shri|smt|господин|госпожа|г-жа|г-н"
 )
 _TOLD = (
     r"my name is|my name's|i am|i'm|this is|it's|me llamo|mi nombre es|soy|le atiende|te atiende|je m['’]appelle|je suis|mon nom est|ich bin|ich heiße|"
@@ -38,8 +44,12 @@ _TOLD = (
     r"my manager|husband|wife|son|daughter|partner|brother|sister|mother|father|mum|mom|dad|neighbou?r|account holder|passenger|rider|driver|guest|recipient|addressed to|"
     r"a nombre de|pregunta por|pregunte por|habla con|hable con|hablado con|hablaste con|compañer[oa]|titular|pasajer[oa]|conductor|marido|mujer|hij[oa]|herman[oa]|vecin[oa]|destinatari[oa]|"
     r"au nom de|demandez|parler à|parlé à|parlez à|collègue|titulaire|mari|femme|fils|fille|voisine?|passag[eè]re?|destinataire|conducteur|"
-    r"auf den namen|kolleg(?:e|in|en)|kontoinhaber(?:in)?|fragen sie nach|frag nach|sprich mit|sprechen sie mit|sohn|tochter|nachbar(?:in)?|fahrer(?:in)?|empfänger(?:in)?|"
+    r"auf den namen|kolleg(?:e|in|en)|kontoinhaber(?:in)?|fragen sie nach|frag nach|sprich mit|sprechen sie mit|sohn|tochter|nachbar(?:in|n|s)?|klingel(?:t|n)?(?: bei| mit)?|suona a|campanello|citofono|sonnez chez|sonnette|interphone|doorbell|buzzer|timbre|domofon|fahrer(?:in)?|empfänger(?:in)?|"
     r"a nome di|chied[ai] di|collega|intestatari[oa]|passegger[oa]|marito|moglie|figli[oa]|em nome d[eao]|fal[ea] com|colega|filh[oa]|passageir[oa]|vizinh[oa]|motorista|op naam van|vraag naar|collega|"
+    r"family|famil(?:ie|le|ia)|household|flatmate|housemate|roommate|boyfriend|girlfriend|fiancée?|late husband|late wife|tenant|landlord|landlady|patient|member|payee|attention of|attn:?|fao|c/o|care of|signed for (?:as|by)|left (?:it )?with|handed to|registered to|belongs to|made out to|"
+    r"granddaughter|grandson|aunt|uncle|cousin|niece|nephew|abuel[oa]|tí[oa]|prim[oa]|sobrin[oa]|inquilin[oa]|espos[oa]|padre|madre|av[óô]|cônjuge|marido|mulher|mãe|pai|épou[sx]e?|conjoint|père|mère|locataire|ehemann|ehefrau|mann|vater|mutter|mieter|"
+    r"partnerin|bruder|schwester|klingel(?:t)?(?: bei)?|padre|madre|fratello|sorella|vicin[oa]|compagn[oa]|buurman|buurvrouw|buren|familie|zoon|dochter|vrouw|man|broer|zus|collega|bewoner|sąsiad\w*|mąż|żona|syn|córka|granne\w*|nabo\w*|naapuri\w*|ring på hos|komşu\w*|eşi(?:niz)?|"
+    r"soused\w*|vecin\w*|szomszéd\w*|συζυγ\w*|γείτον\w*|сосед\w*|муж\w*|жен\w*|сусід\w*|чоловік\w*|дружин\w*|получател\w*|одержувач\w*|intestat\w* a|ausgestellt auf|läuft auf|lautet auf|im namen|namens|met name|à l'attention de|a la atención de|a/c|aos cuidados de|z\.? ?hd\.?|t\.a\.v\.|"
     r"na nazwisko|adına|на имя|by|de parte de|gracias a|thanks to|grâce à|dank|grazie a|graças a"
 )
 _THANKS = (
@@ -50,20 +60,33 @@ _THANKS = (
 )  # fmt: skip
 _CLOSINGS = (
     r"regards|best|best wishes|kind regards|warm regards|sincerely|cheers|yours|love|xx?|saludos(?: cordiales)?|un saludo|atentamente|un abrazo|abrazos|besos|cordialmente|cordialement|bien à vous|bises|"
-    r"amicalement|bonne journée|viele grüße|liebe grüße|beste grüße|mit freundlichen grüßen|mfg|lg|vg|gruß|grüße|cordiali saluti|saluti|a presto|atenciosamente|abraços|abraço|cumprimentos|att|groetjes|groeten|"
+    r"amicalement|bonne journée|viele grüße|liebe grüße|beste grüße|mit freundlichen grüßen|mfg|lg|vg|gruß|grüße|cordiali saluti|saluti|a presto|atenciosamente|abraços|abraço|cumprimentos|att|groet|groetjes|groeten|"
     r"met vriendelijke groet|pozdrawiam|saygılarımla|sevgiler|с уважением"
 )
 _ADDRESSED = (
-    regex.compile(rf"(?<!\p{{L}})(?i:{_GREETINGS})[\s,]{{1,3}}(?:(?i:{_HONORIFICS})\.?\s)?(?P<it>{_NAME})(?=\s*[,;:!.…?—–\n-]|\s*$|\s[\p{{Ll}}\p{{So}}(])"),
+    regex.compile(rf"(?<!\p{{L}})(?i:{_GREETINGS})[\s,]{{1,3}}(?:(?i:there|again|you|zusammen|kak|pak|bu|mbak|mas|anh|chị|bạn|cô|ông|bà|love|mate|my dear)[\s,]{{1,2}})?(?:(?i:{_HONORIFICS})\.?\s)?(?P<it>{_NAME})(?=\s*[,;:!.…?—–\n-]|\s*$|\s\p{{Lu}}?[\p{{Ll}}'’\p{{So}}(I])"),
     regex.compile(rf"(?<![\p{{L}}.])(?i:{_HONORIFICS})\.?\s(?P<it>{_NAME})"),
-    regex.compile(rf"(?<!\p{{L}})(?i:{_TOLD})(?:\s(?i:is|es|ist|est|è|é|señor|señora|mr|mrs|our|de|el|la|von))?[\s:]{{1,2}}[\"“«„]?(?P<it>{_NAME})"),
-    regex.compile(rf"(?<!\p{{L}})(?i:{_THANKS})[,!.]?\s(?P<it>{_NAME})(?=\s*[,;:!.…?—–\n]|\s*$|\s\p{{So}})"),
+    regex.compile(rf"(?<!\p{{L}})(?i:{_TOLD})(?:\s(?i:is|es|ist|est|è|é|señor|señora|mr|mrs|our|de|el|la|von))?(?:,\s|[\s:]{{1,2}})[\"“«„]?(?P<it>{_NAME})"),
+    regex.compile(rf"(?<!\p{{L}})(?i:{_TOLD})(?:\s\p{{Ll}}+){{0,2}}[\s:]{{1,2}}[\"“«„](?P<it>\p{{Lu}}[^\"”»“\n]{{1,40}})[\"”»“]"),
+    regex.compile(rf"(?<!\p{{L}})(?i:{_THANKS})[,!.]?\s(?P<it>{_NAME})(?=\s*[,;:!.…?—–\n]|\s*$|\s\p{{So}}|\s(?:for|so|and|but|we|I|that|your|the|por|que|pour|für|per|voor|za|:\))(?!\p{{L}}))"),
+    regex.compile(rf"(?<![\p{{L}}'’-])(?P<it>{_PART}(?:\s{_PART})?)['’]s\s(?i:account|order|booking|card|bike|ticket|phone|address|parcel|refund|details|line|number|profile|claim|policy|meter|husband|wife|son|daughter|mother|father|seat|name)"),
+    regex.compile(rf"^\s?(?:[\p{{L}}'’]{{1,14}}[ ,]{{1,2}}){{1,5}}?(?P<it>{_NAME})(?=\s?[!])"),
+    regex.compile(rf"^\s?(?:[\p{{L}}'’]{{2,14}}\s){{1,3}}(?P<it>{_NAME})(?=,\s)"),
     regex.compile(rf"(?<=[\p{{Ll}}\d)»”\"]),\s(?P<it>{_NAME})(?=\s*(?:[!.…?;]|$|\n|,\s\p{{Ll}}|\p{{So}}|\s\p{{So}}|:\)|\s[:;]))"),
-    regex.compile(rf"(?:(?<=^)|(?<=[.!?…\n]\s)|(?<=\n))(?P<it>{_NAME}),\s(?=\p{{Ll}})"),
+    regex.compile(rf"(?:(?<=^)|(?<=[.!?…\n]\s)|(?<=\n))(?P<it>{_NAME}),\s(?=\p{{Ll}}|I['’\s]|\p{{Lu}}\p{{Ll}}{{1,5}}\s)"),
+    regex.compile(r"(?<![\p{L}.])(?P<it>(?:\p{Lu}\.\s?){1,2}(?:(?:de|van|von|der|den|di|da)\s){0,2}\p{Lu}[\p{Ll}'’]{2,}(?:-\p{Lu}\p{Ll}+)?)(?![\p{L}])"),
+    regex.compile(r"(?<!\p{L})(?:مرحباً|مرحبا|أهلاً|أهلا|السيدة|السيد|الأستاذة|الأستاذ|أستاذة|أستاذ|عزيزي|عزيزتي|باسم)\s(?P<it>\p{Arabic}{2,12}(?:\s\p{Arabic}{2,12}){0,3}?)(?=\s?[،,.:!])"),
+    regex.compile(rf"(?<![\p{{L}}'’-])(?P<it>{_PART}(?:\s{_PART})?)\s(?:Hanım|Bey|Hanim|Abla|Abi|úr|asszony|néni|bácsi|ji|san|sensei|sama)(?!\p{{L}})"),
+    regex.compile(rf"(?<!\p{{L}})(?:Anh|Chị|Cô|Chú|Ông|Bà|Bạn|Pak|Bu|Bapak|Ibu|Kak|Mbak|Mas)\s(?P<it>{_NAME})"),
+    regex.compile(r"(?:คุณ|นาย|นางสาว|นาง)\s?(?P<it>[\p{Thai}]{2,24}(?:\s[\p{Thai}]{2,24}(?=\s(?:ค่ะ|ครับ|นะ)))?)"),
+    regex.compile(r"(?:שלום(?: רב)?|היי|הי|לכבוד|גברת|גב['׳]|מר|אדון|ד[\"״]ר|בשם)[\s,]{1,2}(?:(?:גברת|גב['׳]|מר)\s)?(?P<it>[\p{Hebrew}'׳]{2,14}(?:\s(?!הזמנ|החזר|המנוי|הטכנ|תודה|את|אני|אנחנו)[\p{Hebrew}'׳]{2,14}(?=[,.!]))?)"),
+    regex.compile(r"(?P<it>(?!고객|회원|기사|손님)\p{Hangul}{2,4})\s?(?:고객|회원|사장|선생|손님|팀장|대리)\s?님"),
+    regex.compile(r"(?P<it>\p{Devanagari}[\p{Devanagari}\p{M}]{1,14}(?:\s\p{Devanagari}[\p{Devanagari}\p{M}]{1,14})?)\s(?:जी|साहब|भाई|दीदी|मैडम|सर)(?![\p{Devanagari}\p{M}])"),
+    regex.compile(r"(?P<it>\p{Han}{1,3})(?=先生|小姐|女士|太太|老师|同学|总)"),
     regex.compile(rf"(?:^|\n|[.!?…]\s)\s*(?i:{_CLOSINGS})[\s,.!–-]{{1,4}}(?P<it>{_NAME})"),
     regex.compile(r"(?P<it>(?:[\^~*]|(?<=\s)[—–-]{1,2}|(?<=\s)/)\s?\p{Lu}[\p{L}.'’-]{0,24}(?:\s\p{Lu}[\p{L}.'’-]{0,24}){0,2})(?=\s*$|\s*\n)"),
     regex.compile(r"(?P<it>[\^]\s?\p{L}{1,20})"),
-    regex.compile(r"(?P<it>[\p{Han}\p{Katakana}\p{Hiragana}ー]{1,8}?)(?:さん|様|さま|くん|ちゃん|氏|先生|小姐|女士)|(?P<it>\p{Hangul}{2,4})\s?(?:님|씨)|(?P<it>\p{Han}{2,3})(?=先生|小姐|女士)"),
+    regex.compile(r"(?P<it>[\p{Han}\p{Katakana}\p{Hiragana}ー]{1,8}?)(?:さん|様|さま|くん|ちゃん|氏|先生|小姐|女士)|(?P<it>(?!고객|회원|기사|손님|담당|직원|선생)\p{Hangul}{2,4})\s?(?:님|씨)|(?P<it>\p{Han}{2,3})(?=先生|小姐|女士)"),
     regex.compile(rf"(?<!\p{{L}})(?:مرحباً|مرحبا|أهلاً|أهلا|السيدة|السيد|الأستاذة|الأستاذ|أستاذة|أستاذ|عزيزي|عزيزتي|شكرا|شكراً|يا|الأخ|الأخت|باسم|नमस्ते|श्री|श्रीमती|प्रिय|धन्यवाद|您好|你好|亲爱的)(?![\p{{Arabic}}\p{{Devanagari}}])(?:\sيا|\sالسيدة?)?[\s،,]{{0,2}}(?P<it>{_OTHER}(?:\s\p{{Devanagari}}{{2,12}})?)(?:\sजी)?"),
 )  # fmt: skip
 
@@ -74,10 +97,14 @@ def find_names(text: str, names: Collection[str], own: frozenset[str]) -> Iterat
         if match.group().lstrip("@").casefold() not in own:
             yield match.start(), match.end(), "handle"
     yield from _known(text, names, own)
+    for match in _ADDRESSED[0].finditer(text, timeout=2):
+        if match.group("it").casefold() in _lists()[0] | _lists()[1]:  # “Hi Will,”
+            yield *match.span("it"), "name"
     for pattern in _ADDRESSED:
         for match in pattern.finditer(text, timeout=2):
-            yield from _somebody(text, *match.span("it"), own)
-    yield from _given(text, own)
+            yield from _titled(text, _somebody(text, *match.span("it"), own))
+    yield from _titled(text, _given(text, own))
+    yield from _small(text, own)
 
 
 def _known(text: str, names: Collection[str], own: frozenset[str]) -> Iterator[Span]:
@@ -97,34 +124,85 @@ def _known(text: str, names: Collection[str], own: frozenset[str]) -> Iterator[S
                     yield match.start(), match.end(), "name"
 
 
+_SAID = regex.compile(rf"(?:{_GREETINGS}|{_THANKS}|{_CLOSINGS})", regex.IGNORECASE)
+
+
 def _somebody(text: str, start: int, end: int, own: frozenset[str]) -> Iterator[Span]:
     """The words of a stretch as far as they can be a name."""
     first = last = -1
     for match in regex.finditer(r"[\p{L}\p{M}'’.^~*/-]+", text[start:end]):
         word = match.group().strip(".'’^~*/-—– ").casefold()
-        if word in _nobody() or word in own:
+        if word in _nobody() or word in own or _SAID.fullmatch(word):
             if first < 0:
                 continue
             break
         first = match.start() if first < 0 else first
         last = match.end()
-    if first >= 0:
+    if first >= 0 and last - first > 1:
         yield start + first, start + last, "name"
+
+
+#: “Camden Street”, “Victoria Station”: nobody, whoever it was called after.
+_PLACE_AFTER = regex.compile(
+    r"(?:\s\p{Lu}\p{Ll}+)?\s(?i:street|st\.|road|rd|lane|avenue|square|station|airport|centre|center|mall|park|bridge|terminal|depot|store|shop|branch|bus|line|hospital|university|straße|platz|bahnhof|allee|gare)(?!\p{L})"
+)
 
 
 def _given(text: str, own: frozenset[str]) -> Iterator[Span]:
     usual, words = _lists()
-    following = regex.compile(rf"(?:\s(?:(?:de|del|de la|da|dos|van|von|di|el|al)\s)?{_PART}){{0,2}}")
+    following = regex.compile(rf"(?:\s(?:(?:{_PARTICLES})\s)?{_PART}){{0,2}}")
     for match in regex.finditer(r"(?<![\p{L}\d@#/.'’-])\p{Lu}[\p{L}]+(?:-\p{Lu}\p{L}+)?(?![\p{L}\d@])", text):
         word = match.group().casefold()
         if word in own:
             continue
         parts = word.split("-")
+        if _PLACE_AFTER.match(text, match.end()):
+            continue
         inside = not regex.search(r"(?:^|[.!?…:\n•]\s*|[\"“«(]\s*)$", text[max(0, match.start() - 8) : match.start()])
-        if all(part in usual for part in parts) or (word in words and inside):
+        if (any(part in usual for part in parts) and all(part in usual or part in words for part in parts)) or (
+            word in words and inside
+        ):
             after = following.match(text, match.end())
             end = after.end() if after else match.end()
             yield from _somebody(text, match.start(), end, own)
+
+
+def _titled(text: str, found: Iterator[Span]) -> Iterator[Span]:
+    """A title goes with its name, and so does whoever is named with it."""
+    for start, end, kind in found:
+        small = _BEFORE_NAME.search(text, max(0, start - 24), start)
+        first = small.start() if small else start
+        title = _TITLE.search(text, max(0, first - 40), first)
+        possessive = _POSSESSIVE.match(text, end)
+        last = possessive.end() if possessive else end
+        yield title.start() if title else first, last, kind
+        other = _AND_WHO.match(text, last)
+        if other:
+            yield *other.span("it"), kind
+
+
+_POSSESSIVE = regex.compile(r"['’]s(?!\p{L})")
+_AND_WHO = regex.compile(
+    rf"\s(?:and|&|y|et|und|e|og|och|i|och|ja|και|и|та|en|a|și|és|ve)\s(?P<it>{_PART}(?:\s{_PART})?)(?=[,!.:;]|\s(?:at|from|have|are|were|who)|$)"
+)
+_BEFORE_NAME = regex.compile(
+    r"(?<![\p{L}.])(?:(?:El|Al|La|Le|De|Van|Von|Der|Den|Du|Di|Da|Dos|Ben|Bin|Ter|Ten|St|van|von)\s(?:(?:de|den|der|het|la)\s)?)+$"
+)
+_TITLE = regex.compile(
+    rf"(?<![\p{{L}}.])(?:(?i:{_HONORIFICS}|d|ma['’]?am|signorina|grand(?:pa|ma|dad)|granny|nan|nonn[oa]|abuel[oa]|oma|opa|mamie|papi[e]?|vov[óôo]|av[óô]|babcia|dziadek|mormor|farfar|uncle|aunt(?:ie)?|onkel|tante|zia|zio|t[íi][oa])\.?\s(?:(?:and|&|und|et|y|e|en)\s)?){{1,3}}$"
+)
+_CALLING = regex.compile(
+    rf"(?:(?<!\p{{L}})(?i:{_GREETINGS}|{_THANKS})[\s,!]{{1,3}}|[,.!?]\s|^|\s)(?P<it>\p{{Ll}}{{3,14}})(?=\s?[,!.?]|\s*$|\n)|(?<!\p{{L}})(?i:hi|hey|hiya|hello|hola|oi|ciao|salut|hoi|hallo|hej|moin|thanks|cheers|sorry)\s(?P<it>\p{{Ll}}{{3,14}})(?!\p{{L}})"
+)
+
+
+def _small(text: str, own: frozenset[str]) -> Iterator[Span]:
+    """A usual given name in small letters where somebody is called by it."""
+    for match in _CALLING.finditer(text, timeout=2):
+        word = match.group("it")
+        before = regex.search(r"(?<!\p{L})\p{Ll}{1,3}\s$", text[: match.start("it")])
+        if word in _lists()[0] and not before and word not in _nobody() and word not in own:
+            yield *match.span("it"), "name"
 
 
 @cache

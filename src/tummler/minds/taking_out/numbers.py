@@ -42,30 +42,48 @@ _ORDER = regex.compile(
 )
 #: A booking's letters alone: capitals, and announced.
 _LOCATOR = regex.compile(
-    rf"(?<![\p{{Latin}}\p{{Cyrillic}}])(?i:{_ORDER_WORDS})(?:\W{{1,3}}(?i:{_NUMBER_WORDS}))*\W{{1,4}}(?P<it>[A-Z]{{5,8}})(?![\p{{L}}\d])"
+    rf"(?<![\p{{Latin}}\p{{Cyrillic}}])(?i:{_ORDER_WORDS})(?:\W{{1,3}}(?i:{_NUMBER_WORDS}))*\W{{1,4}}(?P<it>[A-Z]{{5,8}}|(?=[A-Z\d]*\d)(?=[A-Z\d]*[A-Z])[A-Z\d]{{5,8}})(?![\p{{L}}\d])"
+)
+#: Figures and capitals in groups: six figures or more in all.
+_GROUPED = regex.compile(
+    r"(?<![\p{Latin}\p{Cyrillic}\d.,:/$€£-])(?:[A-Z]{1,4}[\s-]{1,2}(?=[A-Z\d]*\d))?(?=[A-Z\d]*\d)[A-Z\d]{1,14}(?:[\s\u00a0./-](?=[A-Z\d]*\d)[A-Z\d]{1,14}){1,7}(?:[\s-][A-Z]{1,2}(?![\p{L}\d]))?(?![\p{Latin}\p{Cyrillic}\d]|[.,:]\d)"
+)
+#: Numbers by which a country, a bank or a network knows one person, however they are written.
+_ACCOUNT = regex.compile(
+    r"(?<![\d-])(?:\d{1,6}-\d{2,10}|\d{6,10})/\d{4}(?![\d/])|(?<!\p{L})(?i:ag(?:ência|\.)?)\s?\d{3,5}(?:-\d)?[\s,/]{1,3}(?i:cc|c/c|conta|cp)\.?\s?\d{3,12}(?:-[\dxX])?"
+)
+_LABELLED = regex.compile(
+    r"(?<![\p{L}\d])[A-Z]{2,5}[\s:]{1,2}\d{6,22}(?![\p{L}\d])|(?<![\p{L}\d])\d{6,12}\(\d\)|(?<![\p{L}\d])[A-Z]{2,3}(?:\s\d{2,4}){2,5}(?![\p{L}\d]|[.,:]\d)|(?<![\p{L}\d])(?:ID|SN|NR|No|Ref)[\s:.]{1,2}\d{2,8}(?:-[A-Z\d]{2,8}){1,3}(?![\p{L}\d])|(?<![\p{L}\d])(?:N[°º]|Nr\.|No\.)\s?[\dA-Z]{1,8}(?:[-/.]\d{2,8}){1,3}(?![\p{L}\d])"
+)
+_KNOWN_BY = regex.compile(
+    r"(?<![\p{L}])(?i:passport|passeport|pasaporte|passaporte|passaporto|pass-?nr\.?|reisepass\p{L}*|paspoort\p{L}*|ni number|national insurance|ssn|nhs number|dni|nie|nif|cif|cpf|cnpj|rut|rfc|curp|cédula|c[ée]dula|codice fiscale|c\.?f\.?|bsn|pesel|nip|personnummer|cpr|fødselsnummer|henkilötunnus\p{L}*|t\.?c\.? kimlik|kimlik\p{L}*|rodné číslo|cnp|αφμ|α\.φ\.μ\.?|инн|снилс|паспорт\p{L}*|іпн|"
+    r"aadhaar|pan|iccid|imei|imsi|meid|eid|serial|s/n|sn|seriale|seriennummer|serien-?nr\.?|série|serie|serienummer|matricola|mac|frame|framenummer|rahmennummer|telaio|cadre|bastidor|quadro|meter|contador|compteur|zähler\p{L}*|contatore|meter\p{L}*|licznik\p{L}*|pod|pdr|pdl|prm|cups|mpan|mprn|ean|vin|chassis|sort code|blz|bic|konto(?:nummer|nr\.?)?|cuenta|rib|clabe|cbu|iban|job|docket|permit|rma|awb|guía|guia|waybill|job card|card|karte|karta|tarjeta|carte|cartão|tessera|pas|kaart|[\p{L}-]{3,24}(?:nummer|numret|nr\.?)|(?:číslo|cislo|numer|število|szám\p{L}*|numărul|αριθμός|номер|رقم|מספר|संख्या|नंबर)(?:\s\p{L}{1,14})?)"
+    r"(?:[\s:#.]{1,3}(?i:number|no\.?|nr\.?|num\.?|n[º°]|id|is|es|ist|est|è|é|code|n\.|o|de|del|numéro|número|numero|nummer|der|die|mit|con|with|of|your|ends|bike))*[\s:#(№º°.\"“]{1,3}(?P<it>(?=[\p{L}\d/.:-]*\d)[\p{L}\d](?:[\p{L}\d/.:-]*[\p{L}\d])(?:\s(?=[A-Z\d/.-]*\d|[A-Z]{1,2}\s\d)[A-Z\d/.-]*[A-Z\d]){0,6})"
 )
 _HASHED = regex.compile(
     r"(?<![\w&])(?:#|№\s?|n[º°]\s?|nr\.?\s)(?P<it>[A-Z]{0,4}[-/]?\d[\dA-Z/-]{2,24}\d)(?![\w])", regex.IGNORECASE
 )
 _MIXED = regex.compile(
-    r"(?<![\p{L}\d/@.-])(?=[\p{Lu}\d/-]*\d[\p{Lu}\d/-]*\d)(?=[\p{Lu}\d/-]*\p{Lu})[\p{Lu}\d](?:[\p{Lu}\d]|-(?=[\p{Lu}\d])){5,30}(?![\p{L}\d])"
+    r"(?<![\p{Latin}\p{Cyrillic}\p{Greek}\p{Arabic}\p{Devanagari}\p{Hebrew}\d/@.-])(?=[\p{Lu}\d/_-]*\d[\p{Lu}\d/_-]*\d)(?=[\p{Lu}\d/_-]*\p{Lu})[\p{Lu}\d](?:[\p{Lu}\d]|[-/_](?=[\p{Lu}\d])){5,30}(?![\p{Latin}\p{Cyrillic}\p{Greek}\p{Arabic}\p{Devanagari}\p{Hebrew}\d])"
 )
 _IBAN = regex.compile(r"(?<![\p{L}\d])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![\p{L}\d])")
 #: Capitals that no word is made of: a booking's code, said without announcing it.
 _CAPITALS = regex.compile(r"(?<![\p{L}\d@#/.-])(?=[A-Z]*(?:[QXZJ]|[^AEIOUY\W\d_]{4}))[A-Z]{5,8}(?![\p{L}\d])")
 _BEFORE_POSTCODE = regex.compile(
-    r"(?<!\p{L})\p{Lu}[\p{L}'’.-]{2,24}(?:\s(?:de|der|den|van|of|du|la|da|do|di)){0,2}(?:\s\p{Lu}[\p{L}'’.-]{2,24}){0,3},?\s\d{1,4}\s?[a-z]?(?=,?\s\(?(?:\d{2}-\d{3}|\d{4,5}|\d{4}\s?[A-Z]{2}|\d{4}-\d{3}|[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2})(?![\p{L}\d]))"
+    r"(?<!\p{L})\p{Lu}[\p{L}'’.-]{2,24}(?:\s(?:de|der|den|van|of|du|la|da|do|di)){0,2}(?:\s\p{Lu}[\p{L}'’.-]{2,24}){0,3},?\s\d{1,4}(?:[/-]\d{1,4})?\s?[a-z]?(?=,?\s\(?(?:\d{2}-\d{3}|\d{4,5}|\d{4}\s?[A-Z]{2}|\d{4}-\d{3}|[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2})(?![\p{L}\d]))"
 )
 _UUID = regex.compile(
     r"(?<![\w-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![\w-])|(?<![\w])(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12,64}(?![\w])",
     regex.IGNORECASE,
 )
-_LONG = regex.compile(r"(?<![\p{L}\d.,:/+-])\d{5,34}(?![\p{L}\d]|[.,:]\d)")
+_LONG = regex.compile(
+    r"(?<![\p{Latin}\p{Cyrillic}\p{Greek}\p{Arabic}\p{Devanagari}\p{Hebrew}\d.,:/+-])\d{5,34}(?![\p{Latin}\p{Cyrillic}\p{Greek}\p{Arabic}\p{Devanagari}\p{Hebrew}\d]|[.,:]\d)"
+)
 _IN_GROUPS = regex.compile(
-    r"(?<![\p{L}\d.,:/#$€£-])(?:\+|00)?\(?\d{1,5}\)?(?:[ \u00a0.\-/]{1,3}\(?\d{1,9}\)?){1,7}(?![\p{L}\d]|[.,:/-]\d)"
+    r"(?<![\p{Latin}\p{Cyrillic}\p{Greek}\p{Arabic}\p{Devanagari}\p{Hebrew}\d.,/#$€£-])(?<!\d:)(?:\+|00)?\(?\d{1,9}\)?(?:(?:[ \u00a0.\-/–‑·]{1,3}|(?<=\)))\(?\d{1,9}\)?){1,8}(?![\p{Latin}\p{Cyrillic}\p{Greek}\p{Arabic}\p{Devanagari}\p{Hebrew}\d]|[.,:/-]\d)"
 )
 _NOT_CODES = regex.compile(
-    r"(?:error|fehler|erreur|errore|erro|model|modelo|modell|mod[eè]le|version|versión|firmware|type|tipo|typ|size|talla|gr[öo]ße|(?-i:ISO|DIN|EN|USB)|"
+    r"(?:style|part(?: no\.?| number)?|item no\.?|art(?:\.|icle|ikel|ículo|icolo)?(?:[- ]?n[ro]\.?)?|sku|ean|filter|filtro|filtre|size|schlauch|reifen|pieza|teil(?:e?-?nr\.?)?|pièce|ricambio|onderdeel|(?:text|reply|send|sms|txt|answer)(?: \p{L}+)? (?:to|an|al|au|a|no|para|naar|till|til)|train|treno|tren|trein|zug|ave|tgv|error|fehler|erreur|errore|erro|model|modelo|modell|mod[eè]le|version|versión|firmware|type|tipo|typ|size|talla|gr[öo]ße|(?-i:ISO|DIN|EN|USB)|"
     r"code|código|line|línea|linie|ligne|bus|tram|gate|puerta|exit|salida|section|chapter|route|ruta|flight|vuelo)\W{0,3}$",
     regex.IGNORECASE,
 )
@@ -88,17 +106,21 @@ _MONTHS = (
 )
 _OLD = r"(?:19\d\d|20(?:0\d|1[0-5]))"
 _DATE = regex.compile(
-    rf"(?<![\d])(?:\d{{1,2}}[./\s-]{{1,2}}\d{{1,2}}[./\s-]{{1,2}}{_OLD}|{_OLD}[./-]\d{{1,2}}[./-]\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?\s?(?:of\s|de\s|di\s)?(?:{_MONTHS})(?:\s?,|\sde|\sdel|\sof)?\s?{_OLD}|"
+    rf"(?<![\d])(?:\d{{1,2}}[./\s-]{{1,2}}\d{{1,2}}[./\s-]{{1,2}}{_OLD}|{_OLD}[./-]\d{{1,2}}[./-]\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th|er|º|°|\.)?\s?(?:of\s|de\s|di\s)?(?:{_MONTHS})(?:\s?,|\sde|\sdel|\sof)?\s?{_OLD}|"
     rf"(?:{_MONTHS})\s\d{{1,2}}(?:st|nd|rd|th)?,?\s{_OLD}|{_OLD}年\d{{1,2}}月\d{{1,2}}日)(?![\d])",
     regex.IGNORECASE,
 )
 _BORN = regex.compile(
-    r"(?:birth\w*|born|d\.?o\.?b\.?|b-?day|nacimiento|naci[óo]|nacid[oa]|cumplea[ñn]os|nascimento|nasceu|nascid[oa]|anivers[áa]rio|geboren\w*|geburts\w*|geb\.|naissance|né|née|"
-    r"anniversaire|nascita|nato|nata|compleanno|geboorte\w*|verjaar\w*|urodz\w*|doğum\w*|рождени\w*|родил\w*|生年月日|誕生日|出生|생년월일|الميلاد|जन्म\w*)\W{0,4}(?:\p{L}{1,10}\W{1,3}){0,3}$",
+    r"(?:birth\w*|born|d\.?o\.?b\.?|b-?day|nacimiento|naci\p{L}*|cumplea[ñn]os|nascimento|nasc\p{L}*|anivers[áa]rio|geboren\w*|geburts\w*|geb\.|naissance|né|née|"
+    r"anniversaire|nascita|nato|nata|compleanno|geboorte\w*|verjaar\w*|urodz\w*|född|fødsels?\w*|född\w*|født|personnummer|cpr\w*|synty\w*|naroz\w*|nar\.|născut\w*|naștere\w*|szület\w*|γενν[ηή]\p{L}*|γέννησ\p{L}*|לידה|נולד\p{L}*|ngày sinh|sinh|lahir\w*|เกิด|naixement|nascut|rođen\w*|narodzen\w*|doğum\w*|рождени\w*|родил\w*|生年月日|誕生日|出生|생년월일|الميلاد|जन्म\w*)\W{0,4}(?:\p{L}{1,12}\W{1,3}){0,5}$",
     regex.IGNORECASE,
 )
 _ANY_DATE = regex.compile(
-    rf"(?<!\d)(?:\d{{1,4}}[./-]\d{{1,2}}(?:[./-]\d{{1,4}})?|\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?\s?(?:of\s|de\s|di\s)?(?:{_MONTHS})(?!\p{{L}})(?:(?:\s?,|\sde|\sdel)?\s?\d{{4}})?|(?:{_MONTHS})\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?|\d{{1,4}}年\d{{1,2}}月\d{{1,2}}日|\d{{6,8}})(?!\d)",
+    rf"(?<!\d)(?:\d{{1,4}}[./-]\d{{1,2}}(?:[./-]\d{{1,4}})?|\d{{1,2}}(?:st|nd|rd|th|er|º|°|\.)?\s?(?:of\s|de\s|di\s)?(?:{_MONTHS})(?!\p{{L}})(?:(?:\s?,|\sde|\sdel)?\s?\d{{4}})?|(?:{_MONTHS})\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?|\d{{1,4}}年\d{{1,2}}月\d{{1,2}}日|\d{{6,8}}(?:[-+]\d{{4}})?|(?:{_MONTHS})(?:\s?,|\sde|\sdel|\sof)?\s(?:19|20)\d\d|\d{{1,2}}[./\s-][IVX]{{1,4}}[./\s-]\d{{2,4}}|(?:19|20)\d\d)(?!\d)",
+    regex.IGNORECASE,
+)
+_BORN_AFTER = regex.compile(
+    r"(?:[\s,(]{1,2}\p{L}{1,8}){0,4}[\s,(]{1,2}(?:birth\w*|d\.?o\.?b|born|nacimiento|cumpleaños|nascimento|aniversário|geburt\w*|naissance|anniversaire|nascita|compleanno|geboorte\w*|verjaardag|urodz\w*|рождени\w*)",
     regex.IGNORECASE,
 )
 _PLATE = regex.compile(
@@ -107,8 +129,16 @@ _PLATE = regex.compile(
     r"\d{2}\s[A-Z]{1,3}\s\d{2,4}|[A-Z]-?\d{3}-?[A-Z]{2}|[A-Z]{1,2}-\d{3}-[A-Z]{1,2}|\d-[A-Z]{3}-\d{2,3}|\d{2}-[A-Z]{3}-\d|[A-Z]-\d{3}-[A-Z]{2})(?![\p{L}\d-])"
 )
 _PLATED = regex.compile(
-    r"(?:plates?|registration|reg(?:istered)?|number ?plate|licen[cs]e plate|matr[íi]cula|kennzeichen|immatricul\w*|plaque|targa|placa|kenteken|tablic\w*|rejestr\w*|plakas?\w*|номер\w*|car|van|coche|auto|voiture|carro|furgoneta)"
+    r"(?i:plates?|registration|rego?|vrn|vrm|number plates?|tag|registracij\p{L}*|registrering\p{L}*|regnr\.?|nummerplade\p{L}*|skilt\p{L}*|rekisteri\p{L}*|rendszám\p{L}*|spz|rz|înmatriculare|πινακίδ\p{L}*|госномер\p{L}*|номерн\p{L}+ знак\p{L}*|лоша|bil\p{L}*|bíl\p{L}*|samochód\p{L}*|autó\p{L}*|mașin\p{L}*|motorbike|vehicle|vehículo|véhicule|fahrzeug|veicolo|veículo|reg(?:istered)?|number ?plate|licen[cs]e plate|matr[íi]cula|kennzeichen|immatricul\w*|plaque|targa|placa|kenteken|tablic\w*|rejestr\w*|plakas?\w*|номер\w*|car|van|coche|auto|voiture|carro|furgoneta)"
     r"(?:\W{1,3}(?:is|number|no|nr|es|ist|est|è|é|del?|la|le|su|tu|your|with|con|avec|mit))*\W{1,4}(?P<it>(?=[A-ZÄÖÜ\d-]{0,10}[\s-]?[A-ZÄÖÜ\d-]*\d)[A-ZÄÖÜ\d]{1,8}(?:[\s-][A-ZÄÖÜ\d]{1,5}){0,2})(?![\p{L}\d])"
+)
+#: A plate some words after it is told of, in small letters as well.
+_PLATED_WIDE = regex.compile(
+    r"(?<!\p{L})(?i:plates?|reg|rego|registration|vrm|licen[cs]e plate|matr[íi]cula|kennzeichen|immatriculation|plaque|targa|placa|chapa|kenteken|rejestracj\p{L}*|tablic\p{L}*|plaka\p{L}*|registreringsn\p{L}*|regnr|nummerplade\p{L}*|rekisteri\p{L}*|rendszám\p{L}*|spz|înmatriculare|госномер\p{L}*|номер\p{L}* машин\p{L}*)"
+    r"(?:[\s:,(\"“–-]{1,3}\p{L}{1,12}){0,4}?[\s:,(\"“–-]{1,3}(?P<it>(?=[A-ZÄÖÜ\d ·.-]{0,9}\d)[A-ZÄÖÜ\d]{1,4}(?:[ ·.-][A-Z\d]{1,4}){1,3}|(?i:(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{5,8}))(?![\p{L}\d])"
+)
+_EASTERN_PLATE = regex.compile(
+    r"(?<![\p{L}\d])(?:[АВЕКМНОРСТУХІ]\s?\d{3}\s?[АВЕКМНОРСТУХ]{2}\s?\d{2,3}|[АВСЕНІКМОРТХ]{2}\s?\d{4}\s?[АВСЕНІКМОРТХ]{2}|[ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ]{3}[- ]\d{4})(?![\p{L}\d])|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·\s]?[A-Z\d]{5,6}|\p{Han}{2,3}\s?\d{3}\s?\p{Hiragana}\s?\d{2}-\d{2}|(?<!\d)\d{2,3}\p{Hangul}\s?\d{4}(?!\d)"
 )
 _POSTCODED = regex.compile(
     r"(?:post ?code|postal ?code|zip(?: ?code)?|c\.?p\.?|c[óo]digo postal|plz|postleitzahl|code postal|cap|cep|postcode|kod(?:em)? pocztow\w*|posta kodu|индекс\w*|郵便番号|邮编|우편번호)"
@@ -116,7 +146,7 @@ _POSTCODED = regex.compile(
     regex.IGNORECASE,
 )
 _POSTCODE = regex.compile(
-    r"(?<![\p{L}\d.,-])(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|\d{4}\s?[A-Z]{2}(?=[\s,.;]|$)|[ABCEGHJ-NPRSTVXY]\d[A-Z][\s-]?\d[A-Z]\d|\d{4}-\d{3}|\d{5}-\d{3,4}|\d{2}-\d{3}|〒?\s?\d{3}-\d{4}|[A-Z]{1,2}-\d{4,5}(?=\s\p{Lu})|"
+    r"(?<![\p{L}\d.,-])(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|\d{4}\s?[A-Z]{2}(?=[\s,.;]|$)|[ABCEGHJ-NPRSTVXY]\d[A-Z][\s-]?\d[A-Z]\d|\d{4}-\d{3}|\d{5}-\d{3,4}|\d{2}-\d{3}(?=\s\p{Lu}|\))|〒?\s?\d{3}-\d{4}|[A-Z]{1,2}-\d{4,5}(?=\s\p{Lu})|"
     r"\d{4,5}(?=\s\p{Lu}\p{Ll}{2,})|(?<=\p{Lu}\p{Ll}{1,20},?\s(?:[A-Z]{2}\s)?)\d{5}|(?<=\p{Lu}\p{Ll}{1,20},?\s)[A-Z]{2}\s\d{5}(?:-\d{4})?)(?![\p{L}\d-])"
 )
 _WAYS = r"calle|c/|avenida|avda\.?|av\.|plaza|pza\.?|paseo|ronda|camino|rua|travessa|praça|alameda|estrada|via|viale|piazza|corso|vicolo|largo|ulica|ul\.|aleja|al\.|plac|улиц[аеу]|ул\.|проспект|пр\.|carrer|rambla|شارع"
@@ -175,12 +205,24 @@ def _dates(text: str) -> Iterator[Span]:
     for match in _DATE.finditer(text):
         yield match.start(), match.end(), "birthday"
     for match in _ANY_DATE.finditer(text):
-        if _BORN.search(text[max(0, match.start() - 44) : match.start()]):
+        written = match.group()
+        told_after = regex.search(r"\d[./-]\d", written) and _BORN_AFTER.match(text, match.end())
+        if told_after or _BORN.search(text[max(0, match.start() - 60) : match.start()]):
             yield match.start(), match.end(), "birthday"
 
 
 def _plates(text: str) -> Iterator[Span]:
     for match in _PLATE.finditer(text):
+        yield match.start(), match.end(), "plate"
+    for match in _PLATED_WIDE.finditer(text, timeout=2):
+        written = match.group("it")
+        if (
+            sum(map(str.isdigit, written)) >= 2
+            and any(map(str.isalpha, written))
+            and 4 <= sum(map(str.isalnum, written)) <= 9
+        ):
+            yield *match.span("it"), "plate"
+    for match in _EASTERN_PLATE.finditer(text):
         yield match.start(), match.end(), "plate"
     for match in _PLATED.finditer(text):
         if sum(sign.isdigit() for sign in match.group("it")) >= 2:
@@ -201,14 +243,35 @@ def _places(text: str) -> Iterator[Span]:
             yield match.start(), match.end(), "postcode"
 
 
+def _figures(written: str) -> int:
+    return sum(map(str.isdigit, written))
+
+
 def _orders(text: str) -> Iterator[Span]:
+    """Numbers that are announced."""
+    for pattern in (_LABELLED, _ACCOUNT):
+        for match in pattern.finditer(text):
+            yield match.start(), match.end(), "order_number"
+    for match in _KNOWN_BY.finditer(text, timeout=2):
+        if _figures(match.group("it")) >= 4 and not _UNITS.match(text, match.end()):
+            yield *match.span("it"), "order_number"
     for pattern in (_ORDER, _LOCATOR, _HASHED):
         for match in pattern.finditer(text):
             written = match.group("it")
-            if not _YEAR.fullmatch(written) and (pattern is _LOCATOR or sum(map(str.isdigit, written)) >= 3):
+            enough = _figures(written) >= 3 or (len(written) >= 8 and "-" in written)
+            if not _YEAR.fullmatch(written) and (pattern is _LOCATOR or enough):
                 yield *match.span("it"), "order_number"
+
+
+def _codes(text: str) -> Iterator[Span]:
+    """Numbers that are told by their shape alone."""
     for match in _IBAN.finditer(text):
         yield match.start(), match.end(), "iban"
+    for match in _GROUPED.finditer(text):
+        least = 8 if _BRAND.search(text[max(0, match.start() - 24) : match.start()]) else 7
+        mixed = any(map(str.isalpha, match.group())) and _figures(match.group()) >= least
+        if mixed and not _told_otherwise(text, match.start(), match.end()):
+            yield match.start(), match.end(), "order_number"
     for pattern in (_MIXED, _UUID, _CAPITALS):
         for match in pattern.finditer(text):
             if not _told_otherwise(text, match.start(), match.end()):
@@ -223,7 +286,12 @@ def _digits(text: str) -> Iterator[Span]:
         written = match.group()
         digits = sum(map(str.isdigit, written))
         plain = _YEAR.fullmatch(written) or _TIMES.fullmatch(written) or _dated(written)
-        if digits >= 7 and not plain and not _UNITS.match(text, match.end()):
+        if (
+            digits >= 7
+            and not plain
+            and not regex.fullmatch(r"\d{2}(?:[/-]\d{2,3})?-\d{3}", written)
+            and not _UNITS.match(text, match.end())
+        ):
             yield match.start(), match.end(), "phone"
 
 
@@ -235,9 +303,25 @@ def _dated(written: str) -> bool:
     return bool(_RECENT.fullmatch(written) or (_THOUSANDS.fullmatch(written) and "." in written))
 
 
+#: “Shimano BT-E8036”: a code after a name is what something is called.
+_BRAND = regex.compile(r"(?<=\p{Ll}[,:]?\s|\d\s|[(])\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{L}*)?\s$")
+#: Where every noun begins large, a name of a thing can't be told by that.
+_GERMAN = regex.compile(r"(?<!\p{L})(?:der|das|und|ist|nicht|Ihr|wir|Sie|dein)(?!\p{L})")
+_CUE = regex.compile(
+    rf"(?<![\p{{Latin}}\p{{Cyrillic}}])(?:{_ORDER_WORDS}|\p{{L}}*n(?:umme)?r\.?)\P{{L}}{{0,3}}$", regex.IGNORECASE
+)
+
+
 def _told_otherwise(text: str, start: int, end: int) -> bool:
     """A model, an error, a distance: a number of nobody."""
+    few = sum(map(str.isdigit, text[start:end])) <= (5 if not _GERMAN.search(text) else 0)
+    if regex.fullmatch(r"\d{2}(?:[/-]\d{2,3})?-\d{3}", text[start:end]):
+        return True  # a tyre's size
+    if few and _BRAND.search(text[max(0, start - 24) : start]) and not _CUE.search(text[max(0, start - 40) : start]):
+        return True
+    if end - start >= 9 and sum(map(str.isdigit, text[start:end])) >= 8:
+        return bool(_UNITS.match(text, end))
     return bool(_NOT_CODES.search(text[max(0, start - 16) : start]) or _UNITS.match(text, end))
 
 
-_LOOKS: tuple[Callable[[str], Iterator[Span]], ...] = (_machines, _dates, _plates, _places, _orders, _digits)
+_LOOKS: tuple[Callable[[str], Iterator[Span]], ...] = (_machines, _dates, _plates, _places, _orders, _codes, _digits)
