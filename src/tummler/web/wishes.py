@@ -18,6 +18,7 @@ from tummler.insight.demand import MANY, WEEK, WEEKS
 from tummler.records.models import Brand, Credit, Demand, Wish, WishVersion
 from tummler.records.public import shown_to_anyone
 from tummler.web import asker as askers, wish_forms as forms, wish_rows as rows, wish_words as say
+from tummler.web.asking_limits import address_key, count_within
 from tummler.web.fragments import blocks, exchanged, page
 from tummler.web.taking_part import (
     Looked,
@@ -36,6 +37,8 @@ from tummler.web.visiting import address_of, around_square, brand_of, own_name, 
 
 #: So many that say nearly this are offered.
 _ALIKE = 3
+#: So often one network address may have them looked for while it writes, in an hour.
+_LOOKS = 300
 
 
 def wishing_brand(slug: str) -> Brand:
@@ -124,7 +127,8 @@ def show_new(request: HttpRequest, slug: str) -> HttpResponse:
         return _make(request, reader)
     if exchanged(request):
         words = " ".join(request.GET.get(name, "")[:2000] for name in ("title", "name", "text")).strip()
-        found = room.like_wishes(brand, words, _ALIKE) if len(words) > 11 else []
+        too_often = count_within(f"alike:{address_key(request)}", 3600) > _LOOKS
+        found = room.like_wishes(brand, words, _ALIKE) if len(words) > 11 and not too_often else []
         return blocks(request, "wishes/new.html", ("alike",), _around_new(request, reader) | _alike(found))
     name = request.GET.get("name", "")[:60]
     form = forms.empty(request.GET.get("kind", "tag" if name else "fix"), name)
