@@ -15,10 +15,13 @@ from tests.people import settle_all
 from tests.proofs.networks import OnBluesky
 from tests.web.asking import fresh_cache
 from tests.web.conftest import collected
+from tummler.common import clock
 from tummler.community import peer_answers
+from tummler.community.ledger import balance_of, faults
 from tummler.community.looks import look_at_asked
 from tummler.community.peer_answers import hear_answers, look_there
-from tummler.records.models import Helped, Need, Peer, PeerAnswer, PeerClaim, Thanks
+from tummler.records.models import Brand, Helped, Need, Peer, PeerAnswer, PeerClaim, Thanks
+from tummler.work.thanks import settle_thanks
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.network]
 
@@ -58,6 +61,7 @@ def test_a_strangers_question_a_peers_own_answer_and_thanks_on_bluesky_itself(
     for wait in ("WHILE_CLAIMED", "FIRST_HOUR"):
         monkeypatch.setattr(peer_answers, wait, timedelta(seconds=0.5))
     place, brand = OnBluesky.connect(bluesky_network, owner), owner.brand
+    Brand.objects.update(thanks_since=clock.now() - timedelta(days=1))
     dapo, desk = bluesky_network.new_account("dapo"), client_of(owner)
     with bluesky_network.signed_in(place.rider) as session:
         asked = session.say(f"@{place.brand.handle} {QUESTION}", mentions=[place.brand])
@@ -85,6 +89,8 @@ def test_a_strangers_question_a_peers_own_answer_and_thanks_on_bluesky_itself(
     [credited] = Helped.objects.all()
     assert (need.state, credited.account_id) == ("helped", Peer.objects.get().account_id)
     assert (credited.helper_id, credited.post.remote_id) == (None, answered.uri)
+    settle_thanks()  # the book of thanks, by the same word
+    assert (balance_of(Peer.objects.get().account) > 0, sum(faults().values())) == (True, 0)
     assert "to-thank" in desk.get("/desk/").content.decode()
     assert place.stands() == {}  # nothing was ever posted for anybody
     assert Thanks.objects.count() == 0  # nor thanked by a machine
