@@ -18,7 +18,20 @@ from tummler.common import clock
 from tummler.networks.made_up.people import life
 from tummler.networks.made_up.people.troubles import cast, troubles
 from tummler.records.access import NotAllowed
-from tummler.records.models import Brand, Channel, Delivery, Helper, Incident, Need, Post, User, Word
+from tummler.records.models import (
+    Brand,
+    Channel,
+    Circle,
+    Delivery,
+    Helper,
+    Incident,
+    Need,
+    Post,
+    Quest,
+    User,
+    Wish,
+    Word,
+)
 from tummler.records.search import optimise, rebuild
 from tummler.understanding.watching import forget_streams, watch_streams
 from tummler.work.looking_around import forget_life, live_on
@@ -64,6 +77,17 @@ def test_a_newcomer_is_a_helper_at_once_and_five_people_wait(robin):
     assert set(Channel.objects.values_list("network", flat=True)) == {"square", "made-up-bluesky", "made-up-mastodon"}
     assert Helper.objects.filter(brand=brand, seen_at__isnull=False).count() == 5
     assert begin_looking_around() == robin
+
+
+def test_customers_and_helpers_made_something_together_before(robin):
+    assert [(one.name, one.members.count()) for one in Circle.objects.order_by("name")] == [
+        ("Docks and locks", 2),
+        ("Money back", 2),
+    ]
+    wishes = Wish.objects.order_by("kind").values_list("kind", "state", "supports")
+    assert list(wishes) == [("fix", "yes", 24), ("hour", "later", 15), ("place", "open", 6), ("tag", "open", 10)]
+    quest = Quest.objects.get()
+    assert (quest.state, quest.parts.count(), quest.contributions.count()) == ("gather", 3, 2)
 
 
 def test_the_whole_loop_is_seen_within_a_minute(robin):

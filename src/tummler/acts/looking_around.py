@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.utils.text import slugify
 
+from tummler.acts.made_together import make_together
 from tummler.acts.setting_up import make_brand
 from tummler.channels.connections import apply_connected
 from tummler.common import clock, ids
@@ -74,6 +75,7 @@ def _made_brand() -> Helper:
         _colleague(brand, name, who["department"])
     topics = cast().topics.items()
     Topic.objects.bulk_create(Topic(brand=brand, key=slugify(name), name=name, words=said) for name, said in topics)
+    make_together(you)
     return you
 
 
