@@ -43,7 +43,11 @@ _PARTS = (
     ("What works anyway", "The trick you would show a friend.", 6),
 )
 _BROUGHT = (
-    ("Rosalía", 1, "Red for about ten seconds, then it goes off although the bike is in. Only when it rained at night."),
+    (
+        "Rosalía",
+        1,
+        "Red for about ten seconds, then it goes off although the bike is in. Only when it rained at night.",
+    ),
     ("Ana de Vilar", 3, "Lift the front wheel a finger, push, count to three. Nine times of ten."),
 )
 
