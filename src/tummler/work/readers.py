@@ -113,9 +113,9 @@ class Readers:
     def join(self, seconds: float) -> None:
         """Wait for every reader to end, for all of them together at most so long."""
         until = ticks() + seconds
-        for reader in self._running.values():
+        for reader in list(self._running.values()):
             reader.stop.set()
-        for reader in self._running.values():
+        for reader in list(self._running.values()):
             reader.thread.join(max(0.0, until - ticks()))
 
 
