@@ -113,6 +113,7 @@ def arguments(name, brand):
         "colour": lambda: [brand.colour[1:]],
         "place": lambda: ["dock-14"],
         "word": lambda: ["balance"],
+        "letter": lambda: ["x.y.z"],
     }
     assert name in known, f"say in arguments() what {name!r} is"
     return known[name]()
