@@ -28,8 +28,8 @@ _WISHES = (
     ("fix", "Teo", "Avisadme antes de que mi muelle esté lleno", "Llego con prisa y no hay sitio. Con saberlo cinco "
      "minutos antes, voy a otro.", "es", 23),
     ("tag", "Lúa Prado", "#helmet", "Where there are helmets this minute, and how many.", "en", 9),
-    ("place", "Xoán Rei", "Un cartel con el QR en el muelle del ferry", "Ahí nadie tiene la app abierta, y es donde más "
-     "falta hace.", "es", 5),
+    ("place", "Xoán Rei", "Un cartel con el QR en el muelle del ferry", "Ahí nadie tiene la app abierta, y es donde "
+     "más falta hace.", "es", 5),
 )  # fmt: skip
 _QUEST = Problem(
     title="Why does dock 14 jam on wet days?",
