@@ -50,7 +50,7 @@ DEEDS = (
     "make_circle", "change_circle", "put_circle_away", "bring_circle_back", "step_in", "step_out", "ask_member",
     "take_out_member", "look", "make_rule", "end_rule", "rule_again", "ask_colleagues",
     "answer_colleague", "play_note", "corner_away", "corner_back", "open_feed", "close_feed", "subscribe",
-    "end_source", "read_again", "unshare", "share_again", "thats_me", 
+    "end_source", "read_again", "unshare", "share_again", "thats_me",
     "end_everywhere", "join", "part", "end_customer", "erase", "key", "end_key", "openid", "openid_off", "",
 )  # fmt: skip
 #: What an address of allauth does is theirs to test; these would only sign the walker out.
