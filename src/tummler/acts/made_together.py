@@ -29,7 +29,7 @@ _WISHES = (
      "minutos antes, voy a otro.", "es", 23),
     ("tag", "Lúa Prado", "#helmet", "Where there are helmets this minute, and how many.", "en", 9),
     ("place", "Xoán Rei", "Un cartel con el QR en el muelle del ferry", "Ahí nadie tiene la app abierta, y es donde "
-     "más falta hace.", "es", 5),
+     "más se busca.", "es", 5),
 )  # fmt: skip
 _QUEST = Problem(
     title="Why does dock 14 jam on wet days?",
