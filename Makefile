@@ -47,7 +47,7 @@ bench: setup
 	@./tummler bench
 
 shots: .venv/.tests
-	@for each in shots public_shots more_shots lasting_shots circles_shots first_shots together_shots people_shots designing_shots thanks_shots look; do $(RUN) -m tests.web.$$each || exit 1; done
+	@for each in shots public_shots more_shots lasting_shots circles_shots first_shots together_shots people_shots peers_shots designing_shots thanks_shots look; do $(RUN) -m tests.web.$$each || exit 1; done
 
 # Every string of the interface into each language's catalog; then write what is still empty, and run it again.
 words: .venv/.tests
