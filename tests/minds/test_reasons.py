@@ -13,7 +13,7 @@ from tummler.minds.first.lists import entries, languages
 from tummler.minds.reasons import IN_SETTING, IN_WORDS, quoted, sentence
 
 #: Lists that only hold other words back; they never are a reason.
-SILENT = {"none", "later", "before", "whether", "language_words"}
+SILENT = {"none", "later", "before", "whether", "language_words", "theirs", "child"}  # the last two: from peers
 TEXT = "My ride is still running, anyone?"
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.web.reading import read
+from tests.web.test_isolation import routes
 
 
 def test_start_leads_where_it_should(client: Any, db: None) -> None:
@@ -81,3 +82,9 @@ def test_nothing_here_says_so(client: Any, db: None) -> None:
     answer = client.get("/nowhere/")
     assert answer.status_code == 404
     assert read(answer).one("h1").words == "There is nothing at this address."
+
+
+def test_every_address_has_a_name_of_its_own() -> None:
+    """Of two with one name the later one would take what is said to the other."""
+    names = [pattern.name for _, pattern in routes()]
+    assert sorted({name for name in names if names.count(name) > 1}) == []

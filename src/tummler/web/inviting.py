@@ -59,7 +59,7 @@ def links_of(request: HttpRequest, helper: Helper) -> list[Link]:
 
 def _link(request: HttpRequest, helper: Helper, one: Invitation) -> Link:
     own = one.helper_id == helper.pk
-    address = address_of(request, reverse("join", args=[joining.secret_of(one)])) if own else ""
+    address = address_of(request, reverse("invitation", args=[joining.secret_of(one)])) if own else ""
     left = one.most - one.used
     came = ngettext("%(count)s more can come in by it.", "%(count)s more can come in by it.", left) % {"count": left}
     return Link(one, address, "" if own else one.helper.name, came)
