@@ -1,4 +1,4 @@
-"""``make test``: every check and every test, four steps at once: two cores, and a third of the time is waiting.
+"""``make test``: every check and every test, three steps at once: two cores, and a part of the time is waiting.
 
 Whoever is free takes the next step; the long ones stand first, so that all end together. Each step's output is
 printed when it ends; the last line adds everything up. ``--only lint|unit|network|browser|proof`` runs one part of it.
@@ -78,7 +78,7 @@ STEPS = (
     pytest("proofs", "proof", "-m", NEEDS_NO_SERVER, database="postgresql"),
 )
 #: Steps at once.
-HANDS = 4
+HANDS = 3
 #: Parts that need the servers of the install.
 ON_SERVERS = ("network", "browser")
 #: ``make proof``: every proof on both databases and every network, 500 answers each, one after the other.

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from .install import install
 from .processes import NotInstalled
@@ -18,6 +18,8 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 HOW = "`apt-get install chromium` (Debian), or name one in TUMMLER_CHROMIUM"
 FETCH_S = 300
 ALLOW_ASYNC = "DJANGO_ALLOW_ASYNC_UNSAFE"
+# Two cores do several things at once: a page test fails by what is shown, not by how late it came.
+expect.set_options(timeout=15_000)
 
 # It asks the network for nothing of its own, and cannot reach anything but loopback when a page asks.
 FLAGS = (
