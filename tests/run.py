@@ -1,4 +1,4 @@
-"""``make test``: every check and every test, three steps at once: two cores, and a part of the time is waiting.
+"""``make test``: every check and every test, two steps at once, one for each core.
 
 Whoever is free takes the next step; the long ones stand first, so that all end together. Each step's output is
 printed when it ends; the last line adds everything up. ``--only lint|unit|network|browser|proof`` runs one part of it.
@@ -15,7 +15,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -78,7 +78,7 @@ STEPS = (
     pytest("proofs", "proof", "-m", NEEDS_NO_SERVER, database="postgresql"),
 )
 #: Steps at once.
-HANDS = 3
+HANDS = 2  # with more a browser beside them has too little of a core to paint in time
 #: Parts that need the servers of the install.
 ON_SERVERS = ("network", "browser")
 #: ``make proof``: every proof on both databases and every network, 500 answers each, one after the other.
@@ -96,8 +96,6 @@ class Outcome:
     failed: int = 0
     skipped: int = 0
     broken: list[str] = field(default_factory=list)
-    #: The tests that failed in a step.
-    failures: dict[str, list[str]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, step: Step, status: int, output: str, took: str) -> None:
@@ -107,8 +105,7 @@ class Outcome:
         counts = {word: int(number) for number, word in closed}
         with self.lock:
             self.passed += counts.get("passed", 0)
-            self.failures[step.name] = re.findall(r"^(?:FAILED|ERROR) (\S+)", output, re.MULTILINE)
-            self.failed += sum(counts.get(word, 0) for word in ("failed", "error", "errors"))
+            self.failed += counts.get("failed", 0) + counts.get("error", 0) + counts.get("errors", 0)
             self.skipped += counts.get("skipped", 0)
             if status:
                 self.broken.append(step.name)
@@ -178,21 +175,6 @@ def follow(steps: Sequence[Step], hands: int, outcome: Outcome) -> None:
         thread.join()
 
 
-def once_more(steps: Sequence[Step], outcome: Outcome) -> None:
-    """Page tests that failed beside everything else are asked once more, alone; who fails twice has failed.
-
-    A browser that has a third of two cores paints some things late. Both outcomes stand in what is printed.
-    """
-    for step in steps:
-        if step.part == "browser" and step.name in outcome.broken and outcome.failures[step.name]:
-            named = outcome.failures[step.name]
-            again = replace(step, name=f"{step.name}, once more", command=(*step.command, *named))
-            run(again, outcome)
-            if again.name not in outcome.broken:
-                outcome.broken.remove(step.name)
-                outcome.failed -= len(named)
-
-
 def main() -> int:
     """Run every step; 1 if anything failed."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -203,7 +185,6 @@ def main() -> int:
     if only in ("lint", "unit"):  # they need no server
         steps.remove(INSTALL)
     follow(steps, 1 if only == "proof" else HANDS, outcome)
-    once_more(steps, outcome)
     print(
         f"{(time.monotonic() - began) / 60:.1f} minutes. "
         + (f"Not right: {', '.join(outcome.broken)}." if outcome.broken else "All is well.")
