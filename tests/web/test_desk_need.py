@@ -96,6 +96,7 @@ def test_person_has_what_happened_before_and_nothing_invented(world: World, clie
     stranger = opened(client, world.need("leo")).one("", id="person").words
     assert stranger.startswith("Close leo on wheels Writes English. @leo wrote this, on Echo Another account ")
     assert " With us First time we meet. Leave a note " in stranger
+    assert stranger.endswith(" Like this one")
     assert stranger.split(" If it gets too much ")[0].endswith(
         "Could also answer Olu Adeyemi, finance Here now Ask in Tomás Weir, control room Here now Ask in"
     )
