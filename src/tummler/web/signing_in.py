@@ -18,7 +18,7 @@ from tummler.acts.joining import opens_by_mail
 from tummler.records.models import Brand, User
 
 
-class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
     """Helpers are asked in; there is no public sign-up. Errors are said in our words."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -43,7 +43,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return subject.strip()
 
 
-class ComeIn(views.LoginView):  # type: ignore[misc]
+class ComeIn(views.LoginView):  # type: ignore[misc] # allauth has no types
     """By password; or by the sign-in of the only brand here, where it has one for its people."""
 
     def get_context_data(self, **values: Any) -> dict[str, Any]:
@@ -56,7 +56,7 @@ class ComeIn(views.LoginView):  # type: ignore[misc]
         return context | {"entrance": brand if by_sign_in or by_mail else None, "by_sign_in": by_sign_in}
 
 
-class ForgottenPassword(views.PasswordResetView):  # type: ignore[misc]
+class ForgottenPassword(views.PasswordResetView):  # type: ignore[misc] # allauth has no types
     """Says so where no mail can be sent, instead of promising one."""
 
     def get_context_data(self, **values: Any) -> dict[str, Any]:
