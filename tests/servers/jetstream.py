@@ -223,6 +223,7 @@ class Jetstream:
         self.archive = archive
         self.repeats = 1
         self._subscribers: set[ServerConnection] = set()
+        self._wishes: dict[ServerConnection, Wish] = {}
         self._server: Server = serve(
             self._subscribed,
             sock=listener,
@@ -277,17 +278,17 @@ class Jetstream:
         if path not in (V1_PATH, V2_PATH):
             return _answer(404, "Not Found", "text/plain", b"not found")
         try:
-            self._read(request)
+            # Where "now" is, is settled before the subscriber knows that it is connected: what comes next is told.
+            self._wishes[connection] = self._read(request)
         except Refused as refused:
             body = json.dumps({"error": refused.name, "message": refused.message}).encode()
             return _answer(400, "Bad Request", "application/json", body)
         return None
 
     def _subscribed(self, connection: ServerConnection) -> None:
-        assert connection.request is not None
         self._subscribers.add(connection)
         try:
-            self._tell(connection, self._read(connection.request))
+            self._tell(connection, self._wishes.pop(connection))
         except (ConnectionClosed, OSError):
             pass
         finally:
