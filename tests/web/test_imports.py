@@ -13,6 +13,7 @@ from tests.listening.files.accounts import bluesky_car, mastodon_zip, note
 from tests.proofs.scenes import Shared, wait_for_death
 from tests.web.reading import read
 from tests.web.test_isolation import snapshot
+from tummler.acts import uploading
 from tummler.acts.importing import begin_import, take_in
 from tummler.acts.uploading import bring_file, folder, know, path_of, rows_of
 from tummler.common import clock
@@ -216,6 +217,20 @@ def test_a_page_asked_for_while_its_file_goes_still_comes(desk, brought, setting
     for file in (settings.DATA.path / "imports").iterdir():
         file.unlink()
     assert desk.get(brought).status_code == 200
+
+
+def test_a_page_asked_for_while_it_is_taken_in_says_that_it_is_in(desk, brought, monkeypatch):
+    """The worker takes it in, and away, after the page has read its row and before it opens its file."""
+    real = uploading.open_text
+    desk.post(brought, {"do": "take"})
+
+    def late(facts):
+        monkeypatch.setattr(uploading, "open_text", real)
+        work()
+        return real(facts)
+
+    monkeypatch.setattr(uploading, "open_text", late)
+    assert "In: 3 posts." in main(desk, brought)
 
 
 def test_the_same_file_again_says_that_it_is_in_already(desk, brought):

@@ -138,12 +138,12 @@ def form_of(upload: Upload) -> Format:
 
 def know(upload: Upload) -> Known:
     """Read its first rows, as it was told. Raises :class:`NotReadable` where the file as a whole can't be read."""
-    path = path_of(upload)
-    if not path.exists():
-        raise NotReadable("gone")
-    facts = _facts(upload, path)
-    with open_text(facts) as opened:
-        rows = list(islice(read_rows(opened.text, form_of(upload)), SAMPLE))
+    try:
+        facts = _facts(upload, path_of(upload))
+        with open_text(facts) as opened:
+            rows = list(islice(read_rows(opened.text, form_of(upload)), SAMPLE))
+    except FileNotFoundError:
+        raise NotReadable("gone") from None
     columns = columns_in(rows)
     try:
         return Known(facts, form_of(upload), shape_of(rows, told_of(upload)), columns)

@@ -126,14 +126,19 @@ def _tell(request: HttpRequest, helper: Helper, upload: Upload) -> None:
 
 def _known(upload: Upload) -> tuple[Known | None, str]:
     """How the file is read, or why it can't be."""
-    if upload.undone_at or (upload.importing and upload.importing.ended_at):
+    if _over(upload):
         return None, ""
     try:
         return know(upload), ""
     except NotReadable as error:
-        return None, error.code
+        upload.refresh_from_db()  # it may have been taken in since its row was read, and the file went
+        return None, "" if _over(upload) else error.code
     except UnknownColumn:
         return None, "unknown_column"
+
+
+def _over(upload: Upload) -> bool:
+    return bool(upload.undone_at or (upload.importing and upload.importing.ended_at))
 
 
 def _preview(known: Known | None) -> list[Imported]:
