@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from tummler.acts.teaching import make_topic
 from tummler.cli.main import app
+from tummler.cli.posts_of_file import rows_of, text_of
 from tummler.understanding.learning import learn_topics
 
 KEYS = [
@@ -57,6 +58,46 @@ def test_understand_a_file_without_posts_gives_no_lines(tmp_path: Path, content:
     file.write_text(content, "utf-8")
     done = CliRunner().invoke(app, ["understand", str(file)])
     assert (done.exit_code, done.stdout) == (0 if content else 2, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "texts"),
+    [
+        ("bom.csv", "text\nhola\n".encode("utf-8-sig"), ["hola"]),
+        ("windows.csv", "id;Text;language\n1;¿mañana, quizás?;es\n".encode("cp1252"), ["¿mañana, quizás?"]),
+        ("wide.csv", "text\nmañana\n".encode("utf-16"), ["mañana"]),
+        ("commas.csv", b'text\nlate, again, why?\n""\n\nlast', ["late, again, why?", "", "last"]),
+        ("ragged.csv", b"text,language\none\ntwo,en,three\n", ["one", "two"]),
+        ("open.csv", b'text\none\n"never closed\ntwo\n', ["one", "", "two"]),
+        (
+            "bad.jsonl",
+            b'{"Text": "one"}\n{broken\n[1]\n{"text": null}\n{"text": "\\ud800"}',
+            ["one", "", "", "", "\ufffd"],
+        ),
+    ],
+)
+def test_every_row_keeps_its_place_however_the_file_is_written(
+    tmp_path: Path, name: str, content: bytes, texts: list[str]
+) -> None:
+    """What can't be read is an empty post, and is told at the end."""
+    file = tmp_path / name
+    file.write_bytes(content)
+    with rows_of(file) as rows:
+        assert [text_of(row) for row in rows] == texts
+
+
+def test_understand_says_what_it_could_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "posts.jsonl"
+    file.write_text('{"text": "hello"}\n{broken\n', "utf-8")
+    done = CliRunner().invoke(app, ["understand", str(file)])
+    assert (done.exit_code, len(done.stdout.splitlines())) == (0, 2)
+    assert "1 row can't be read and stands as an empty post:\n  line 2: it is no JSON: {broken" in done.stderr
+    (table := tmp_path / "posts.csv").write_text("body,language\nhello,en\n", "utf-8")
+    done = CliRunner().invoke(app, ["understand", str(table)])
+    assert (done.exit_code, "has no column text. Its columns: body, language." in done.stderr) == (2, True)
+    for language, told in (("zz<b>", "und"), ("en_US", "en"), ("Spanish (Chile)", "es")):
+        file.write_text(json.dumps({"text": "😀", "language": language}), "utf-8")
+        assert understood(file)[0]["language"] == told
 
 
 @pytest.mark.django_db

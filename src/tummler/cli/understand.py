@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import lzma
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import islice
@@ -16,7 +14,7 @@ from typing import Annotated, Any, TextIO
 from typer import Argument, Option
 
 from tummler.cli.breaking import find_incidents
-from tummler.cli.failing import WrongUse
+from tummler.cli.posts_of_file import rows_of, text_of
 from tummler.cli.read_as import Brands
 from tummler.minds.contract import PostToRead, Reading
 
@@ -38,8 +36,6 @@ Incidents = Annotated[
 ]
 
 _BATCH = 256
-#: A field of a CSV file may hold the longest post.
-_LONGEST_FIELD = 16_000_000
 _NAMES = {
     "arabic": "ar", "dutch": "nl", "english": "en", "french": "fr", "german": "de", "hindi": "hi", "italian": "it",
     "japanese": "ja", "polish": "pl", "portuguese": "pt", "spanish": "es", "turkish": "tr",
@@ -66,15 +62,14 @@ def understand(
       tummler understand posts.csv --brand velo-norte
     """
     if incidents:
-        with _opened(file) as source, out.open("w", encoding="utf-8") if out else _standing() as target:
-            find_incidents(_rows(source, file.name), target)
+        with rows_of(file) as rows, out.open("w", encoding="utf-8") if out else _standing() as target:
+            find_incidents(rows, target)
         return
     brands, only = Brands(brand), tuple(language or ())
-    with _opened(file) as source, out.open("w", encoding="utf-8") if out else _standing() as target:
-        rows = _rows(source, file.name)
+    with rows_of(file) as rows, out.open("w", encoding="utf-8") if out else _standing() as target:
         while batch := list(islice(rows, _BATCH)):
             for row, reading in zip(batch, _read(batch, brands, only), strict=True):
-                target.write(json.dumps(told(row, _text(row), reading), ensure_ascii=False) + "\n")
+                target.write(json.dumps(told(row, text_of(row), reading), ensure_ascii=False) + "\n")
 
 
 def _read(rows: Sequence[dict[str, Any]], brands: Brands, only: tuple[str, ...]) -> list[Reading]:
@@ -98,41 +93,14 @@ class _standing:  # noqa: N801 - used as a function
         sys.stdout.flush()
 
 
-def _opened(file: Path) -> TextIO:
-    if file.suffix == ".xz":
-        return lzma.open(file, "rt", encoding="utf-8", errors="replace", newline="")
-    return file.open(encoding="utf-8-sig", errors="replace", newline="")
-
-
-def _rows(source: TextIO, name: str) -> Iterator[dict[str, Any]]:
-    """The rows by their columns in small letters."""
-    plain = name.lower().removesuffix(".xz")
-    if plain.endswith((".jsonl", ".ndjson", ".json")):
-        for line in source:
-            if line.strip():
-                yield {str(key).lower(): value for key, value in json.loads(line).items()}
-        return
-    csv.field_size_limit(_LONGEST_FIELD)
-    rows = csv.DictReader((line.replace("\0", "") for line in source), delimiter="\t" if ".tsv" in plain else ",")
-    names = {str(field).strip().lower() for field in rows.fieldnames or ()}
-    if "text" not in names:
-        raise WrongUse(f"{name} has no column text. Its columns: {', '.join(sorted(names)) or 'none'}.")
-    for row in rows:
-        yield {str(key).strip().lower(): value for key, value in row.items() if key is not None}
-
-
-def _text(row: dict[str, Any]) -> str:
-    return str(row.get("text") or "")
-
-
 def _post(row: dict[str, Any], languages: tuple[str, ...]) -> PostToRead:
     hint = str(row.get("language") or row.get("lang") or "").strip().lower()
     brand = str(row.get("brand") or "").strip()
-    text = _text(row)
+    text = text_of(row)
     return PostToRead(
         text=text,
         addressed=str(row.get("addressed") or ("mention" if brand or "@" in text else "nearby")),
-        language_hint=_NAMES.get(hint, hint),
+        language_hint=_NAMES.get(hint.split(" ")[0], hint),
         languages=languages,
         brand_words=(brand,) if brand else (),
     )

@@ -45,10 +45,14 @@ def format_of(head: str, name: str) -> Format:
     return "jsonl" if ".jsonl" in name or ".ndjson" in name else "csv"
 
 
-def read_rows(text: IO[str], form: Format) -> Iterator[Row]:
-    """Every row, blank ones left out."""
+def read_rows(text: IO[str], form: Format, *, every: bool = False) -> Iterator[Row]:
+    """Every row, blank ones left out.
+
+    With ``every`` a CSV record of empty cells is a row, and one with too many is read as far as the header goes; where
+    there is one column alone, all of it is that one.
+    """
     lines = _lines(text)
-    return _csv_rows(lines) if form == "csv" else _json_rows(lines)
+    return _csv_rows(lines, every) if form == "csv" else _json_rows(lines)
 
 
 def _lines(text: IO[str]) -> Iterator[_Line]:
@@ -119,7 +123,7 @@ class _Feed:
         self._back.extendleft(reversed(self.record[1:]))
 
 
-def _csv_rows(lines: Iterator[_Line]) -> Iterator[Row]:
+def _csv_rows(lines: Iterator[_Line], every: bool = False) -> Iterator[Row]:
     csv.field_size_limit(LONGEST + 1)
     feed, delimiter = _begin(lines)
     reader = csv.reader(feed, delimiter=delimiter)
@@ -134,7 +138,7 @@ def _csv_rows(lines: Iterator[_Line]) -> Iterator[Row]:
         else:
             if cells is None:
                 return
-            if not any(cells):
+            if not cells or not (every or any(cells)):
                 continue
         # A record that reached the end of the file within quotes was never closed.
         fault = _record_fault(feed) if not cells or (feed.ended and feed.record) else ""
@@ -145,6 +149,8 @@ def _csv_rows(lines: Iterator[_Line]) -> Iterator[Row]:
         if fault:
             feed.put_back()
             reader = csv.reader(feed, delimiter=delimiter)
+        elif every:
+            cells = [delimiter.join(cells)] if len(header) == 1 else cells[: len(header)]
         yield _csv_row(number, feed.record[0], header, cells, fault)
 
 
