@@ -31,6 +31,8 @@ FOUND = [
     ("j'habite 14 rue de la Paix, 75002", "address", "14 rue de la Paix, 75002"),
     ("SSN 219-09-9999 is on your form", "id_number", "219-09-9999"),
     ("mi DNI es 12345678Z", "id_number", "12345678Z"),
+    ("رقم بطاقتي ٤١١١ ١١١١ ١١١١ ١١١١", "card", "٤١١١ ١١١١ ١١١١ ١١١١"),
+    ("मेरा नंबर ०९८१० ४५६ ७८९ है", "phone", "०९८१० ४५६ ७८९"),
 ]
 CLEAN = [
     "",

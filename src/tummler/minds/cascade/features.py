@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from string import ascii_letters, ascii_uppercase
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +20,10 @@ from tummler.minds.first.lists import Hit, entries, languages
 FIELDS = ("kind", "urgency", "care")
 _MOST_HITS = 2
 _CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
+_LETTERS, _UPPER = ascii_letters.encode(), ascii_uppercase.encode()
 _DIGIT = re.compile(r"\d")
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf]")
-_HANDLE = re.compile(r"(?<!\w)@\w")
+_HANDLE = re.compile(r"@(?<!\w@)\w")
 #: Small lists of words by what they tell.
 WORDS = {
     name: frozenset(words.split())
@@ -60,17 +62,26 @@ def shown(line: Line, hits: Sequence[Hit], shares: Mapping[str, float]) -> NDArr
         at = places.get((entry.field, entry.value, entry.why))
         if at is not None:
             row[at] = min(_MOST_HITS, row[at] + 1)
-    built = _build(line)
-    row[len(places) : len(places) + len(built)] = built
-    row[-len(KINDS) :] = [max(-5.0, math.log(shares[kind] + 1e-9)) / 5 + 1 for kind in KINDS]
+    row[len(places) :] = [*_build(line), *(max(-5.0, math.log(shares[kind] + 1e-9)) / 5 + 1 for kind in KINDS)]
     return row
+
+
+def _letters(text: str) -> tuple[int, int]:
+    """How many letters there are, and how many of them are capitals."""
+    plain = text.encode("ascii", "ignore")
+    letters = len(plain) - len(plain.translate(None, _LETTERS))
+    capitals = len(plain) - len(plain.translate(None, _UPPER))
+    if len(plain) == len(text):
+        return letters, capitals
+    others = [sign for sign in text if sign > "\x7f"]
+    return letters + sum(map(str.isalpha, others)), capitals + sum(map(str.isupper, others))
 
 
 def _build(line: Line) -> list[float]:
     """How a post is built; counts are cut, so that no post is an outlier."""
     text, words = line.text[:1_500], line.words
     own = set(words)
-    letters = sum(map(str.isalpha, text))
+    letters, capitals = _letters(text)
     link = "http" in text
     return [
         math.log1p(len(words)) / 3,
@@ -85,7 +96,7 @@ def _build(line: Line) -> list[float]:
         "#" in text,
         _EMOJI.search(text) is not None,
         text.startswith("RT "),
-        0.0 if link else sum(map(str.isupper, text)) / (letters + 1),
+        0.0 if link else capitals / (letters + 1),
         _CAPITALS.search(text) is not None,
         _DIGIT.search(text) is not None,
         not own.isdisjoint(WORDS["me"]),

@@ -55,6 +55,9 @@ _ROBOT = {"need": -1.5, "noise": 1.0, "spam": 1.0, "robot": 3.0}
 #: Duty-of-care words are a need, whatever else is said; threats are abuse first.
 _CARE = {"need": 3.0, "noise": -3.0, "praise": -2.0}
 
+#: Of one post, a logit for each head.
+Row = list[float]
+
 
 class CascadeMind:
     """``examples`` are one brand's corrections, the newest last; ``models`` is where the sentence model is, if any."""
@@ -85,40 +88,39 @@ class CascadeMind:
         """The asker's word on an answer."""
         return read_word(follow_up)
 
-    def _in_doubt(self, shares: Doubles, prepared: Sequence[Prepared]) -> list[int]:
+    def _in_doubt(self, shares: Sequence[Row], prepared: Sequence[Prepared]) -> list[int]:
         if self._sentences is None:
             return []
         places = [(self._heads.names.index(name), name) for name in _ASKED_TWICE]
         return [
             number
-            for number, (row, one) in enumerate(zip(shares.tolist(), prepared, strict=True))
+            for number, (row, one) in enumerate(zip(shares, prepared, strict=True))
             if any(_unsure(row[place], name, one.post) for place, name in places)
         ]
 
-    def _first(self, prepared: Sequence[Prepared]) -> tuple[Floats, Doubles, Doubles]:
+    def _first(self, prepared: Sequence[Prepared]) -> tuple[Floats, Doubles, list[Row]]:
         """What the cheap heads see, their logits, and what they and the rules give together, in logits."""
         shown = np.stack([one.shown for one in prepared])
         logits = self._heads.first([one.words for one in prepared], shown)
         calm = logits * self._heads.calm[0] + self._heads.calm[1]
-        return shown, logits, np.stack([self._with_rules(one, row) for one, row in zip(prepared, calm, strict=True)])
+        return shown, logits, [self._with_rules(one, row) for one, row in zip(prepared, calm.tolist(), strict=True)]
 
-    def _with_rules(self, one: Prepared, logits: Doubles) -> Doubles:
+    def _with_rules(self, one: Prepared, logits: Row) -> Row:
         """The heads and the rules, weighed; in languages that the heads saw little of the rules weigh more."""
         weight = _RULES if one.language.value in _HEADS_SPEAK else _RULES_ABROAD
         ruled = {**one.rules, "need": sum(one.rules[kind] for kind in NEEDY)}
-        said = [
+        return [
             (1 - weight) * value + weight * _logit(ruled[name]) if name in ruled else value
-            for name, value in zip(self._heads.names, logits.tolist(), strict=True)
+            for name, value in zip(self._heads.names, logits, strict=True)
         ]
-        return np.array(said)
 
-    def _look_again(self, one: Prepared, logits: Doubles, shown: Floats) -> Doubles:
+    def _look_again(self, one: Prepared, logits: Doubles, shown: Floats) -> Row:
         assert self._sentences is not None
         vector = self._sentences.encode([sense_text(one.post.text)])[0]
         linear, kernel = self._heads.second(vector, shown)
-        return self._with_rules(one, logit(self._heads.together(logits, linear, kernel)))
+        return self._with_rules(one, logit(self._heads.together(logits, linear, kernel)).tolist())
 
-    def _read(self, one: Prepared, shares: Doubles) -> Reading:
+    def _read(self, one: Prepared, shares: Row) -> Reading:
         near = self._corrected.nearest(one.line)
         care = read_care(one.line, one.hits)
         urgency = with_health(read_urgency(one.line, one.hits), one.line, one.passing)
@@ -144,10 +146,10 @@ class CascadeMind:
         return as_corrected(reading, near) if near else reading
 
     def _settled(
-        self, one: Prepared, shares: Doubles, care: Judgement | None, urgency: Judgement, told: dict[str, float]
+        self, one: Prepared, shares: Row, care: Judgement | None, urgency: Judgement, told: dict[str, float]
     ) -> dict[str, float]:
         """Each head's probability with the setting, the rules and the brand's corrections weighed in."""
-        given = dict(zip(self._heads.names, shares.tolist(), strict=True))
+        given = dict(zip(self._heads.names, shares, strict=True))
         post = one.post
         if one.hits or len(one.line.words) >= _SOMETHING:
             _add(given, _TO_BRANDS)

@@ -22,6 +22,7 @@ _LINK = re.compile(r"https?://\S{1,500}|www\.\S{1,500}")
 _READ = 1_500
 #: The lists of what is said in passing: no head sees them, so none can learn from somebody's health.
 PASSING = "passing"
+_SAID_TO_US = PostToRead("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def prepare(given: PostToRead | str) -> Prepared:
     found = heard(phrases((*FIELDS, PASSING), languages()).find(line), language)
     hits = [hit for hit in found if hit.entry.field != PASSING]
     passing = [hit for hit in found if hit.entry.field == PASSING]
-    shares = kind_shares(PostToRead(post.text), line, hits, {})
+    shares = kind_shares(_SAID_TO_US, line, hits, {})
     return Prepared(post, line, language, hits, passing, shares, " ".join(line.words), shown(line, hits, shares))
 
 

@@ -23,6 +23,7 @@ _NEAR_US = {
 }  # fmt: skip
 #: The values of ``addressed`` that mean: said to us.
 TO_US = frozenset({"mention", "reply", "direct", "asked", "quote"})
+_BEGINS = TO_US - {"reply"}
 _SETTING_WHY = {"direct": "setting_direct", "asked": "setting_asked"}
 #: What duty-of-care words say of the kind, so that a post with nothing else in it is not taken for chatter.
 _CARE_SPEAKS = {
@@ -102,7 +103,7 @@ def kind_shares(post: PostToRead, line: Line, hits: Sequence[Hit], drawn: Mappin
         scores[kind] += score
     if "?" in line.words:
         scores["question"] += _QUESTION_MARK
-    if len(line.words) >= _LONG and post.addressed in TO_US - {"reply"}:
+    if len(line.words) >= _LONG and post.addressed in _BEGINS:
         scores["noise"] -= _LONG_SAYS
     for kind, score in drawn.items():
         scores[kind] = scores.get(kind, 0.0) + score

