@@ -101,3 +101,23 @@ def test_a_name_that_leads_elsewhere_at_the_second_look_is_no_way_in(stranger, m
     assert fetch_public(f"http://rebinding.example:{port}/", 100)[0] == b"xxxxx"
     assert stranger[1] == [f"rebinding.example:{port}"]
     assert len(asked) == 1
+
+
+def test_what_a_machine_is_told_about_itself_is_nobodys_system_however_it_is_written(monkeypatch):
+    monkeypatch.delenv("TUMMLER_ALLOW_LOOPBACK")
+    own = (
+        "169.254.169.254",
+        "[::ffff:169.254.169.254]",
+        "[64:ff9b::a9fe:a9fe]",
+        "[2002:a9fe:a9fe::1]",
+        "[fd00:ec2::254]",
+    )
+    for number in (*own, "[::169.254.169.254]", "100.100.100.200", "0.0.0.0", "[::]"):
+        for inside in (False, True):
+            with pytest.raises(Unsafe):
+                check_public(f"http://{number}/", inside)
+    for number in ("10.1.2.3", "[::ffff:10.1.2.3]", "[fd12::1]"):
+        assert check_public(f"http://{number}/", True)
+        with pytest.raises(Unsafe):
+            check_public(f"http://{number}/")
+    assert check_public("http://[::ffff:93.184.216.34]/")

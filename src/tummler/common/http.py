@@ -66,14 +66,32 @@ def _numbers(url: str, inside: bool = False) -> list[str]:
         raise Unsafe("no such host") from error
     numbers = [str(address[0]).split("%")[0] for *_, address in found]
     for number in numbers:
-        ip = ipaddress.ip_address(number)
+        ip = _meant(ipaddress.ip_address(number))
         if ip.is_loopback and loopback_allowed():
             continue
+        if any(ip in network for network in _CLOUDS_OWN if network.version == ip.version):
+            raise Unsafe("an address inside a private network")
         if inside and ip.is_private and not ip.is_link_local and not ip.is_multicast and not ip.is_unspecified:
             continue
         if not ip.is_global or ip.is_multicast:
             raise Unsafe("an address inside a private network")
     return numbers
+
+
+#: What a machine in a cloud is told about itself, its keys among it: such a place is no system of anybody's.
+_CLOUDS_OWN = (ipaddress.ip_network("fd00:ec2::/32"), ipaddress.ip_network("100.100.100.200/32"))
+#: Networks whose last bits are an address of the older kind: what is spoken to is that one.
+_CARRIERS = tuple(ipaddress.IPv6Network(one) for one in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96"))
+
+
+def _meant(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The address that is really spoken to, where one of the newer kind carries one of the older."""
+    if isinstance(ip, ipaddress.IPv4Address):
+        return ip
+    carried = ip.ipv4_mapped or ip.sixtofour
+    if carried is None and any(ip in network for network in _CARRIERS) and int(ip) > 1:
+        carried = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return carried or ip
 
 
 @cache
