@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ import yaml  # type: ignore[import-untyped, unused-ignore] # it has no types
 LONGEST, LONGEST_YAML = 2_000_000, 400_000
 _METHODS = ("get", "post", "put")
 _MOST = 300
+#: No description of a system nests deeper, or says more with everything written out that it refers to.
+_DEEPEST, _MOST_NODES = 60, 200_000
 _NO_WORD = re.compile(r"[\W_]+")
 _NO_PARAMETER = re.compile(r"[^A-Za-z0-9_\-]+")
 
@@ -52,16 +54,42 @@ def read_document(text: str) -> Mapping[str, Any]:
 def _yaml(text: str) -> Any:
     if len(text) > LONGEST_YAML:
         raise NoDocument("too large")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
+        _weigh(yaml.parse(text, Loader=loader))
+        return yaml.load(text, Loader=loader)  # noqa: S506 - both are safe
     except yaml.YAMLError as error:
         raise NoDocument("unreadable") from error
+
+
+def _weigh(events: Iterable[Any]) -> None:
+    """A few lines can nest until the process dies, or refer to each other until nothing holds them: such are refused.
+
+    What an alias stands for counts each time that it is said. Raises :class:`NoDocument`.
+    """
+    weights: dict[str, int] = {}
+    within: list[tuple[str | None, int]] = [(None, 0)]
+    for event in events:
+        anchor, weight = getattr(event, "anchor", None), 1
+        if isinstance(event, yaml.CollectionStartEvent):
+            within.append((anchor, 1))
+        elif isinstance(event, yaml.NodeEvent):
+            weight = weights.get(str(anchor), _MOST_NODES) if isinstance(event, yaml.AliasEvent) else 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, weight = within.pop()
+        else:
+            continue
+        if not isinstance(event, yaml.CollectionStartEvent):
+            weights |= {anchor: weight} if anchor and not isinstance(event, yaml.AliasEvent) else {}
+            within[-1] = (within[-1][0], within[-1][1] + weight)
+        if len(within) > _DEEPEST or within[-1][1] >= _MOST_NODES:
+            raise NoDocument("too large")
 
 
 def operations(document: Mapping[str, Any]) -> list[Operation]:
     """What can be asked by GET, POST or PUT, in the document's order. Raises :class:`NoDocument`."""
     found = [
-        Operation(method.upper(), str(path), _line(told.get("summary") or told.get("description") or ""))
+        Operation(method.upper(), str(path), _line(told.get("summary")) or _line(told.get("description")))
         for path, item in document["paths"].items()
         if isinstance(item, dict)
         for method, told in item.items()
@@ -177,4 +205,5 @@ def _name(text: str) -> str:
 
 
 def _line(text: Any) -> str:
-    return " ".join(str(text).split())[:200]
+    """Words on one line; what is no text says nothing."""
+    return " ".join(text.split())[:200] if isinstance(text, str) else ""
