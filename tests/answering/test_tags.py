@@ -8,10 +8,20 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.conf import settings
 
 from tests.saying import gone, make_channel, post, say, told
 from tummler.acts.needs import claim_need
-from tummler.acts.tags import Definition, NotDefined, change_tag, let_tag_answer, make_tag, switch_tag, try_tag
+from tummler.acts.tags import (
+    Definition,
+    NotDefined,
+    change_tag,
+    let_tag_answer,
+    make_tag,
+    step_back,
+    switch_tag,
+    try_tag,
+)
 from tummler.answering import tagging
 from tummler.answering.filling import Missing, fill, fill_address, fill_body
 from tummler.answering.once import open_once
@@ -53,7 +63,8 @@ class System:
                 self.send_response(system.status)
                 self.send_header("Location", "http://127.0.0.1:9/")
                 self.end_headers()
-                self.wfile.write(json.dumps(system.says).encode())
+                said = system.says if isinstance(system.says, str) else json.dumps(system.says)
+                self.wfile.write(said.encode())
 
             do_GET = do_POST
 
@@ -134,6 +145,28 @@ def test_what_is_nearly_a_tag_is_asked_about_once(owner, ask):
     assert states() == [("asked_back", "did_you_mean")]
     assert ask("@velonorte yes please", by="jo", parent="q1", root="q1", minute=6) == []
     assert ask("@velonorte yes please", parent="q1", root="q1", minute=6) == ["None this month."]
+
+
+def test_yes_to_what_was_meant_asks_it_with_all_that_was_written(owner, ask, system):
+    tag(owner, "balance", "{balance.amount}", answers="system", address=system.url + "/{card}", parameters=["card"])
+    assert ask("@velonorte #balnce 77") == ["Did you mean #balance?"]
+    assert ask("@velonorte yes", parent="q1", root="q1", minute=6) == ["12.40"]
+    assert system.asked[0][1] == "/77"
+
+
+def test_one_step_back_sends_a_secret_only_where_it_was_meant_to_go(owner, system):
+    first = {"answers": "system", "text": "{balance.amount}"}
+    made = tag(owner, "balance", **first, address="http://127.0.0.1:9", headers="X-Key: first")
+    change_tag(
+        actor=owner, tag=made, wanted=Definition("balance", **first, address=system.url, headers="X-Key: second")
+    )
+    for key, asked in (("first", 0), ("second", 1)):
+        made.refresh_from_db()
+        assert step_back(actor=owner, tag=made)
+        made.refresh_from_db()
+        try_tag(actor=owner, tag=made, words="")
+        assert (len(system.asked), settings.DATA.open(bytes(made.header_box))) == (asked, {"X-Key": key})
+    assert system.asked[0][2]["X-Key"] == "second"
 
 
 def test_people_answer_what_is_theirs_with_a_promise_of_its_own(owner, ask):
@@ -315,6 +348,26 @@ def test_two_tummlers_and_a_robot_get_one_post_each_and_then_silence(owner, othe
                                  parent=f"m{number}", root="r0"))  # fmt: skip
         answer_all()
     assert sorted(reply.channel_id for reply in Reply.objects.all()) == sorted([ours.pk, theirs.pk])
+
+
+def test_who_asks_names_a_thing_and_walks_to_no_other(owner, ask, system):
+    tag(owner, "dock", "{n}", answers="system", address=system.url + "/{dock}/{at}", parameters=["of", "dock", "at"])
+    system.says = {"n": 1}
+    for number, word in enumerate(("..", ".", "%2e%2e", "../keys")):
+        ask(f"@velonorte #dock a {word} now", minute=5 * number)
+    assert [path for _method, path, _headers, _body in system.asked] == ["/%252e%252e/now", "/..%2Fkeys/now"]
+    assert states()[:2] == [("people", "missing_field")] * 2
+
+
+def test_numbers_are_said_as_the_system_wrote_them_and_garbage_is_no_failure(owner, ask, system):
+    made = tag(owner, "owed", "{n} €", answers="system", address=system.url)
+    system.says = '{"n": 12.40}'
+    assert ask("@velonorte #owed") == ["12.40 €"]
+    for number, said in enumerate(("[" * 100_000, '{"n": ', "null", '{"n": {}}', "")):
+        system.says = said
+        assert ask("@velonorte #owed", by=f"p{number}") == []
+    made.refresh_from_db()
+    assert ({code for _state, code in states()[1:]}, made.failures) == ({"no_json", "missing_field"}, 0)
 
 
 def test_what_is_no_tag_is_said_and_the_console_shows_what_is_asked(owner, helper, system):

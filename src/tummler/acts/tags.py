@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,10 +35,11 @@ _HEADER = re.compile(r"([A-Za-z0-9!#$%&'*+.^_`|~-]{1,60})\s*:\s*([^\r\n]{1,2000}
 #: Fields that say who asks: an answer to them may be about nobody else, so it needs a proven account.
 _WHO = frozenset(("handle", "account", "customer"))
 _PARAMETER = re.compile(r"[A-Za-z0-9_\-]{1,30}")
-#: What one step back brings back. Headers are sealed, so they are typed anew.
+#: What one step back brings back, and the headers as they are sealed: they go back with the address they are for.
 _KEPT = (
     "name", "key", "spellings", "folds", "does", "parameters", "proven", "fresh_days", "answers", "text",
     "kind", "urgency", "promised_minutes", "topic", "method", "address", "body", "seconds", "inside", "plugin",
+    "header_names",
 )  # fmt: skip
 
 
@@ -87,8 +89,7 @@ def change_tag(*, actor: Helper, tag: Tag, wanted: Definition) -> None:
     fields = _fields(actor, wanted, tag)
     with transaction.atomic():
         _free(tag.brand, fields["folds"], tag)
-        before = {name: getattr(tag, name) for name in _KEPT}
-        Tag.objects.filter(pk=tag.pk).update(**fields, before=before, failures=0, rests_until=None)
+        Tag.objects.filter(pk=tag.pk).update(**fields, before=_as_it_is(tag), failures=0, rests_until=None)
         _tell("tag_changed", actor, tag)
 
 
@@ -99,10 +100,17 @@ def step_back(*, actor: Helper, tag: Tag) -> bool:
         return False
     with transaction.atomic():
         _free(tag.brand, tag.before["folds"], tag)
-        now = {name: getattr(tag, name) for name in _KEPT}
-        Tag.objects.filter(pk=tag.pk).update(**tag.before, before=now)
+        was = {name: value for name, value in tag.before.items() if name != "headers"}
+        box = b64decode(tag.before.get("headers", ""))
+        was |= {"header_box": box, "header_names": was.get("header_names", []) if box else []}
+        Tag.objects.filter(pk=tag.pk).update(**was, before=_as_it_is(tag))
         _tell("tag_changed", actor, tag)
     return True
+
+
+def _as_it_is(tag: Tag) -> dict[str, Any]:
+    """For one step back; its headers stay sealed."""
+    return {name: getattr(tag, name) for name in _KEPT} | {"headers": b64encode(bytes(tag.header_box)).decode()}
 
 
 def switch_tag(*, actor: Helper, tag: Tag, on: bool) -> None:

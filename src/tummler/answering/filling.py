@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 _FIELD = re.compile(r"\{([A-Za-z0-9_\-]+(?:\.[A-Za-z0-9_\-]+)*)\}")
 #: What a system says in one field is cut here.
@@ -29,7 +29,16 @@ def fill(template: str, values: Any, shown: Callable[[str], str] = str) -> str:
 
 def fill_address(template: str, values: Mapping[str, str]) -> str:
     """An address with its fields, each one quoted: none can lead elsewhere. Raises :class:`Missing`."""
-    return fill(template, values, lambda value: quote(value, safe=""))
+    address = fill(template, values, lambda value: quote(value, safe=""))
+    if _steps_up(address) and not _steps_up(_FIELD.sub("x", template)):
+        raise Missing("..")  # who asks may name a thing, not walk to another
+    return address
+
+
+def _steps_up(address: str) -> bool:
+    """Whether a part of its path is one that leads elsewhere: . or .., however it is written."""
+    parts = re.split(r"[?#]", address, maxsplit=1)[0].split("/")[3:]
+    return any(unquote(part).strip() in (".", "..") for part in parts)
 
 
 def fill_body(template: str, values: Mapping[str, str]) -> bytes:

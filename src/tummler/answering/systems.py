@@ -90,8 +90,9 @@ def _ask_system(tag: Tag, asked: Asked) -> Told:
 
 def _worded(tag: Tag, status: int, body: str) -> Told:
     try:
-        values: Any = json.loads(body)
-    except ValueError:
+        # Numbers stay as they were written: 12.40 is no 12.4, and no number is too long to be read.
+        values: Any = json.loads(body, parse_float=str, parse_int=str)
+    except (ValueError, RecursionError):
         return Told(code="no_json", status=status, body=body)
     try:
         return Told(fill(tag.text, values, harmless), status=status, body=body)

@@ -24,7 +24,7 @@ from tummler.answering.tag_contract import Asked
 from tummler.answering.tag_rules import PROOF_PATIENCE, Standing, Verdict, judge, next_try, rest_after
 from tummler.channels.connections import traits_of
 from tummler.common import clock
-from tummler.common.hashtags import Written, behind, hashtags
+from tummler.common.hashtags import Written, behind, fold, hashtags
 from tummler.common.text import search_text
 from tummler.minds.personal import read_personal
 from tummler.networks.contract import Private
@@ -189,8 +189,10 @@ def _repeats(said: str, others: Sequence[Reply]) -> bool:
 
 def _asked(one: TagRequest, written: Sequence[Written]) -> Asked:
     """What stands behind the tag, as its parameters; the last one takes the rest."""
-    here = next((tag for tag in written if tag.key in one.tag.folds), None)
-    words = behind(one.post.text, here, list(written))[:500] if here else ""
+    text, here = one.post.text, next((tag for tag in written if tag.key in one.tag.folds), None)
+    if here is None:
+        text, written, here = _meant(one)
+    words = behind(text, here, list(written))[:500] if here else ""
     names = [str(name) for name in one.tag.parameters]
     parts = words.split(None, max(0, len(names) - 1))
     customer = _customer(one)
@@ -200,6 +202,17 @@ def _asked(one: TagRequest, written: Sequence[Written]) -> Asked:
         account=one.account.remote_id, language=say.language_of(one.post),
         customer=customer.ref if customer else "",
     )  # fmt: skip
+
+
+def _meant(one: TagRequest) -> tuple[str, Sequence[Written], Written | None]:
+    """“Yes” to “Did you mean #data?”: what they wrote before, with all that stood behind it. One query."""
+    asked = TagRequest.objects.filter(tag=one.tag_id, account=one.account_id, state="asked_back", pk__lt=one.pk)
+    near = asked.exclude(misspelt="").filter(post__conversation=one.post.conversation_id).select_related("post")
+    before = near.order_by("-pk").first()
+    if before is None:
+        return "", (), None
+    written = hashtags(before.post.text)
+    return before.post.text, written, next((tag for tag in written if tag.key == fold(before.misspelt)), None)
 
 
 @dataclass(frozen=True, slots=True)
