@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from tests.saying import post, say
+from tests.web.asking import asked, fresh_cache
+from tummler.acts.customers import join, prove_customer
 from tummler.acts.needs import claim_need
+from tummler.acts.proving import new_visitor
 from tummler.acts.tags import Definition, make_tag
-from tummler.records.models import Brand, Happening, Need, Tag, TagRequest
+from tummler.answering.outbox import deliver_due
+from tummler.answering.tagging import wake_proven
+from tummler.records.models import Brand, Happening, Need, Once, Tag, TagRequest
 from tummler.web.tag_words import how
 from tummler.work.tags import answer_all
 
 pytestmark = pytest.mark.django_db
+
+__all__ = ["fresh_cache"]
 
 FIELDS = {"answers": "text", "kind": "request", "urgency": "today", "method": "GET", "seconds": "5"}
 
@@ -135,7 +143,14 @@ def test_a_description_of_a_system_becomes_the_draft_of_a_tag(desk):
     assert ">{free}, {place.name}</textarea>" in page and 'value="free"' in page
     page = sent(desk, "/tags/", do="draft_operation", document=DOCUMENT, operation="POST /stop").content.decode()
     assert "{&#34;bike&#34;: &#34;{bike}&#34;}</textarea>" in page and 'value="stopride"' in page
-    for wrong in ("{", "[]", "paths: []", "a: b: c", "paths: {}"):
+    lol = "x0: &x0 [lol, lol]\n" + "".join(f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9)}]\n" for n in range(1, 9))
+    merged = "m0: &m0 {a: 1}\n" + "".join(f"m{n}: &m{n}\n  <<: [*m{n - 1}, *m{n - 1}]\n" for n in range(1, 30))
+    bombs = (
+        f"{lol}paths: {{/a: {{get: {{summary: *x8}}}}}}",
+        f"{merged}paths: {{/a: {{get: {{}}}}}}",
+        "paths: " + "[" * 9999,
+    )
+    for wrong in ("{", "[]", "paths: []", "a: b: c", "paths: {}", "paths: &p {/a: *p}", *bombs):
         assert sent(desk, "/tags/", do="read_document", document=wrong).status_code == 422, wrong
 
 
@@ -151,3 +166,26 @@ def test_whoever_has_a_need_sees_the_tag_that_stayed_out_and_lets_it_answer(desk
     answer_all()
     page = shown(desk, address)
     assert "answered by the tag." in page and "Open 6 to 23." in page and "Let the tag answer" not in page
+
+
+def test_on_the_square_a_tag_answers_too_and_what_is_about_an_account_waits_sealed_for_who_asked(owner, client):
+    make_tag(actor=owner, wanted=Definition("hours", text="Open 6 to 23."), on=True)
+    make_tag(actor=owner, wanted=Definition("charges", text="You owe 12.40.", proven=True), on=True)
+    place = asked(client, owner.brand, "Your #hours and my #charges", name="Marta")
+    answer_all()
+    while deliver_due():
+        pass
+    page = shown(client, place)
+    assert "Open 6 to 23." in page and "#charges is about your account." in page and "12.40" not in page
+    visitor, _secret = new_visitor(owner.brand)
+    prove_customer(visitor=visitor, ref="77", name="", how="app")
+    join(visitor=visitor, accounts=[TagRequest.objects.first().account])
+    assert wake_proven() == 1
+    answer_all()
+    while deliver_due():
+        pass
+    assert "answered in private" in shown(client, place) and "12.40" not in shown(client, place)
+    press = {"do": "see_once", "answer": Once.objects.get().public_id}
+    read = f"/square/{owner.brand.slug}/read/"
+    assert Client().post(read, press).status_code == 404
+    assert "You owe 12.40." in client.post(read, press).content.decode()

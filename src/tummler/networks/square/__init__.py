@@ -54,7 +54,7 @@ TRAITS = Traits(
     hides=True,
     blocks=False,
     writes=WriteBudget(100_000, timedelta(hours=1)),
-    may_answer=MayAnswer.A_PERSON_PRESSES_SEND,
+    may_answer=MayAnswer.WHEN_SUMMONED,  # the brand's own place: who asks there has asked
     private=Private.NONE,
     outside=False,
     once=True,
