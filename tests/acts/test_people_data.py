@@ -120,3 +120,12 @@ def test_erased_is_erased_everywhere_and_stays_so(owner: Any) -> None:
     told = Happening.objects.filter(act="person_erased").values_list("facts", flat=True)
     assert {facts["hash"] for facts in told} <= erased.everybody()
     assert Reply.objects.exclude(text="").count() == 0
+
+
+@pytest.mark.django_db
+def test_in_what_everybody_reads_their_name_goes_however_it_was_written(owner: Any) -> None:
+    channel, mine = lived(owner)
+    text = f"Hi Marta, @{NAME} and {NAME.title()}: turn it. Marta's bike is fine. ^Inés"
+    say(channel, post("o", text, by="velonorte", parent=f"{NAME}-1", root=f"{NAME}-1", minute=3))
+    people_data.erase([mine.pk])
+    assert Post.objects.get(remote_id="o").text == "Hi …, … and …: turn it. … bike is fine. ^Inés"

@@ -5,6 +5,7 @@ Both go by accounts that they have proven, never by a helper's word that two acc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from decimal import Decimal
@@ -18,6 +19,7 @@ from tummler.common import clock
 from tummler.common.killpoint import killpoint
 from tummler.common.text import search_text
 from tummler.listening.departures import forget
+from tummler.minds.taking_out import find_to_take_out
 from tummler.records import erased, fading_keys
 from tummler.records.bulk import insert_new
 from tummler.records.happenings import happen
@@ -199,12 +201,11 @@ def _erase_posts(theirs: Theirs) -> int:
 def _erase_answers(theirs: Theirs) -> int:
     """What was said to them alone goes; in what everybody reads, their name does."""
     forget(theirs.answers.filter(visibility="direct"), "erased")
-    names = {one.handle for one in theirs.account_rows() if one.handle and not one.handle.startswith("erased:")}
+    known = [name for one in theirs.account_rows() for name in (one.handle, one.name)]
+    names = [name for name in known if name and not name.startswith("erased:")]
     changed = 0
     for post in theirs.answers.filter(gone_at=None).exclude(text=""):
-        text = post.text
-        for name in names:
-            text = text.replace(f"@{name}", "@…")
+        text = _without(post.text, names)
         if text != post.text:
             unindex_posts([(post.pk, post.brand_id, post.search_text)])
             post.text, post.search_text, post.spans = text, search_text(text), []
@@ -212,6 +213,18 @@ def _erase_answers(theirs: Theirs) -> int:
             index_posts([(post.pk, post.brand_id, post.search_text)])
             changed += 1
     return changed
+
+
+def _without(text: str, names: Collection[str]) -> str:
+    """A text without these names, however they are written in it."""
+    theirs = {part.casefold() for name in names for part in re.findall(r"\w{3,}", name)}
+    for one in reversed(find_to_take_out(text, names)):
+        said = {part.casefold() for part in re.findall(r"\w+", text[one.start : one.end])}
+        if one.kind in ("name", "handle") and said & theirs:
+            text = f"{text[: one.start]}…{text[one.end :]}"
+    for name in names:
+        text = text.replace(f"@{name}", "@…")
+    return text
 
 
 def _erase_replies(theirs: Theirs) -> int:
