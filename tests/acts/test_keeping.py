@@ -9,11 +9,13 @@ import pytest
 
 from tests.saying import NOON, make_channel, post, say
 from tummler.acts import holding, people_data
+from tummler.acts.gesturing import Held, gesture
 from tummler.acts.keeping import change_retention, keep_to_time
 from tummler.acts.needs import claim_need
 from tummler.acts.noting import write_note
 from tummler.acts.replies import save_draft
 from tummler.acts.setting_up import add_helper
+from tummler.answering.once import let_run_out, open_once, seal
 from tummler.answering.retention import as_said, kept_for
 from tummler.common import clock
 from tummler.records.access import NotAllowed
@@ -104,3 +106,32 @@ def test_a_hold_takes_two_and_keeps_everything_until_it_ends(lived: Any, owner: 
     keep_to_time()
     assert Post.objects.get(remote_id="d").text == ""
     assert Hold.objects.get().agreed_by == colleague
+
+
+def test_while_somebody_is_held_nothing_said_to_them_runs_out_or_is_deleted_by_hand(
+    lived: Any, owner: Any, colleague: Any
+) -> None:
+    marta = Account.objects.get(handle="marta")
+    once = seal(account=marta, words="4711", waits=timedelta(days=1))
+    hold = holding.ask_hold(actor=owner, account=marta, why="letter of 3 May")
+    assert holding.agree_hold(actor=colleague, hold=hold)
+    ours = Post.objects.get(remote_id="d")
+    Post.objects.filter(pk=ours.pk).update(by_us=True, helper=owner)
+    Post.objects.filter(remote_id="p").update(account=marta, conversation=ours.conversation_id)
+    with pytest.raises(Held):
+        gesture(actor=owner, post=Post.objects.get(pk=ours.pk), kind="delete")
+    clock.shift(timedelta(days=2))
+    assert (let_run_out(), open_once(once)) == (0, None)
+    holding.end_hold(actor=owner, hold=hold)
+    assert let_run_out() == 1
+    assert gesture(actor=owner, post=Post.objects.get(pk=ours.pk), kind="delete") is not None
+
+
+def test_what_is_over_goes_at_once_however_much_it_is(lived: Any, owner: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("tummler.acts.keeping._BATCH", 1)
+    for number in range(3):
+        say(lived, post(f"m{number}", f"@velonorte bike {number} was fine", by="leo", minute=number))
+    Need.objects.update(state="helped", closed_at=clock.now())
+    change_retention(actor=owner, kind="public", days=7)
+    keep_to_time()
+    assert Post.objects.exclude(text="").exclude(visibility="direct").count() == 0

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tummler.acts.gesturing import gesture_due
+from tummler.acts.lasting import TooLate, change_lasting
 from tummler.acts.needs import claim_need
 from tummler.acts.replies import promise_reply, save_draft
 from tummler.answering.drafts import Chosen
@@ -16,7 +17,9 @@ from tummler.answering.fading import fade_due
 from tummler.answering.lasting import lasting_of
 from tummler.answering.outbox import deliver_due
 from tummler.common import clock
-from tummler.records.models import Delivery, Gesture, Need, Post, Reply
+from tummler.records import compliance
+from tummler.records.access import NotAllowed
+from tummler.records.models import Delivery, Gesture, LawfulCopy, Need, Post, Reply, Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +118,50 @@ def test_where_whoever_got_it_keeps_it_it_goes_here_and_that_is_said(asked: Any,
     assert gesture_due()
     post = Post.objects.get(by_us=True)
     assert (post.gone_why, post.text, Reply.objects.get().text) == ("kept_there", "", "")
+
+
+def test_after_it_was_sent_it_can_stay_longer_or_go_sooner(asked: Any, echo_near: Any, owner: Any) -> None:
+    reply = answered(owner, asked(), "day")
+    clock.shift(timedelta(hours=23))
+    assert change_lasting(actor=owner, reply=reply, wanted="keep") == "day"
+    clock.shift(timedelta(days=9))
+    assert (fade_due(), len(stands(echo_near))) == (0, 1)
+    change_lasting(actor=owner, reply=reply, wanted="day")  # from now on, not from when it was sent
+    assert fade_due() == 0
+    clock.shift(timedelta(days=10, hours=1))
+    assert (fade_due(), gesture_due(), stands(echo_near)) == (1, True, [])
+    with pytest.raises(TooLate):
+        change_lasting(actor=owner, reply=reply, wanted="keep")
+    for wanted in ("30s", "", "faded"):
+        with pytest.raises(ValueError, match=wanted):
+            change_lasting(actor=owner, reply=reply, wanted=wanted)
+
+
+def test_gone_now_can_be_taken_back_for_ten_seconds_and_not_after(asked: Any, echo_near: Any, owner: Any) -> None:
+    reply = answered(owner, asked(), "keep")
+    change_lasting(actor=owner, reply=reply, wanted="now")
+    assert (gesture_due(), Reply.objects.get(pk=reply.pk).lasting) == (False, "fading")
+    change_lasting(actor=owner, reply=reply, wanted="keep")
+    assert (Gesture.objects.count(), Reply.objects.get(pk=reply.pk).lasting) == (0, "keep")
+    change_lasting(actor=owner, reply=reply, wanted="now")
+    clock.shift(timedelta(seconds=11))
+    assert (gesture_due(), stands(echo_near)) == (True, [])
+    assert (Post.objects.get(by_us=True).gone_why, Reply.objects.get(pk=reply.pk).text) == ("deleted", "")
+    with pytest.raises(TooLate):
+        change_lasting(actor=owner, reply=reply, wanted="keep")
+
+
+def test_a_helper_changes_their_own_and_what_the_law_wants_leaves_its_copy(asked: Any, owner: Any, helper: Any) -> None:
+    key, owner.brand.compliance = compliance.new_pair()
+    owner.brand.save()
+    Topic.objects.create(brand=owner.brand, key="dock", name="Docks", keep_years=6)
+    need = asked()
+    Need.objects.filter(pk=need.pk).update(topic="dock")
+    reply = answered(owner, need, "keep")
+    with pytest.raises(NotAllowed):
+        change_lasting(actor=helper, reply=reply, wanted="day")
+    assert LawfulCopy.objects.count() == 0
+    change_lasting(actor=owner, reply=reply, wanted="day")
+    copy = LawfulCopy.objects.get()
+    assert "Hold the button" in compliance.open_box(key, bytes(copy.box), copy.public_id)
+    assert (Post.objects.get(by_us=True).archived, LawfulCopy.objects.count()) == (True, 1)

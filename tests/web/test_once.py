@@ -20,7 +20,7 @@ from tummler.answering.outbox import deliver_due
 from tummler.answering.promise import NotSendable
 from tummler.common import clock
 from tummler.listening.departures import forget
-from tummler.records.models import Happening, Helped, Need, Once, Post
+from tummler.records.models import Happening, Helped, Need, Once, Post, Reply
 from tummler.work.schedule import let_run_out
 
 __all__ = ["fresh_cache"]
@@ -154,3 +154,46 @@ def test_elsewhere_a_word_says_where_and_the_page_has_it(
     )
     assert (Need.objects.get().state, [one.helper for one in Helped.objects.all()]) == ("helped", [owner])
     assert read(desk.get(f"/desk/{need.public_id}/")).one("p", "once").words.startswith("leo saw it at ")
+
+
+def test_after_it_was_sent_it_shows_longer_or_is_destroyed_unseen(
+    marta: Client, place: str, owner: Any, desk: Client
+) -> None:
+    need = Need.objects.get()
+    page = read(desk.get(f"/desk/{need.public_id}/"))
+    assert [one.words for one in page.all("details", "doing")[-1].all("button")] == [
+        "Show it for 30 seconds", "Show it for two minutes", "Destroy it, unseen", "Delete it, here and on Square",
+    ]  # fmt: skip
+    sent = {"reply": Reply.objects.get().public_id, "lasting": "120s"}
+    address, exchange = f"/desk/{need.public_id}/stays/", {"HX-Request": "true"}
+    shown = read(desk.post(address, sent, headers=exchange)).one("", "toast")
+    assert (Once.objects.get().seconds, shown.one("span").words) == (120, "It shows for two minutes.")
+    desk.post(address, {field.attributes["name"]: field.attributes["value"] for field in shown.all("input")})
+    assert Once.objects.get().seconds is None
+    gone = read(desk.post(address, {**sent, "lasting": "now"}, headers=exchange)).one("", "toast")
+    assert gone.one("span").words == "Destroyed, unseen. Nobody can read it any more."
+    once = Once.objects.get()
+    assert (once.gone_why, bytes(once.sealed), see(marta, place).status_code) == ("taken_back", b"", 302)
+    late = read(desk.post(address, {**sent, "lasting": "now"}, headers=exchange)).one("", "toast")
+    assert late.one("span").words == "Too late: it is gone, or on its way out."
+    assert desk.post(address, {**sent, "lasting": "year"}).status_code == 404
+
+
+def test_the_desk_says_until_when_an_answer_stays_and_changes_it(
+    heard: Any, owner: Any, desk: Client, echo: Any
+) -> None:
+    need = heard("@velonorte how do I end my ride when the dock is full?", by="leo").needs.get()
+    claim_need(actor=owner, need=need)
+    draft = save_draft(actor=owner, need=need, text="Press End ride.", edition=0, chosen=Chosen(lasting="solved"))
+    promise_reply(actor=owner, reply=draft, undo=timedelta())
+    assert deliver_due()
+    address = f"/desk/{need.public_id}/"
+    page = read(desk.get(address))
+    assert page.all("p", "meta")[-1].words.endswith("goes a day after it is solved")
+    assert [one.words for one in page.all("details", "doing")[-1].all("button")] == [
+        "Let it stay", "Let it go in a day", "Delete it, here and on Echo",
+    ]  # fmt: skip
+    assert desk.post(f"{address}stays/", {"reply": draft.public_id, "lasting": "keep"}, follow=True).status_code == 200
+    page = read(desk.get(address))
+    assert "goes" not in page.all("p", "meta")[-1].words
+    assert desk.post(f"{address}stays/", {"reply": "x", "lasting": "keep"}).status_code == 404

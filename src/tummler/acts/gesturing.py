@@ -7,13 +7,16 @@ from datetime import timedelta
 from django.db import transaction
 
 from tummler.answering import fading, gestures
+from tummler.answering.lasting import KEEP
+from tummler.answering.lawful import copy_before_gone
 from tummler.channels.connections import traits_of
 from tummler.common import clock
 from tummler.listening.departures import forget
 from tummler.networks.contract import Reason, Traits
 from tummler.records.access import NotAllowed, require
 from tummler.records.happenings import happen
-from tummler.records.models import Gesture, Helper, Post
+from tummler.records.holds import held_in
+from tummler.records.models import Delivery, Gesture, Helper, Post
 from tummler.records.models.helper import Role
 from tummler.records.states import move
 
@@ -27,6 +30,10 @@ UNDO = timedelta(seconds=10)
 
 class NotThere(ValueError):
     """The network has nothing like that for this post."""
+
+
+class Held(ValueError):
+    """The law wants kept what was said to somebody here, as two people said: it isn't deleted by hand either."""
 
 
 def may_gesture(traits: Traits, post: Post, root_is_ours: bool) -> dict[str, bool]:
@@ -45,15 +52,19 @@ def may_gesture(traits: Traits, post: Post, root_is_ours: bool) -> dict[str, boo
 def gesture(*, actor: Helper, post: Post, kind: str, on: bool = True, reason: str = "") -> Gesture | None:
     """Write down that something is to be done on the network; None if it only took back what had not left yet.
 
-    Done twice is done once. Raises :class:`NotThere`.
+    Done twice is done once. Raises :class:`NotThere` and :class:`Held`.
     """
     require(actor, KINDS.get(kind, "block_account"), post)
     if kind not in KINDS or post.gone or not may_gesture(traits_of(post.channel), post, _root_is_ours(post))[kind]:
         raise NotThere(kind)
     if kind == "delete" and actor.role == Role.HELPER and post.helper_id != actor.pk:
         raise NotAllowed("delete_post")
+    if kind == "delete" and on and held_in(post.conversation_id):
+        raise Held(kind)
     with transaction.atomic():
         Post.objects.select_for_update().get(pk=post.pk)  # two presses wait for each other
+        if kind == "delete" and on:
+            _copy_for_law(post)
         last = Gesture.objects.filter(post=post, kind=kind).exclude(state="refused").order_by("-pk").first()
         if last is None and not on:
             raise NotThere(kind)
@@ -63,6 +74,16 @@ def gesture(*, actor: Helper, post: Post, kind: str, on: bool = True, reason: st
             last.delete()
             return None
         return _asked(actor, post, kind, on, reason)
+
+
+def _copy_for_law(post: Post) -> None:
+    """What was to stay is deleted by hand: where the law wants a copy, it leaves one."""
+    sent = Delivery.objects.filter(channel=post.channel_id, remote_id=post.remote_id, reply__lasting=KEEP)
+    delivery = sent.select_related(
+        "reply__helper", "reply__channel__brand", "reply__need", "reply__to_post__account"
+    ).first()
+    if delivery is not None:
+        copy_before_gone(delivery.reply, Post.objects.filter(pk=post.pk))
 
 
 def _asked(actor: Helper, post: Post, kind: str, on: bool, reason: str) -> Gesture:
@@ -126,7 +147,7 @@ def gesture_due() -> bool:
         with transaction.atomic():
             if gestures.record_done(row, answer) and row.kind == "delete":
                 _forget(row, "faded" if row.reason == fading.REASON else "deleted")
-    elif row.kind == "delete" and row.reason == fading.REASON:
+    elif row.kind == "delete":
         with transaction.atomic():
             if Gesture.objects.filter(pk=row.pk, state="refused", trouble=fading.KEPT_THERE).exists():
                 _forget(row, "kept_there")

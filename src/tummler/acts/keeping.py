@@ -21,8 +21,8 @@ from tummler.records.happenings import happen
 from tummler.records.holds import held
 from tummler.records.models import Brand, Call, Event, Helper, Hold, Need, Note, Post, Reply, Tombstone
 
-#: So many rows go in one transaction.
-_BATCH = 200
+#: So many rows go in one transaction; so many seconds of that are enough for once, the rest goes at the next look.
+_BATCH, _SECONDS = 200, 20.0
 _WAITING = ("open", "claimed", "answered")
 
 
@@ -37,12 +37,14 @@ def change_retention(*, actor: Helper, kind: str, days: int) -> None:
 
 def keep_to_time() -> int:
     """Take away what was kept long enough, brand by brand; how many rows."""
-    gone = 0
+    gone, until = 0, clock.ticks() + _SECONDS
     for brand in Brand.objects.filter(made_up=False):
         for kind in KEPT:
             time = kept_for(brand.retention, kind)
-            if time is not None:
-                gone += _RUN_OUT[kind](brand, clock.now() - time)
+            some = _BATCH if time is not None else 0
+            while time is not None and some >= _BATCH and clock.ticks() < until:
+                some = _RUN_OUT[kind](brand, clock.now() - time)
+                gone += some
     return gone
 
 

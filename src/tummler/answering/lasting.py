@@ -11,6 +11,8 @@ from tummler.networks.contract import Visibility
 KEEP, SOLVED, DAY = "keep", "solved", "day"
 #: Its deletion is asked of the network; it was done.
 FADING, FADED = "fading", "faded"
+#: Said of an answer that was sent: it is to go at once.
+NOW = "now"
 STAYS = (KEEP, SOLVED, DAY)
 SHOWN = (ONCE, *(f"{seconds}s" for seconds in SECONDS))
 

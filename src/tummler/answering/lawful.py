@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
+from django.db.models import QuerySet
+
 from tummler.answering.lasting import KEEP
 from tummler.common import clock
 from tummler.networks.contract import Visibility
 from tummler.records import compliance
-from tummler.records.models import Account, Brand, Delivery, LawfulCopy, Reply, Topic
+from tummler.records.models import Account, Brand, Delivery, LawfulCopy, Post, Reply, Topic
 
 
 def years_of(brand: Brand, topic: str) -> int:
@@ -30,6 +32,14 @@ def copy_for_law(delivery: Delivery, words: str) -> bool:
         return False
     by = reply.helper.name if reply.helper else ""
     return keep_copy(delivery.channel.brand, reply.need.topic, words, to=reply.to_post.account, by=by)
+
+
+def copy_before_gone(reply: Reply, posts: QuerySet[Post]) -> None:
+    """What was to stay, and is to go after all, leaves its copy, too; in the caller's transaction."""
+    by = reply.helper.name if reply.helper else ""
+    for post in posts.filter(archived=False).exclude(visibility=Visibility.DIRECT.value).exclude(text=""):
+        if keep_copy(reply.channel.brand, reply.need.topic, post.text, to=reply.to_post.account, by=by):
+            Post.objects.filter(pk=post.pk).update(archived=True)
 
 
 def keep_copy(brand: Brand, topic: str, words: str, *, to: Account, by: str = "") -> bool:

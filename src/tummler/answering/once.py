@@ -23,6 +23,7 @@ from tummler.common.killpoint import killpoint
 from tummler.networks.contract import Visibility
 from tummler.records import fading_keys
 from tummler.records.happenings import happen
+from tummler.records.holds import held
 from tummler.records.models import Account, Conversation, Delivery, Helper, Once, Post, Reply
 
 #: Nobody came to see it for so long: it is gone unseen.
@@ -151,12 +152,16 @@ def _words(once: Once) -> str | None:
 
 
 def let_run_out() -> int:
-    """What nobody came to see in time is destroyed, and what has no key any more is told to be gone; how many."""
+    """What nobody came to see in time is destroyed, and what has no key any more is told to be gone; how many.
+
+    What is for somebody whose words the law wants kept stays sealed: nobody can open it, and it goes when that ends.
+    """
     waiting = Once.objects.filter(gone_at=None).select_related("post")
     there = fading_keys.names_there()  # looked at first: whoever seals makes the key before the row
     lost = [once for once in waiting.exclude(key="")[:1000] if once.key not in there]
     gone = sum(_gone(once, "lost") for once in lost if not (fading_keys.names_there() & {once.key}))
-    return gone + sum(_gone(once, "ran_out") for once in waiting.filter(until__lte=clock.now())[:200])
+    over = waiting.filter(~held("account"), until__lte=clock.now())
+    return gone + sum(_gone(once, "ran_out") for once in over[:200])
 
 
 def _gone(once: Once, why: str) -> int:

@@ -72,6 +72,7 @@ MAY: dict[str, frozenset[Role]] = {
     "promise_reply": _EVERYONE,
     "take_back_reply": _EVERYONE,
     "retract_reply": _EVERYONE,
+    "change_lasting": _EVERYONE,  # of one's own; another's, leads
     "hand_on_need": _EVERYONE,
     "ask_in": _EVERYONE,
     "settle_call": _EVERYONE,
@@ -161,8 +162,8 @@ NEWCOMERS_MAY = frozenset(
     [
         "claim_need", "let_go_need", "take_over_need", "correct_reading", "save_draft", "add_picture", "drop_picture",
         "promise_reply", "take_back_reply", "retract_reply", "send_again", "hand_on_need", "ask_in", "settle_call",
-        "snooze_need", "thank_account", "say_what_one_knows", "like_post", "report_post", "keep_view", "change_view",
-        "pull_brake", "own_account", "leave_thread", "ask_block", "give_thanks",
+        "change_lasting", "snooze_need", "thank_account", "say_what_one_knows", "like_post", "report_post", "keep_view",
+        "change_view", "pull_brake", "own_account", "leave_thread", "ask_block", "give_thanks",
     ]
 )  # fmt: skip
 

@@ -87,6 +87,7 @@ ACTS = frozenset(
         "reply_retracted",
         "reply_held",
         "reply_fading",
+        "lasting_changed",
         "once_seen",
         "once_ran_out",
         "once_lost",

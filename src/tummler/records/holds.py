@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef
 
-from tummler.records.models import Hold
+from tummler.records.models import Hold, Post
 
 
 def held(account: str) -> Exists:
@@ -18,3 +18,9 @@ def held(account: str) -> Exists:
 def any_held(accounts: Collection[int]) -> bool:
     """Whether one of these accounts is."""
     return Hold.objects.filter(account__in=accounts, ended_at=None, agreed_at__isnull=False).exists()
+
+
+def held_in(conversation: int) -> bool:
+    """Whether somebody who is held said something in this conversation. One query."""
+    standing = Hold.objects.filter(ended_at=None, agreed_at__isnull=False).values("account")
+    return Post.objects.filter(conversation=conversation, account__in=standing).exists()

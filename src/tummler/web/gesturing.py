@@ -33,6 +33,8 @@ def gesture(request: HttpRequest, helper: Helper, public_id: str) -> HttpRespons
     except acts.NotThere:
         words = _("%(network)s has nothing like that for this post.") % {"network": network_label(post.channel)}
         return _thread(request, helper, public_id, refused=words)
+    except acts.Held:
+        return _thread(request, helper, public_id, refused=_("The law wants it kept for now, as two of you said."))
     said = None
     if row is not None and kind == "delete":
         words = _("Deleted here and on %(network)s in ten seconds.") % {"network": network_label(post.channel)}

@@ -32,6 +32,7 @@ from tummler.web.once_words import told_helpers
 from tummler.web.own_voice_rows import Voice, voices_of
 from tummler.web.peers_desk_rows import WaitingRow, answers_on
 from tummler.web.shared import words as words_in
+from tummler.web.staying_rows import Staying, staying_of
 from tummler.web.texts import given_name, handle_of, name_of, said, web_address
 
 #: The newest of a conversation; older ones are on the network.
@@ -99,6 +100,8 @@ class PostRow:
     splits: bool = False
     #: With the brand's tag: whose answer from an own account it is, or that it is nobody's.
     voice: Voice = Voice()  # noqa: RUF009 - frozen
+    #: Until when an answer of ours stays there, and how long else it could.
+    stays: Staying = Staying()  # noqa: RUF009 - frozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ def thread_of(helper: Helper, need: Need, *, whole: bool = False) -> Thread:
     deliveries = list(
         rows_for(helper, Delivery)
         .filter(reply__conversation=need.conversation_id)
-        .select_related("reply__helper")
+        .select_related("reply__helper", "reply__need")
         .order_by("promised_at", "number")
     )
     standing = {delivery.remote_id: delivery for delivery in deliveries if delivery.state == "sent"}
@@ -276,7 +279,16 @@ class _Seen:
             other_need=self.needs.get(post.account_id),
             splits=self._splits(post),
             voice=self.voices.get(post.pk, Voice()),
+            stays=self._stays(post),
         )
+
+    def _stays(self, post: Post) -> Staying:
+        delivery, traits = self.standing.get(post.remote_id), self.done.traits
+        if delivery is None or traits is None:
+            return Staying()
+        parts = sum(one.reply_id == delivery.reply_id for one in self.standing.values())
+        need = self.need if delivery.reply.need_id == self.need.pk else delivery.reply.need
+        return staying_of(self.helper, delivery.reply, post, need, traits, self.done.label, parts)
 
     def _thanked(self, post: Post, name: str) -> Markup | None:
         thanks = getattr(post, "thanks", None)

@@ -112,7 +112,7 @@ JOBS: tuple[tuple[Callable[[], int], float], ...] = (
     (look_for_rings, 6 * 3600.0),
     (let_run_out, 60.0),
     (fade_due, 60.0),
-    (keep_to_time, 3600.0),
+    (keep_to_time, 600.0),
     (let_copies_go, 3600.0),
     (sweep_keys, 600.0),
     (erase_again, 600.0),
