@@ -182,6 +182,26 @@ def test_it_is_offered_before_somebody_asks_and_asked_all_the_same(client, stand
     assert client.post(f"/square/{brand.slug}/", other).status_code == 302
 
 
+def test_it_is_told_while_somebody_writes_and_nothing_is_kept_of_what_they_type(client, standing, brand, query_count):
+    square, address = f"/square/{brand.slug}/", f"/square/{brand.slug}/like-mine/"
+    page = client.get(square).content.decode()
+    assert f'data-from="{address}"' in page and "offers." in page and 'name="offered"' not in page
+    typed = {"text": "The dock at the Opera is full, how do I end my ride?"}
+    with query_count() as queries:
+        told = client.post(address, typed)
+    html = told.content.decode()
+    assert "press End ride" in html and 'name="offered"' in html and "<details>" in html and len(html) < 2000
+    assert (told["Cache-Control"], "Opera" in str([one["sql"] for one in queries if "INSERT" in one["sql"]])) == (
+        "private, no-store", False,
+    )  # fmt: skip
+    for nothing in ("", "The dock", "Do you lend helmets to children at the weekend?"):
+        assert client.post(address, {"text": nothing}).status_code == 204
+    assert client.get(address).status_code == 405
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("tummler.web.like_mine.PER_ADDRESS", 0)
+        assert client.post(address, typed).status_code == 204
+
+
 def test_helpers_find_it_first_and_begin_with_it_and_that_brings_it_back(desk, owner, standing, channel_told):
     Article.objects.update(state="archived")
     say(channel_told, post("n", "@velonorte every dock here is full, how can I end my ride?", by="ana", minute=90))
