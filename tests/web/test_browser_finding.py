@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.servers.chromium import accessibility_violations
-from tests.web.test_browser_desk import Open, browse, need_path, world
+from tests.web.test_browser_desk import Open, browse, deliver, need_path, world
 from tests.web.world import World
 from tummler.acts.views import keep_view
 from tummler.records.models import Delivery, SavedView
@@ -56,6 +56,11 @@ def test_a_helpers_morning_by_keyboard(browse: Open, world: World) -> None:
     assert Delivery.objects.filter(reply__need=leo).count() == 1
     page.keyboard.press("[")
     expect(page.locator("#thread .post").last).to_be_focused()
+    page.keyboard.press("]")
+    expect(page.locator("#thread .post").nth(-2)).to_be_focused()
+    deliver(world)  # the thread is renewed around whoever reads in it
+    expect(page.locator("#thread .sent").last).to_contain_text("On Echo since")
+    expect(page.locator("#thread .post").nth(-2)).to_be_focused()
     page.keyboard.press("g")
     page.keyboard.press("p")
     expect(page.locator("h1")).to_contain_text("of you help at Velo Norte")

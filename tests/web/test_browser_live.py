@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.web.shots import sign_in
 from tests.web.test_browser_desk import Open, browse, need_path, world
@@ -188,3 +188,34 @@ def test_signed_out_elsewhere_the_page_asks_to_sign_in(browse: Open, world: Worl
     page.context.clear_cookies()
     ask(world, "ana")
     expect(page.get_by_label("Password")).to_be_visible()
+
+
+def test_on_a_slow_line_a_key_is_a_key_and_an_answer_comes_to_its_own_conversation(browse: Open, world: World) -> None:
+    leo, marta = world.need("leo"), world.need("dock")
+    page = browse(need_path(world, "leo"))
+    page.keyboard.press("c")
+    expect(page.locator("#claim")).to_contain_text("You’ve got this since")
+    kept: list[Route] = []
+    page.route("**/answer/", lambda route: kept.append(route))  # noqa: PLW0108 - playwright marks what it calls
+    page.locator("#text").fill("Push it twice.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#text")).not_to_be_editable()
+    page.keyboard.press("[")  # the answer to it isn't here yet
+    expect(page.locator("#thread .post").last).to_be_focused()
+    expect(page.locator("#text")).to_have_value("Push it twice.")
+    came = kept[0].fetch()
+    expect(page.locator("#sending")).to_contain_text("Push it twice.")  # told by the stream
+    post = page.evaluate("document.activeElement.id")
+    kept.pop().fulfill(response=came)
+    expect(page.locator("details.another")).to_be_visible()
+    assert page.evaluate("document.activeElement.id") == post
+    page.keyboard.press("u")
+    expect(page.locator("#text")).to_have_value("Push it twice.")
+    page.locator("#text").fill("")
+    page.locator("#text").press("Control+Enter")
+    page.locator(f"#need-{marta.public_id}").click()
+    expect(page.locator("#talk")).to_have_attribute("data-need", marta.public_id)
+    kept.pop().continue_()
+    expect(page.locator("#missed a")).to_have_text("leo on wheels: There is nothing in it yet.")
+    expect(page.locator("#missed a")).to_have_attribute("href", f"/desk/{leo.public_id}/")
+    expect(page.locator("#talk")).to_have_attribute("data-need", marta.public_id)

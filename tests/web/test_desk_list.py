@@ -111,6 +111,8 @@ def test_news_counts_what_is_new_in_this_view_and_moves_nothing(heard: Any, owne
     heard(STUCK, by="ana")
     assert read(desk.get(f"/desk/news/?since={stamp}")).one("a").words == "two new needs"
     assert read(desk.get(f"/desk/news/?since={stamp}&view=yours")).all("a") == []
+    here = ",".join(Need.objects.exclude(account__handle="ana").values_list("public_id", flat=True))
+    assert read(desk.get(f"/desk/news/?since={stamp}&here={here}")).one("a").words == "one new need"
     claim_need(actor=owner, need=first)
     let_go_need(actor=owner, need=first)
     assert read(desk.get(f"/desk/news/?since={stamp}")).one("a").words == "two new needs"

@@ -266,6 +266,7 @@ def test_a_repository_of_bluesky_is_known_by_itself(desk, tmp_path):
         (b"PK\x03\x04" + b"x" * 99, "a.xlsx", "Save it as CSV"),
         (b'[{"id": 1}]', "a.json", "one JSON array"),
         (b"\x1f\x8b" + b"x" * 99, "a.gz", "damaged"),
+        (b"\x89PNG\r\n\x1a\n\0\0" + bytes(range(128, 256)), "a.csv", "It is no text"),
     ],
 )
 def test_what_cannot_be_read_is_said_and_nothing_is_kept(desk, data, name, said):

@@ -94,11 +94,12 @@ def refresh_talk(request: HttpRequest, helper: Helper, public_id: str) -> HttpRe
 @require_safe
 @helper_page
 def show_news(request: HttpRequest, helper: Helper) -> HttpResponse:
-    """How many needs are new since the list was shown, and the day's sentence as it is now."""
+    """How many needs are new since the list was shown, and the day's sentence as it is now. ``here``: those on it."""
     stamp = request.GET.get("since", "")
     wanted = wanted_of(request)
     seen = int(stamp) if stamp.isdecimal() and len(stamp) < 19 else 0
-    count = market_rows.news(helper, wanted, seen) if seen else 0
+    here = [one for one in request.GET.get("here", "").split(",")[:200] if one.isalnum()]
+    count = market_rows.news(helper, wanted, seen, here) if seen else 0
     frame = around(helper)
     context = {
         "count": count,

@@ -34,6 +34,7 @@ NOT_READABLE = {
     "zip": noop("It is a ZIP without posts that we know, or a spreadsheet. Save it as CSV, and bring that."),
     "xls": noop("It is a spreadsheet. Save it as CSV (UTF-8), and bring that."),
     "zstd": noop("It is packed with zstd. Unpack it first, or pack it with xz or gzip."),
+    "binary": noop("It is no text: a picture or a document, perhaps. Save what was said as CSV, and bring that."),
     "damaged": noop("It is damaged, or ends too early. Fetch it again."),
     "too_large": noop("It is larger than 1 GB, or unpacks to more than 2. Bring it in parts, or by tummler import."),
     "json_array": noop("It is one JSON array. Make lines of it: one object on each."),

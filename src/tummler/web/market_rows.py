@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _, gettext_noop as noop
 from markupsafe import Markup
 
@@ -263,12 +264,17 @@ def heading(helper: Helper, here: int) -> Day:
     return Day(f"{people} {helpers}", everyone)
 
 
-def news(helper: Helper, wanted: Wanted, stamp: int) -> int:
-    """How many needs in this view are new, or came back, since a list was shown. At most three queries."""
+def news(helper: Helper, wanted: Wanted, stamp: int, here: Sequence[str] = ()) -> int:
+    """How many needs in this view are new, or came back, since a list was shown. At most three queries.
+
+    ``here`` are on that list already: that they reached this helper meanwhile brings nobody new.
+    """
     acts = ("need_opened", "need_reached", "need_came_back")
     happened = rows_for(helper, Happening).filter(pk__gt=stamp, act__in=acts)
-    ids = {pk for pk in happened.values_list("need_id", flat=True)[:_COUNTED] if pk}
-    return listed(helper, wanted.view, wanted.filter).filter(pk__in=ids).count() if ids else 0
+    found = [(pk, act) for pk, act in happened.values_list("need_id", "act")[:_COUNTED] if pk]
+    back = {pk for pk, act in found if act == "need_came_back"}
+    new = listed(helper, wanted.view, wanted.filter).filter(pk__in={pk for pk, _act in found})
+    return new.exclude(~Q(pk__in=back), public_id__in=here).count() if found else 0
 
 
 def breaking(helper: Helper, wanted: Wanted, stamp: int) -> bool:

@@ -310,7 +310,7 @@ class DraftKeeper extends HTMLElement {
   // ------------------------------------------------------------------------------ what is pressed
 
   heard({ elt, successful }) {
-    if (elt === this.form && !successful) this.sent = false;
+    if (elt === this.form && !successful) this.sent = this.field.readOnly = false;
     if (elt.name !== "picture") return;
     if (successful) elt.value = "";
     else this.tell(words().picture);
@@ -379,7 +379,7 @@ class DraftKeeper extends HTMLElement {
       return;
     }
     this.sentAt = at;
-    this.sent = true;
+    this.sent = this.field.readOnly = true; // what is typed now would be in no answer; a key is a key again
     this.remember(); // until the page that comes back shows that it was sent
   }
 }

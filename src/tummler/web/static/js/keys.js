@@ -7,7 +7,7 @@ function singleKeys() {
   try { return localStorage.getItem(OFF) !== "yes"; } catch { return true; }
 }
 
-const typing = (target) => target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+const typing = (target) => target.closest("input:not([type=radio], [type=checkbox]), textarea:not([readonly]), select, [contenteditable]");
 const press = (selector) => {
   const button = document.querySelector(selector);
   button?.click();
@@ -71,6 +71,16 @@ function look(post) {
   post.focus({ preventScroll: true });
   post.scrollIntoView({ block: "center" });
 }
+
+// Whoever reads post by post goes on at the same one when an exchange brings the conversation anew.
+let reading = "";
+document.body.addEventListener("htmx:beforeSwap", () => {
+  reading = document.activeElement?.matches("#thread .post") ? document.activeElement.id : "";
+});
+document.body.addEventListener("htmx:afterSwap", () => {
+  const post = reading && find(reading);
+  if (post && document.activeElement === document.body) look(post);
+});
 
 /** Who wrote the post that has the focus, or the only one who helped; of several, the last is looked at first. */
 function thank() {

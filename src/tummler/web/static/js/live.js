@@ -82,9 +82,22 @@ function renew(page, id) {
   const open = [...old.querySelectorAll("details")].map((one) => one.open);
   [...fresh.querySelectorAll("details")].forEach((one, place) => { if (open[place]) one.open = true; });
   const within = document.activeElement?.closest?.(`#${id}`);
-  if (within) return false;
-  old.replaceWith(fresh);
+  if (within && !(id === "thread" && around(old, fresh))) return false;
+  if (!within) old.replaceWith(fresh);
   window.htmx?.process(fresh);
+  return true;
+}
+
+/** The thread around the post that somebody has their hand on: that one stays, what comes before and after is renewed. */
+function around(old, fresh) {
+  const here = document.activeElement, mine = [...old.children].find((one) => one.contains(here));
+  const parts = [...fresh.children], at = parts.findIndex((one) => one.id && one.id === mine?.id);
+  if (at < 0) return false;
+  const twin = parts[at];
+  for (const one of [...old.children]) if (one !== mine) one.remove();
+  mine.before(...parts.slice(0, at));
+  mine.after(...parts.slice(at + 1));
+  if (here === mine && plain(mine) !== plain(twin)) mine.replaceChildren(...twin.childNodes);
   return true;
 }
 
@@ -107,7 +120,8 @@ async function refreshTalk() {
 async function refreshNews() {
   const market = find("market"), stamp = find("stamp")?.dataset.stamp;
   if (!market || stamp === undefined) return;
-  const page = await fetched(`${market.dataset.news}?since=${stamp}&${find("stamp").dataset.wanted}`);
+  const here = [...market.querySelectorAll(".need")].slice(0, 100).map((row) => row.id.slice(5));
+  const page = await fetched(`${market.dataset.news}?since=${stamp}&here=${here}&${find("stamp").dataset.wanted}`);
   renew(page, "news");
   const day = page?.getElementById("day");
   if (day && find("day")) find("day").textContent = day.textContent;
@@ -143,14 +157,39 @@ function keepPlace() {
   document.body.classList.add("reading");
 }
 
+// What was asked for in one conversation and comes when another is open has no place there any more.
+const begunIn = new WeakMap();
+let asked = null; // the latest conversation that was asked for
+const opens = ({ target, requestConfig }) => target.id === "opened" && requestConfig.verb === "get";
+
+document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { xhr } = detail, elsewhere = begunIn.has(xhr) && begunIn.get(xhr) !== find("talk")?.dataset.need;
+  if (!(opens(detail) ? xhr !== asked : elsewhere)) return;
+  detail.shouldSwap = false;
+  const refused = new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector(".reply .err, .claim .no");
+  if (refused) tellOf(begunIn.get(xhr), refused.textContent.trim());
+});
+
+/** What was not done in a conversation that is no longer open, with the way back to it. */
+function tellOf(need, words) {
+  const row = find(`need-${need}`), name = row?.querySelector("b")?.textContent.trim();
+  const told = find("missed"), way = told?.querySelector("a");
+  if (!way) return;
+  Object.assign(way, { href: `/desk/${need}/`, textContent: name ? `${name}: ${words}` : words });
+  told.hidden = false;
+  say(way.textContent);
+}
+
 document.body.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  if (detail.target.id !== "opened" || detail.requestConfig.verb !== "get") return;
+  if (detail.elt.closest("#opened, #toast")) begunIn.set(detail.xhr, find("talk")?.dataset.need);
+  if (!opens(detail)) return;
+  asked = detail.xhr;
   markRow(detail.elt.closest(".need"));
   clearTimeout(blink);
   blink = setTimeout(keepPlace, BLINK);
 });
 document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.target.id !== "opened") return;
+  if (detail.target.id !== "opened" || (opens(detail) && detail.xhr !== asked)) return;
   clearTimeout(blink);
   document.querySelector(".skeleton")?.remove();
   markCurrent(); // what is open now, also where nothing came
