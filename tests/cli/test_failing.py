@@ -103,10 +103,25 @@ def test_a_port_that_is_taken_is_told_with_another(tmp_path):
         taken.listen()
         port = taken.getsockname()[1]
         done = run("serve", "--port", str(port), TUMMLER_DATA=str(tmp_path))
+    other = port % 65535 + 1
     assert (done.returncode, done.stderr.splitlines()[-1]) == (
         1,
-        f"Port {port} on 127.0.0.1 is taken. Try another: tummler serve --port {port % 65535 + 1}",
+        f"Port {port} on 127.0.0.1 is taken. Try another: make run PORT={other}, or ./tummler serve --port {other}",
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TUMMLER_LOG", "LOUD"),
+        ("TUMMLER_TIME_ZONE", "Nowhere/Land"),
+        ("TUMMLER_URL", "care.example.org"),
+        ("DATABASE_URL", "postgresql://u:p@db:port/care"),
+    ],
+)
+def test_a_setting_that_can_not_be_meant_is_named(name, value, tmp_path):
+    done = run("channel", "list", TUMMLER_DATA=str(tmp_path), **{name: value})
+    assert (done.returncode, done.stderr.partition(":")[0], done.stderr.count("\n")) == (1, name, 1)
 
 
 @pytest.mark.parametrize(

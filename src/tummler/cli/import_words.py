@@ -36,6 +36,7 @@ NOT_READABLE = {
     "xls": "It is a spreadsheet. Save it as CSV (UTF-8), and import that.",
     "zstd": "It is packed with zstd. Unpack it first: zstd -d FILE",
     "too_large": "It unpacks to more than 2 GB.",
+    "binary": "It is no text: a picture, a document or a program, perhaps. Save what was said as CSV, and import that.",
     "damaged": "It is damaged, or ends too early: it can't be unpacked to its end. Fetch it again.",
     "json_array": "It is one JSON array. Make lines of it, and import those: jq -c '.[]' FILE > FILE.jsonl",
     "no_rows": "No row in it can be read.",

@@ -67,7 +67,7 @@ def import_file(wanted: Wanted) -> None:
             whose = write_lines(wanted.file, kind, lines)
         except NotReadable as error:
             raise WrongUse(f"{wanted.file.name} can't be imported. {words.not_readable_words(error)}") from None
-        print(f"{wanted.file.name}: the archive of an account on {kind.title()}, {whose}.")
+        print(f"{wanted.file.name}: the archive of an account on {kind.title()}{f', {whose}' if whose else ''}.")
         told = replace(wanted.told, own=wanted.told.own | folded([whose]))
         _import(replace(wanted, file=lines, told=told, said_on=wanted.said_on or kind), wanted.file)
     return None

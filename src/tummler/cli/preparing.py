@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 
+#: How much the log may say.
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
 
 def prepare() -> None:
     """Django, ready: called by each command that touches rows, so that --help needs nothing."""
@@ -12,5 +15,8 @@ def prepare() -> None:
 
     from tummler.common import log
 
-    log.set_up(os.environ.get("TUMMLER_LOG", "INFO"))
+    level = os.environ.get("TUMMLER_LOG", "INFO").upper()
+    if level not in LEVELS:
+        raise SystemExit(f"TUMMLER_LOG: {level!r} is no level. Use one of {', '.join(LEVELS)}.")
+    log.set_up(level)
     django.setup()

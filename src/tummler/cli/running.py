@@ -81,7 +81,8 @@ def _bind(host: str, port: int) -> socket.socket:
 
 def _why_not_bound(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} on {host} is taken. Try another: tummler serve --port {port % 65535 + 1}"
+        other = port % 65535 + 1
+        return f"Port {port} on {host} is taken. Try another: make run PORT={other}, or ./tummler serve --port {other}"
     if error.errno == errno.EACCES:
         return f"Port {port} is for root only. Take one above 1023, and let a web server pass on to it."
     return f"{host} is no address of this machine ({error.strerror}). Try --host 127.0.0.1, or 0.0.0.0 for all of them."

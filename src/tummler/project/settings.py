@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from csp.constants import NONCE, NONE, SELF
 
@@ -19,6 +20,8 @@ DEBUG = os.environ.get("TUMMLER_DEBUG", "") == "1"
 SECRET_KEY = DATA.signing_key()
 #: The address people reach us by, e.g. https://care.example.org; empty for this machine only.
 PUBLIC_URL = os.environ.get("TUMMLER_URL", "").rstrip("/")
+if PUBLIC_URL and not (PUBLIC_URL.startswith(("https://", "http://")) and urlsplit(PUBLIC_URL).hostname):
+    raise SystemExit(f"TUMMLER_URL: {PUBLIC_URL!r} is no address. Use one like https://care.example.org")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS: list[str] = []
 if PUBLIC_URL:
@@ -53,13 +56,17 @@ def _database() -> dict[str, Any]:
             f"DATABASE_URL: {parts.scheme!r} is not a database we know. Use postgresql://… or leave it out."
         )
     query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    try:
+        port = parts.port
+    except ValueError:
+        raise SystemExit("DATABASE_URL: its port is no number. Use one like …@db.example.org:5432/care") from None
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "postgres",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", parts.hostname or ""),
-        "PORT": str(parts.port or query.pop("port", "")),
+        "PORT": str(port or query.pop("port", "")),
         "OPTIONS": query,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
@@ -192,6 +199,10 @@ LOCALE_PATHS = [Path(__file__).parent.parent / "web" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("TUMMLER_TIME_ZONE", "UTC")
+try:
+    ZoneInfo(TIME_ZONE)
+except (ZoneInfoNotFoundError, ValueError, OSError):
+    raise SystemExit(f"TUMMLER_TIME_ZONE: {TIME_ZONE!r} is no zone. Use one like Europe/Madrid, or UTC.") from None
 
 EMAIL_HOST = os.environ.get("TUMMLER_MAIL_HOST", "")
 _mail_port = os.environ.get("TUMMLER_MAIL_PORT", "25")
