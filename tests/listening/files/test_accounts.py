@@ -10,6 +10,7 @@ import pytest
 from tests.listening.files.accounts import bluesky_car, mastodon_tar, mastodon_zip, note, outbox
 from tummler.listening.files.accounts import kind_of_account, write_lines
 from tummler.listening.files.opening import NotReadable
+from tummler.networks.mastodon import archive as mastodon
 
 ANN = "at://did:plc:ann/app.bsky.feed.post"
 REPLY = {"parent": {"uri": f"{ANN}/3q", "cid": "b"}, "root": {"uri": f"{ANN}/3r", "cid": "b"}}
@@ -110,3 +111,11 @@ def test_a_repository_that_ends_too_early_is_said_to_be_damaged(tmp_path, lines,
     path.write_bytes(path.read_bytes()[:cut])
     with pytest.raises(NotReadable, match="damaged"):
         lines(path)
+
+
+def test_an_outbox_that_unpacks_without_end_is_no_account(tmp_path, monkeypatch):
+    packed = mastodon_zip(tmp_path / "a.zip", [note(1, "hello")])
+    tarred = mastodon_tar(tmp_path / "a.tar.gz", [note(1, "hello")])
+    assert (kind_of_account(packed), kind_of_account(tarred)) == ("mastodon", "mastodon")
+    monkeypatch.setattr(mastodon, "_MOST_BYTES", 10)
+    assert (kind_of_account(packed), kind_of_account(tarred)) == ("", "")

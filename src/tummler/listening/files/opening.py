@@ -32,6 +32,8 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DAMAGED = (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile)
+#: What text never holds; a file that is no UTF-8 and holds these is no text at all.
+_UNSPOKEN = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _STRAY = re.compile("[\udc80-\udcff]")
 _BEYOND = re.compile("[^\x00-\x7f]")
 
@@ -133,12 +135,14 @@ class _Letters:
     begun: bool = False
     stray: int = 0
     beyond: int = 0
+    unspoken: bool = False
     _decoder: Any = field(default_factory=lambda: codecs.getincrementaldecoder("utf-8")("surrogateescape"))
 
     def take(self, chunk: bytes) -> None:
         if not self.begun:
             self.begun = True
             self.marked = next((name for mark, name in _MARKS if chunk.startswith(mark)), "") or _unmarked(chunk)
+            self.unspoken = _UNSPOKEN.search(chunk[:4096]) is not None
         if not self.marked:
             self._count(self._decoder.decode(chunk))
 
@@ -154,6 +158,8 @@ class _Letters:
         self._count(self._decoder.decode(b"", True))
         if not self.stray:
             return "utf-8", ""
+        if self.unspoken and self.stray >= self.beyond:
+            raise NotReadable("binary")
         # A few broken bytes in a file that is UTF-8 throughout must not turn all its accents into rubbish.
         return ("utf-8", "some_bytes") if self.beyond > self.stray else ("cp1252", "western")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import tarfile
 import zipfile
 import zlib
@@ -23,6 +24,9 @@ _PUBLIC = ("https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"
 _LONGEST, _CHUNK = 4 * 1024 * 1024, 256 * 1024
 #: An archive of this many members, or an actor of this many bytes, was made to hurt.
 _MOST_MEMBERS, _ACTOR = 200_000, 1024 * 1024
+#: An outbox is never larger, and what lies before it in a tar is not read through for ever.
+_MOST_BYTES, _MOST_BEFORE = 2 * 1024**3, 20 * 1024**3
+_BETWEEN = re.compile(r"[ \t\r\n,]*")
 DAMAGED = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
 
 
@@ -62,6 +66,8 @@ def _opened(path: Path, name: str) -> Iterator[IO[bytes] | None]:
             member = next((one for one in packed.infolist()[:_MOST_MEMBERS] if _is(one.filename, name)), None)
             if member is None or member.flag_bits & 1:  # locked with a password
                 yield None
+            elif member.file_size > _MOST_BYTES:
+                raise zipfile.BadZipFile("its outbox is no account's")
             else:
                 with packed.open(member) as opened:
                     yield opened
@@ -72,8 +78,18 @@ def _opened(path: Path, name: str) -> Iterator[IO[bytes] | None]:
         yield None
         return
     with tar:
-        found = next((one for one in islice(tar, _MOST_MEMBERS) if one.isreg() and _is(one.name, name)), None)
+        found = next((one for one in _near(tar) if one.isreg() and _is(one.name, name)), None)
         yield tar.extractfile(found) if found else None
+
+
+def _near(tar: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    """The members that are worth walking to."""
+    passed = 0
+    for one in islice(tar, _MOST_MEMBERS):
+        passed += one.size
+        if passed > _MOST_BEFORE or one.size > _MOST_BYTES:
+            raise tarfile.TarError("no account's archive holds so much")
+        yield one
 
 
 def _is(member: str, name: str) -> bool:
@@ -114,8 +130,7 @@ def _decoded(decoder: json.JSONDecoder, buffer: str) -> tuple[str, list[Mapping[
     found: list[Mapping[str, Any]] = []
     place = 0
     while True:
-        while place < len(buffer) and buffer[place] in " \t\r\n,":
-            place += 1
+        place = _BETWEEN.match(buffer, place).end()  # type: ignore[union-attr] - it fits anywhere
         if place >= len(buffer):
             return "", found, False
         if buffer[place] == "]":
