@@ -130,7 +130,8 @@ def _decoded(decoder: json.JSONDecoder, buffer: str) -> tuple[str, list[Mapping[
     found: list[Mapping[str, Any]] = []
     place = 0
     while True:
-        place = _BETWEEN.match(buffer, place).end()  # type: ignore[union-attr] - it fits anywhere
+        between = _BETWEEN.match(buffer, place)
+        place = between.end() if between else place
         if place >= len(buffer):
             return "", found, False
         if buffer[place] == "]":
