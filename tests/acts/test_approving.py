@@ -74,6 +74,34 @@ def test_it_waits_and_a_yes_promises_it_as_its_writers_own(rule: Any, need: Any,
     assert Delivery.objects.count() == 1
 
 
+def test_every_rule_wants_its_yes_and_the_last_one_sends_it(
+    rule: Any, need: Any, owner: Any, helper: Any, raj: Any
+) -> None:
+    law = approving.make_rule(actor=owner, kind="first", value="3")  # of a lead
+    sent(helper, need)
+    waits = {one.rule: one for one in Approval.objects.filter(state="waiting")}
+    assert set(waits) == {rule, law}
+    assert {one.to for one in Call.objects.filter(settled="")} == {raj, owner}
+    with pytest.raises(NotAllowed):
+        approving.approve_reply(actor=owner, approval=waits[rule])  # a lead isn't in the circle
+    assert not approving.approve_reply(actor=raj, approval=waits[rule])
+    assert (Delivery.objects.count(), Reply.objects.get().promised_at) == (0, None)
+    assert {one.to for one in Call.objects.filter(settled="")} == {owner}
+    promise_reply(actor=helper, reply=waits[law].reply)  # pressed again: nothing is asked anew
+    assert Approval.objects.count() == 2
+    assert approving.unsay_yes(actor=raj, approval=waits[rule])
+    assert {one.to for one in Call.objects.filter(settled="")} == {raj, owner}
+    approving.send_back(actor=owner, approval=waits[law], text="Say when.")
+    assert set(Approval.objects.values_list("state", flat=True)) == {"sent_back"}
+    assert approving.unsend_back(actor=owner, approval=waits[law])
+    assert set(Approval.objects.values_list("state", flat=True)) == {"waiting"}
+    circles.step_in(actor=owner, circle=rule.circle)
+    for one in waits.values():
+        one.refresh_from_db()
+    assert approving.approve_reply(actor=owner, approval=waits[law])  # asked by both: one press is enough
+    assert (Delivery.objects.count(), Call.objects.filter(settled="").count()) == (1, 0)
+
+
 def test_yes_and_no_are_taken_back(rule: Any, need: Any, helper: Any, raj: Any) -> None:
     waiting = sent(helper, need)
     approving.approve_reply(actor=raj, approval=waiting)

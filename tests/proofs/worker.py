@@ -1,6 +1,6 @@
 """The product's own loops in a process that a proof may kill: ``python -m tests.proofs.worker loops``.
 
-Or one of ``promise``, ``see_once``, ``erase``: that alone, once.
+Or one of ``promise``, ``approve``, ``see_once``, ``erase``: that alone, once.
 
 ``TUMMLER_KILL_AT`` and ``TUMMLER_KILL_LOG`` are common.killpoint's. ``TUMMLER_PLANT`` plants a fault that a proof
 must find: it is how we know that the proof can fail. Leases and waits are short, so that a proof takes seconds.
@@ -98,6 +98,18 @@ def promise_all() -> None:
         promise_reply(actor=actor, reply=reply, undo=timedelta(0))
 
 
+def approve_all() -> None:
+    """Say yes to everything that waits for one, as a lead would."""
+    from tummler.acts.approving import approve_reply
+    from tummler.records.models import Approval, Helper
+
+    actor = Helper.objects.select_related("brand").order_by("pk").first()
+    assert actor is not None
+    related = ("reply__channel__brand", "reply__to_post", "reply__need", "asked_by__brand", "rule__circle", "need")
+    for approval in Approval.objects.filter(state="waiting").select_related(*related).order_by("pk"):
+        approve_reply(actor=actor, approval=approval, undo=timedelta(0))
+
+
 def see_all_once() -> None:
     """Open every answer that waits to be seen once, as its reader would, and say what was shown."""
     from tummler.acts.asking import see_once
@@ -124,6 +136,9 @@ def main() -> None:
     plant(os.environ.get("TUMMLER_PLANT", ""))
     if sys.argv[1] == "promise":
         promise_all()
+        return
+    if sys.argv[1] == "approve":
+        approve_all()
         return
     if sys.argv[1] == "erase":
         erase_everybody()

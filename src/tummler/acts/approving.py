@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from tummler.acts.asking_yes import call_for, may_say_yes
+from tummler.acts.asking_yes import call_for, call_no_more, may_say_yes
 from tummler.acts.noting import Empty
 from tummler.acts.replies import hold_need, written
 from tummler.answering import promise as promises
+from tummler.answering.approving import waiting_with
 from tummler.common import clock
 from tummler.common.killpoint import killpoint
 from tummler.common.text import storable
@@ -17,7 +20,7 @@ from tummler.matching import calls
 from tummler.minds.contract import NEEDY
 from tummler.records.access import NotAllowed, can, require
 from tummler.records.happenings import happen
-from tummler.records.models import Approval, ApprovalRule, Channel, Circle, Helper, Topic
+from tummler.records.models import Approval, ApprovalRule, Channel, Circle, Helper, Reply, Topic
 from tummler.records.states import move
 
 LONGEST = 2000
@@ -70,10 +73,10 @@ def end_rule(*, actor: Helper, rule: ApprovalRule, ended: bool = True) -> bool:
     return done
 
 
-def approve_reply(*, actor: Helper, approval: Approval, undo: timedelta = promises.UNDO) -> None:
-    """Yes: promised as its writer's own, in the same breath. Raises :class:`Changed`, NotSendable, NotYours.
+def approve_reply(*, actor: Helper, approval: Approval, undo: timedelta = promises.UNDO) -> bool:
+    """Yes, for every rule by which it is asked of this actor; the last yes promises it as its writer's own.
 
-    Never one's own.
+    Whether that was it. Raises :class:`Changed`, NotSendable, NotYours. Never one's own.
     """
     _allowed(actor, approval)
     reply, writer = approval.reply, approval.asked_by
@@ -81,49 +84,70 @@ def approve_reply(*, actor: Helper, approval: Approval, undo: timedelta = promis
         raise Changed
     parts = promises.parts_of(reply, writer, written(reply, reply.text))
     with transaction.atomic():
-        if not move(approval, "approved", frm="waiting", decided_by=actor, decided_at=clock.now()):
-            raise Changed
-        hold_need(reply, writer)
-        rows = promises.promise(reply=reply, helper=writer, parts=parts, undo=undo)
-        if rows is None:
-            raise Changed
-        calls.waiting(approval.need, kind="approve").update(settled="done", settled_at=clock.now())
-        happen("approval_given", approval.brand_id, actor, **_rows(approval))
-        happen(
-            "reply_promised", approval.brand_id, writer, **_rows(approval), channel_id=reply.channel_id,
-            facts={"parts": len(rows)},
-        )  # fmt: skip
+        still = _say_yes(actor, approval)
+        call_no_more(approval, still)
+        happen("approval_given", approval.brand_id, actor, **_rows(approval), facts={"still": len(still)})
+        if not still:
+            _promise(approval, writer, parts, undo)
         killpoint("send.before_commit")
     killpoint("send.after_commit")
+    return not still
+
+
+def _promise(approval: Approval, writer: Helper, parts: Sequence[promises.Ready], undo: timedelta) -> None:
+    reply = approval.reply
+    hold_need(reply, writer)
+    rows = promises.promise(reply=reply, helper=writer, parts=parts, undo=undo)
+    if rows is None:
+        raise Changed
+    happen(
+        "reply_promised", approval.brand_id, writer, **_rows(approval), channel_id=reply.channel_id,
+        facts={"parts": len(rows)},
+    )  # fmt: skip
+
+
+def _say_yes(actor: Helper, approval: Approval) -> list[Approval]:
+    """Approved by every rule that asks this actor; those by which it still waits for others."""
+    waiting = waiting_with(approval)
+    if approval.pk not in {one.pk for one in waiting}:
+        raise Changed
+    theirs = [one for one in waiting if _may(actor, one)]
+    move(_these(theirs), "approved", frm="waiting", decided_by=actor, decided_at=clock.now())
+    return [one for one in waiting if one not in theirs]
 
 
 def unsay_yes(*, actor: Helper, approval: Approval) -> bool:
     """Take one's yes back while nothing has left; False if it is too late, or was another's."""
     require(actor, "approve_reply", approval)
     with transaction.atomic():
-        mine = Approval.objects.select_for_update().filter(pk=approval.pk, state="approved", decided_by=actor)
-        if not mine.exists() or not promises.take_back(approval.reply):
+        reply = Reply.objects.select_for_update().get(pk=approval.reply_id)
+        given = Approval.objects.filter(reply=reply, edition=approval.edition, state="approved", decided_by=actor)
+        promised = reply.promised_at is not None
+        if not given.filter(pk=approval.pk).exists() or (promised and not promises.take_back(reply)):
             return False
-        approval.reply.refresh_from_db()
-        same = approval.reply.edition == approval.edition
-        move(approval, "waiting" if same else "taken_back", decided_by=None, decided_at=None)
+        reply.refresh_from_db()
+        same = reply.edition == approval.edition
+        move(given, "waiting" if same else "taken_back", decided_by=None, decided_at=None)
         if same:
-            call_for(approval)
+            call_for(waiting_with(approval))
         happen("approval_taken_back", approval.brand_id, actor, **_rows(approval))
-        happen("reply_taken_back", approval.brand_id, actor, **_rows(approval))
+        if promised:
+            happen("reply_taken_back", approval.brand_id, actor, **_rows(approval))
     return True
 
 
 def send_back(*, actor: Helper, approval: Approval, text: str) -> None:
-    """Not so: back to its writer with a word. Raises Empty without one, :class:`Changed`."""
+    """Not so: back to its writer with a word, whoever else would look. Raises Empty without one, :class:`Changed`."""
     _allowed(actor, approval)
     text = storable(text).strip()[:LONGEST]
     if not text:
         raise Empty
     with transaction.atomic():
-        if not move(approval, "sent_back", frm="waiting", decided_by=actor, decided_at=clock.now(), text=text):
+        waiting = waiting_with(approval)
+        if approval.pk not in {one.pk for one in waiting}:
             raise Changed
-        calls.waiting(approval.need, kind="approve").update(settled="done", settled_at=clock.now())
+        move(_these(waiting), "sent_back", frm="waiting", decided_by=actor, decided_at=clock.now(), text=text)
+        call_no_more(approval, [])
         if approval.asked_by and can(approval.asked_by, "claim_need", approval.need):
             calls.call(approval.need, actor, approval.asked_by, "sentback", text)
         happen("approval_refused", approval.brand_id, actor, **_rows(approval))
@@ -133,17 +157,17 @@ def unsend_back(*, actor: Helper, approval: Approval) -> bool:
     """Take that back, while its writer has not changed it; False otherwise."""
     require(actor, "approve_reply", approval)
     with transaction.atomic():
-        mine = Approval.objects.filter(pk=approval.pk, state="sent_back", decided_by=actor)
         reply = approval.reply
         reply.refresh_from_db()
+        back = Approval.objects.filter(reply=reply, edition=approval.edition, state="sent_back", decided_by=actor)
         waits = Approval.objects.filter(reply=reply, state="waiting").exists()
         if waits or reply.promised_at or reply.edition != approval.edition:
             return False
-        if not move(mine, "waiting", frm="sent_back", decided_by=None, decided_at=None, text=""):
+        if not move(back, "waiting", frm="sent_back", decided_by=None, decided_at=None, text=""):
             return False
         if approval.asked_by:
             calls.settle(approval.need, approval.asked_by, ("sentback",), "withdrawn")
-        call_for(approval)
+        call_for(waiting_with(approval))
         happen("approval_asked", approval.brand_id, actor, **_rows(approval))
     return True
 
@@ -154,18 +178,26 @@ def take_back_request(*, actor: Helper, approval: Approval) -> bool:
     if actor.pk not in (approval.asked_by_id, approval.need.claimed_by_id):
         raise NotAllowed("save_draft")
     with transaction.atomic():
-        done = bool(move(approval, "taken_back", frm="waiting", decided_at=clock.now()))
+        done = bool(move(_these(waiting_with(approval)), "taken_back", frm="waiting", decided_at=clock.now()))
         if done:
-            calls.waiting(approval.need, kind="approve").update(settled="withdrawn", settled_at=clock.now())
+            call_no_more(approval, [], "withdrawn")
             happen("approval_taken_back", approval.brand_id, actor, **_rows(approval))
     return done
 
 
+def _these(approvals: Sequence[Approval]) -> QuerySet[Approval]:
+    return Approval.objects.filter(pk__in=[one.pk for one in approvals])
+
+
 def _allowed(actor: Helper, approval: Approval) -> None:
     require(actor, "approve_reply", approval)
-    mine = actor.pk in (approval.asked_by_id, approval.reply.helper_id)
-    if mine or actor.pk not in {one.pk for one in may_say_yes(approval.rule)}:
+    if not _may(actor, approval):
         raise NotAllowed("approve_reply")
+
+
+def _may(actor: Helper, approval: Approval) -> bool:
+    mine = actor.pk in (approval.asked_by_id, approval.reply.helper_id)
+    return not mine and actor.pk in {one.pk for one in may_say_yes(approval.rule)}
 
 
 def _rows(approval: Approval) -> dict[str, int]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from tummler.common import clock
 from tummler.matching import calls, circles
 from tummler.records.access import can
 from tummler.records.models import Approval, ApprovalRule, Helper
@@ -16,13 +19,27 @@ def may_say_yes(rule: ApprovalRule) -> list[Helper]:
     return list(leads.select_related("brand").order_by("joined_at", "pk"))
 
 
-def call_for(approval: Approval) -> int:
-    """Call everyone who may say yes to it, but its writer; how many. In the caller's transaction."""
-    writer, need = approval.asked_by, approval.need
-    asked = [
-        one for one in may_say_yes(approval.rule) if one.pk != approval.asked_by_id and can(one, "approve_reply", need)
-    ]
+def asked_for(waiting: Sequence[Approval]) -> dict[int, Helper]:
+    """Everyone whose yes one of these waits for, but their writer, each once, by number. A query for each."""
+    return {
+        one.pk: one
+        for approval in waiting
+        for one in may_say_yes(approval.rule)
+        if one.pk not in (approval.asked_by_id, approval.reply.helper_id) and can(one, "approve_reply", approval.need)
+    }
+
+
+def call_for(waiting: Sequence[Approval]) -> int:
+    """Call everyone who may say yes to one of these, all of one answer; how many. In the caller's transaction."""
+    asked = asked_for(waiting)
+    writer = waiting[0].asked_by if waiting else None
     if writer is not None:
-        for one in asked:
-            calls.call(need, writer, one, "approve")
+        for one in asked.values():
+            calls.call(waiting[0].need, writer, one, "approve")
     return len(asked)
+
+
+def call_no_more(approval: Approval, still: Sequence[Approval], how: str = "done") -> None:
+    """Whoever isn't asked by what still waits needn't look any more. In the caller's transaction."""
+    rows = calls.waiting(approval.need, kind="approve").exclude(to__in=asked_for(still))
+    rows.update(settled=how, settled_at=clock.now())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -114,7 +114,7 @@ def writing_too(*, actor: Helper, need: Need) -> list[Helper]:
 def promise_reply(*, actor: Helper, reply: Reply, undo: timedelta = promises.UNDO) -> list[Delivery]:
     """Send: claimed if nobody had it, promised part by part, leaving in ten seconds. Twice is once.
 
-    Where a rule of the brand wants somebody's yes first, it waits for that, and nothing is promised: no deliveries.
+    Where rules of the brand want somebody's yes first, it waits for each, and nothing is promised: no deliveries.
     Raises NotSendable by the network's own rule, :class:`NotYours` if somebody else has the need, NotAllowed to answer
     somebody who is blocked for all.
     """
@@ -124,9 +124,9 @@ def promise_reply(*, actor: Helper, reply: Reply, undo: timedelta = promises.UND
     parts = promises.parts_of(reply, actor, written(reply, reply.text))
     with transaction.atomic():
         hold_need(reply, actor)
-        rule = approving.rule_for(reply.need, actor)
-        if rule is not None:
-            _ask_for_yes(reply, rule, actor)
+        rules = approving.rules_for(reply.need, actor)
+        if rules:
+            _ask_for_yes(reply, rules, actor)
             return []
         rows = promises.promise(reply=reply, helper=actor, parts=parts, undo=undo)
         if rows is None:
@@ -150,18 +150,18 @@ def promise_reply(*, actor: Helper, reply: Reply, undo: timedelta = promises.UND
     return rows
 
 
-def _ask_for_yes(reply: Reply, rule: ApprovalRule, actor: Helper) -> None:
-    approval = approving.ask(reply, rule, actor)
-    if approval is None:
+def _ask_for_yes(reply: Reply, rules: Sequence[ApprovalRule], actor: Helper) -> None:
+    asked = approving.ask(reply, rules, actor)
+    if not asked:
         now = Reply.objects.get(pk=reply.pk)
         if now.edition != reply.edition:  # a colleague's words came between
             raise drafts.Overtaken(now)
         return
     presence.stop_writing(reply.need, actor)
-    told = call_for(approval)
+    told = call_for(asked)
     happen(
         "approval_asked", reply.brand_id, actor, need_id=reply.need_id, conversation_id=reply.conversation_id,
-        reply_id=reply.pk, facts={"rule": rule.pk, "to": told},
+        reply_id=reply.pk, facts={"rules": len(asked), "to": told},
     )  # fmt: skip
 
 

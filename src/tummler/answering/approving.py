@@ -45,30 +45,40 @@ def rules_of(brand_id: int) -> list[ApprovalRule]:
     return list(rules.order_by("pk")[:100])
 
 
-def rule_for(need: Need, writer: Helper, rules: Sequence[ApprovalRule] | None = None) -> ApprovalRule | None:
-    """The first rule that holds for an answer of this writer. A query where there are rules on first answers."""
+def rules_for(need: Need, writer: Helper, rules: Sequence[ApprovalRule] | None = None) -> list[ApprovalRule]:
+    """Every rule that holds for an answer of this writer: each wants its yes. A query where some are on first ones."""
     rules = rules_of(need.brand_id) if rules is None else rules
     if not rules:
-        return None
+        return []
     counted = any(rule.kind == "first" for rule in rules)
     answers = Reply.objects.filter(helper=writer, promised_at__isnull=False).count() if counted else 0
     about = About(need.topic, need.kind, need.post.channel.public_id, answers)
-    return next((rule for rule in rules if holds(rule.kind, rule.value, about)), None)
+    return [rule for rule in rules if holds(rule.kind, rule.value, about)]
 
 
-def ask(reply: Reply, rule: ApprovalRule, writer: Helper) -> Approval | None:
-    """Have this edition wait for a yes; None if it does already, or was changed meanwhile.
+def ask(reply: Reply, rules: Sequence[ApprovalRule], writer: Helper) -> list[Approval]:
+    """Have this edition wait for the yes that each rule wants; none if it does already, or was changed meanwhile.
 
     In the caller's transaction. An earlier edition that waits is not to be said yes to any more.
     """
     now = Reply.objects.select_for_update().filter(pk=reply.pk, promised_at=None, edition=reply.edition).first()
     waits = Approval.objects.filter(reply=reply, state="waiting")
     if now is None or waits.filter(edition=reply.edition).exists():
-        return None
+        return []
     move(waits, "taken_back", decided_at=clock.now())
-    return Approval.objects.create(
-        brand_id=reply.brand_id, rule=rule, need=reply.need, reply=reply, edition=reply.edition, asked_by=writer
-    )
+    return [
+        Approval.objects.create(
+            brand_id=reply.brand_id, rule=rule, need=reply.need, reply=reply, edition=reply.edition, asked_by=writer
+        )
+        for rule in rules
+    ]
+
+
+def waiting_with(approval: Approval) -> list[Approval]:
+    """What waits for the same edition, by whichever rule, itself too; in the caller's transaction one at a time."""
+    Reply.objects.select_for_update().get(pk=approval.reply_id)
+    rows = Approval.objects.filter(reply=approval.reply_id, edition=approval.edition, state="waiting")
+    return list(rows.select_related("rule__circle", "asked_by__brand", "need", "reply").order_by("pk"))
 
 
 def void(reply: Reply) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _, gettext_noop as noop, ngettext
 
 from tummler.acts.asking_yes import may_say_yes
-from tummler.answering.approving import rule_for, rules_of
+from tummler.answering.approving import rules_for, rules_of
 from tummler.channels.connections import network_of
 from tummler.networks.registry import UnknownNetwork
 from tummler.records.access import rows_for
@@ -38,34 +38,51 @@ class Waits:
 
 
 def waits_of(helper: Helper, need: Need) -> list[Waits]:
-    """The answers to a need that wait for a yes, and the latest that came back. One query; two more where one waits."""
+    """The answers to a need that wait for a yes, and the latest that came back. One query; one more for each yes."""
     related = ("reply", "asked_by", "decided_by", "rule__circle", "need")
     rows = rows_for(helper, Approval).filter(need=need.pk, state__in=("waiting", "sent_back"), reply__promised_at=None)
-    found: dict[int, Approval] = {one.reply_id: one for one in rows.select_related(*related).order_by("pk")}
-    return [_waits(helper, one) for one in found.values()]
+    found: dict[int, list[Approval]] = {}
+    for one in rows.select_related(*related).order_by("pk"):
+        found.setdefault(one.reply_id, []).append(one)
+    return [_waits(helper, [one for one in some if one.state == some[-1].state]) for some in found.values()]
 
 
-def _waits(helper: Helper, approval: Approval) -> Waits:
+def _waits(helper: Helper, waiting: Sequence[Approval]) -> Waits:
+    """Of one answer: what waits for the yes of each rule, or what came back of it last."""
+    approval = waiting[-1]
     mine = approval.asked_by_id == helper.pk
     who = given_name(approval.asked_by) or _("Someone")
     if approval.state == "sent_back":
         by = {"name": given_name(approval.decided_by) or _("Someone"), "who": who}
         title = _("%(name)s sent it back") % by if mine else _("%(name)s sent %(who)s’s answer back") % by
         return Waits(approval, title, approval.text, "sent_back", mine, approval.decided_by_id == helper.pk)
-    others = [
-        one for one in may_say_yes(approval.rule) if one.pk not in (approval.asked_by_id, approval.reply.helper_id)
-    ]
-    whose = names_of(others, helper)
-    words = {"who": who, "whose": whose}
+    asked = [(one, _others(one)) for one in waiting]
+    words = {"who": who, "whose": whose_of([others for _one, others in asked], helper)}
     if approval.reply.edition != approval.edition:
         return Waits(approval, _("%(who)s is changing it") % words, "", "changing", mine, False)
-    if not others:
+    if not all(others for _one, others in asked):
         title = _("Nobody else may say yes yet. A lead can put somebody in, under Circles.")
     elif mine:
         title = _("Yours waits for the yes of %(whose)s") % words
     else:
         title = _("%(who)s’s answer waits for the yes of %(whose)s") % words
-    return Waits(approval, title, "", "waiting", mine, not mine and helper.pk in {one.pk for one in others})
+    theirs = next((one for one, others in asked if helper.pk in {each.pk for each in others}), None)
+    return Waits(theirs or approval, title, "", "waiting", mine, not mine and theirs is not None)
+
+
+def _others(approval: Approval) -> list[Helper]:
+    """Whose yes it waits for: never its writer's own."""
+    writers = (approval.asked_by_id, approval.reply.helper_id)
+    return [one for one in may_say_yes(approval.rule) if one.pk not in writers]
+
+
+def whose_of(asked: Sequence[Sequence[Helper]], reader: Helper | None = None) -> str:
+    """Raj or Ana; where several rules want a yes each: Raj or Ana, and of Olu."""
+    by_names = dict.fromkeys(names_of(people, reader) for people in asked if people)
+    first, *more = by_names or [""]
+    for names in more:
+        first = _("%(names)s, and of %(more)s") % {"names": first, "more": names}
+    return first
 
 
 def names_of(people: Sequence[Helper], reader: Helper | None = None) -> str:
@@ -83,14 +100,13 @@ def names_of(people: Sequence[Helper], reader: Helper | None = None) -> str:
 
 def told_before(helper: Helper, need: Need) -> str:
     """What the composer says before sending, where a yes will be waited for; "" elsewhere. One query."""
-    rules = shared(helper, "approval rules", lambda: rules_of(need.brand_id))
-    rule = rule_for(need, helper, rules)
-    if rule is None:
+    rules = rules_for(need, helper, shared(helper, "approval rules", lambda: rules_of(need.brand_id)))
+    if not rules:
         return ""
-    others = names_of([one for one in may_say_yes(rule) if one.pk != helper.pk])
-    if not others:
+    asked = [[one for one in may_say_yes(rule) if one.pk != helper.pk] for rule in rules]
+    if not all(asked):
         return _("It waits for a yes, and nobody but you may say it. A lead can put somebody in, under Circles.")
-    return _("It waits for the yes of %(names)s before it leaves.") % {"names": others}
+    return _("It waits for the yes of %(names)s before it leaves.") % {"names": whose_of(asked)}
 
 
 def rule_words(rule: ApprovalRule, topics: Mapping[str, str], channels: Mapping[str, Channel]) -> str:
@@ -126,7 +142,8 @@ def waiting_rows(helper: Helper) -> list[Approval]:
     """Every answer of the brand that waits and that this helper may see, oldest first. One query."""
     related = ("reply", "asked_by", "need__account", "need__post")
     waiting = rows_for(helper, Approval).filter(state="waiting", reply__promised_at=None)
-    return list(waiting.select_related(*related).order_by("pk")[:100])
+    found = list(waiting.select_related(*related).order_by("-pk")[:100])
+    return list({one.reply_id: one for one in found}.values())[::-1]
 
 
 def own_waits(waits: Sequence[Waits], draft: Reply | None) -> bool:

@@ -59,7 +59,9 @@ def decide(request: HttpRequest, helper: Helper, public_id: str, approval: str, 
 
 
 def _approve(_request: HttpRequest, helper: Helper, row: Approval) -> Toast:
-    acts.approve_reply(actor=helper, approval=row)
+    if not acts.approve_reply(actor=helper, approval=row):
+        said = _("Your yes is kept. It still waits for another.")
+        return toast(said, "decide", _args(row, "unsay"), into="opened")
     said = _("%(name)s’s answer leaves in ten seconds.") % {"name": given_name(row.asked_by) or _("Someone")}
     return leaving(said, "decide", _args(row, "unsay"), into="opened")
 

@@ -31,7 +31,10 @@ class ApprovalRule(models.Model):
 
 
 class Approval(models.Model):
-    """waiting → approved / sent_back / taken_back: of exactly one edition of a draft; another one asks anew."""
+    """waiting → approved / sent_back / taken_back: of exactly one edition of a draft; another one asks anew.
+
+    One for each rule that holds: the last yes sends it.
+    """
 
     brand = models.ForeignKey("records.Brand", on_delete=models.CASCADE, related_name="+")
     public_id = models.CharField(max_length=16, unique=True, default=ids.public_id, editable=False)
@@ -49,7 +52,7 @@ class Approval(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["reply"], condition=Q(state="waiting"), name="approval_waits_once"),
+            models.UniqueConstraint(fields=["reply", "rule"], condition=Q(state="waiting"), name="approval_waits_once"),
         )
 
     def __str__(self) -> str:

@@ -65,6 +65,8 @@ class Question(models.Model):
     #: The note that answered it in the margin.
     note = models.OneToOneField("records.Note", null=True, on_delete=models.SET_NULL, related_name="answers")
     withdrawn_at = models.DateTimeField(null=True)
+    #: When who asked looked at the answers last: what was answered in the corner since is news to them.
+    seen_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         indexes = (models.Index(fields=["brand", "at"], name="question_corner", condition=Q(need=None)),)

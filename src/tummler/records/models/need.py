@@ -67,6 +67,7 @@ class Need(models.Model):
             models.Index(fields=["conversation", "account"], name="need_asker"),
             models.Index(fields=["state", "answered_at"], name="need_answered", condition=Q(state="answered")),
             models.Index(fields=["rung_at"], name="need_to_ring", condition=~Q(care="") & Q(rung_at=None)),
+            models.Index(fields=["brand", "conversation"], name="need_in_danger", condition=~Q(care="")),
             models.Index(fields=["snoozed_until"], name="need_snoozed", condition=Q(snoozed_at__isnull=False)),
             models.Index(fields=["state", "claim_alive_at"], name="need_claims", condition=Q(state="claimed")),
         )
