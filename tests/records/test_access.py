@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tummler.records.access import MAY, NotAllowed, can, require, rows_for
-from tummler.records.models import Conversation, Delivery, Happening, Helper, Need, Post, Reply
+from tummler.records.access import MAY, NotAllowed, can, counted_for, require, rows_for
+from tummler.records.models import Conversation, Delivery, Happening, Helped, Helper, Need, Post, Reply
 from tummler.records.models.helper import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,3 +54,19 @@ def test_a_duty_of_care_conversation_exists_for_the_named_person_alone(heard, ow
         for who in (owner, Helper.objects.select_related("brand").get(pk=helper.pk))
     }
     assert seen == {Role.OWNER: [1, 1, 1, 0, 0, True, True], Role.HELPER: [0, 0, 0, 0, 0, False, False]}
+
+
+def test_what_is_counted_by_the_thousand_are_the_same_rows(heard, owner, helper, other_owner):
+    for number, text in enumerate(("@velonorte my dock is full, what now?", "@velonorte where is dock 14?")):
+        need = heard(text, by=f"rider{number}").needs.get()
+        Helped.objects.create(brand=owner.brand, need=need, helper=helper)
+    Need.objects.filter(pk=need.pk).update(care="self_harm")
+    owner.brand.duty_helper = helper
+    owner.brand.save()
+    helper.brand.refresh_from_db()
+    newcomer = Helper.objects.get(pk=owner.pk)
+    newcomer.vouched_at = None
+    for actor, number in ((owner, 1), (helper, 2), (other_owner, 0), (newcomer, 1)):
+        counted, rows = counted_for(actor, Helped), rows_for(actor, Helped)
+        assert set(counted) == set(rows)
+        assert counted.count() == number

@@ -10,12 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
-from tummler.records.access import rows_for
+from tummler.records.access import counted_for, rows_for
 from tummler.records.models import Account, Happening, Helped, Helper, Need, Peer, Reach, Reply
 from tummler.records.states import standing
 
@@ -24,8 +23,12 @@ SPAN, QUIET, LONG = timedelta(days=90), timedelta(days=30), timedelta(days=1)
 #: Solved so often by one alone, it would be missed.
 ALONE = 2
 _FEW = 5
-#: So many months are told apart; of so many of the latest the language is read.
-_MONTHS, _READ = 6, 5000
+#: How it came to rest on few is told over so many months; of so many of the latest the language is read.
+_MONTHS, _READ = 6, 2000
+#: So many who help are looked for among those who were helped; people are counted among so many of the latest.
+_CENTRE, _COUNTED = 60, 20_000
+#: Of those who went quiet, who know something alone, and who came, so many are looked up by name.
+_NAMED = 40
 
 #: h and a helper's number, or a and an account's.
 Who = str
@@ -67,76 +70,75 @@ class Helping:
     topics: Sequence[Times]
     languages: Sequence[Times]
     pairs: Sequence[Pair]
-    #: Month → how often each helped then.
-    months: Sequence[tuple[datetime, Counter[Who]]]
+    #: When the first of it was.
+    first: datetime | None
+    #: How often each helped in the first month that is looked at, and in the last thirty days.
+    then: Counter[Who]
+    now: Counter[Who]
+    #: How often each helped.
+    sums: Counter[Who]
     helpers: dict[Who, Helper]
+    #: Those outside who are named somewhere.
     accounts: dict[Who, Account]
-    #: How many different people were helped.
+    #: How many different people were helped; whether there were more.
     asked: int
+    more_asked: bool
     newcomers: Sequence[Who]
     #: Whose help those are who were helped themselves, too.
     both: Sequence[Who]
     waiting: Sequence[Need]
     outside: Outside
 
-    @property
-    def sums(self) -> Counter[Who]:
-        """How often each helped."""
-        return summed((one.who, one.count) for one in self.topics)
-
-    @property
-    def total(self) -> int:
-        """How often anybody did."""
-        return self.sums.total()
-
 
 def helping(lead: Helper, at: datetime) -> Helping:
-    """Everything that the page tells. So many queries however much help there was (see the test)."""
-    since = at - SPAN
-    rows = rows_for(lead, Helped).filter(undone_at=None)
-    lately = rows.filter(at__gte=since)
-    outsiders = set(lately.filter(account__isnull=False).values_list("account", flat=True).distinct())
+    """Everything that the page tells. So many queries however much help there was (see the test).
+
+    What is all of it is counted by the database, in one pass; faces and names are read of those alone who are shown.
+    """
+    rows = counted_for(lead, Helped).filter(undone_at=None)
+    lately = rows.filter(at__gte=at - SPAN)
+    topics = _times(lately)
+    sums = summed((one.who, one.count) for one in topics)
     helpers = {f"h{one.pk}": one for one in rows_for(lead, Helper).order_by("name")}
-    peers = list(rows_for(lead, Peer).filter(left_at=None).values_list("account", "joined_at"))
-    numbers = outsiders | {account for account, _at in peers[:500]}
-    topics, pairs = _times(lately, numbers)
-    accounts = {f"a{one.pk}": one for one in rows_for(lead, Account).filter(pk__in=numbers, gone_at=None)}
+    joined = list(rows_for(lead, Peer).filter(left_at=None).order_by("-joined_at").values_list("account", "joined_at"))
     new = [who for who, one in helpers.items() if one.active and one.joined_at > at - QUIET]
-    new += [f"a{account}" for account, joined in peers if joined > at - QUIET and f"a{account}" in accounts]
-    asked = lately.aggregate(people=Count("need__account", distinct=True))["people"]
-    both = {one.whom for one in pairs} & {one.who for one in topics}
-    waiting = standing(rows_for(lead, Need), "open").filter(waiting_since__lt=at - LONG, heard_nearby=False)
-    waiting = waiting.select_related("account", "post").order_by("waiting_since")[:100]
-    outside = _outside(lead, since)
+    new += [f"a{account}" for account, when in joined[:_NAMED] if when > at - QUIET]
+    centre = [who for who, _count in sums.most_common() if who[0] == "a"][:_CENTRE]
+    pairs = _pairs(lately, [int(who[1:]) for who in centre])
+    languages = _languages(lately)
+    both = sorted({one.whom for one in pairs} & sums.keys())
+    first, then, now = _then_and_now(rows, at)
+    asked = len({*lately.order_by("-at").values_list("need__account", flat=True)[:_COUNTED]})
+    named = {*centre, *both[:_NAMED], *new, *_outside_of(topics, languages, at)}
+    known = rows_for(lead, Account).filter(pk__in=[int(who[1:]) for who in named if who[0] == "a"], gone_at=None)
+    waits = standing(rows_for(lead, Need), "open", "claimed").filter(state="open", heard_nearby=False)
     return Helping(
-        topics,
-        _languages(lately),
-        pairs,
-        _months(rows, at),
-        helpers,
-        accounts,
-        asked,
-        new,
-        sorted(both),
-        list(waiting),
-        outside,
-    )
+        topics=topics, languages=languages, pairs=pairs, first=first, then=then, now=now, sums=sums, helpers=helpers,
+        accounts={f"a{one.pk}": one for one in known}, asked=asked, more_asked=sums.total() > _COUNTED, newcomers=new,
+        both=both, waiting=list(
+            waits.filter(waiting_since__lt=at - LONG).select_related("account", "post").order_by("waiting_since")[:100]
+        ),
+        outside=_outside(lead, at - SPAN),
+    )  # fmt: skip
 
 
-def _times(rows: QuerySet[Helped], accounts: set[int]) -> tuple[list[Times], list[Pair]]:
-    """How often who helped with what; and among that, whom of those who help, too. One query."""
-    among = Case(When(need__account__in=accounts, then=F("need__account")), default=None)
-    told = rows.annotate(whom=among).values_list("helper", "account", "need__topic", "whom")
-    sums: Counter[tuple[Who, str]] = Counter()
-    last: dict[tuple[Who, str], datetime] = {}
-    pairs = []
-    for helper, account, about, whom, count, latest in told.annotate(Count("pk"), Max("at")).order_by():
-        key = _who(helper, account), about
-        sums[key] += count
-        last[key] = max(latest, last.get(key, latest))
-        if whom is not None:
-            pairs.append(Pair(key[0], f"a{whom}", about, count))
-    return [Times(who, about, count, last[who, about]) for (who, about), count in sums.items()], pairs
+def _outside_of(topics: Sequence[Times], languages: Sequence[Times], at: datetime) -> list[Who]:
+    """Those outside whom the page may name for what they know alone, or because they went quiet."""
+    people = [*alone(topics), *alone(languages), *quiet(topics, at)]
+    return [who for who in people if who[0] == "a"][: 3 * _NAMED]
+
+
+def _times(rows: QuerySet[Helped]) -> list[Times]:
+    """How often who helped with what. One query, one pass."""
+    told = rows.values_list("helper", "account", "need__topic").annotate(Count("pk"), Max("at")).order_by()
+    return [Times(_who(helper, account), about, count, last) for helper, account, about, count, last in told]
+
+
+def _pairs(rows: QuerySet[Helped], whom: Sequence[int]) -> list[Pair]:
+    """Who helped these, who help others, too. One query, by whom."""
+    told = rows.filter(need__account__in=whom).values_list("helper", "account", "need__account", "need__topic")
+    counted = told.annotate(times=Count("pk")).order_by("-times")[:2000]
+    return [Pair(_who(helper, account), f"a{one}", about, count) for helper, account, one, about, count in counted]
 
 
 def _languages(rows: QuerySet[Helped]) -> list[Times]:
@@ -155,19 +157,20 @@ def _who(helper: int | None, account: int | None) -> Who:
     return f"h{helper}" if helper else f"a{account}"
 
 
-def _months(rows: QuerySet[Helped], at: datetime) -> list[tuple[datetime, Counter[Who]]]:
-    """How often each helped in each of the last six months. A query a month: each on the index, by time."""
-    found, end = [], at
-    for _month in range(_MONTHS):
-        begin = timezone.localtime(end - timedelta(microseconds=1)).replace(
-            day=1, hour=0, minute=0, second=0, microsecond=0
-        )  # fmt: skip
-        told = rows.filter(at__gte=begin, at__lt=end).values_list("helper", "account").annotate(Count("pk")).order_by()
-        counts = summed((_who(helper, account), count) for helper, account, count in told)
-        if counts:
-            found.append((begin, counts))
-        end = begin
-    return found[::-1]
+def _then_and_now(
+    rows: QuerySet[Helped], at: datetime
+) -> tuple[datetime | None, Counter[Who], Counter[Who]]:  # fmt: skip
+    """When the first was; how often each helped in the first thirty days of half a year, and in the last. Three."""
+    begin = at - _MONTHS * timedelta(days=30)
+    first = rows.filter(at__gte=begin).order_by("at").values_list("at", flat=True).first()
+    if first is None:
+        return None, Counter(), Counter()
+    return first, _helped_in(rows, first, first + QUIET), _helped_in(rows, max(first + QUIET, at - QUIET), at)
+
+
+def _helped_in(rows: QuerySet[Helped], begin: datetime, end: datetime) -> Counter[Who]:
+    told = rows.filter(at__gte=begin, at__lte=end).values_list("helper", "account").annotate(Count("pk")).order_by()
+    return summed((_who(helper, account), count) for helper, account, count in told)
 
 
 def _outside(lead: Helper, since: datetime) -> Outside:

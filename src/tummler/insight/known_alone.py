@@ -30,11 +30,12 @@ class Alone:
 
 
 def known_alone(lead: Helper) -> list[Alone]:
-    """What would be missed. Only what was said in public is shown. Two queries."""
-    rows = rows_for(lead, Helped).filter(undone_at=None, need__post__meaning__key=sentences.KEY)
+    """What would be missed. Only what was said in public is shown. Three queries, of the latest few hundred."""
+    rows = rows_for(lead, Helped).filter(undone_at=None)
     public = rows.filter(need__post__visibility="public", need__post__gone_at=None, need__post__may_show="anyone")
-    told = public.order_by("-at").values_list("helper", "account", "need__post", "need__post__meaning__vector")
-    found = list(told[:_LATEST])
+    latest = list(public.order_by("-at").values_list("pk", flat=True)[:_LATEST])
+    read = Helped.objects.filter(pk__in=latest, need__post__meaning__key=sentences.KEY).order_by("-at")
+    found = list(read.values_list("helper", "account", "need__post", "need__post__meaning__vector"))
     if not found:
         return []
     who = [f"h{helper}" if helper else f"a{account}" for helper, account, *_ in found]

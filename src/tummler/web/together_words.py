@@ -23,6 +23,8 @@ from tummler.web.whys import language_called
 
 #: So many have a face of their own in the picture; the others are folded.
 _HELP, _HELPED, _TOPICS = 16, 8, 9
+#: So many are named in a sentence.
+_NAMED = 5
 _REST = ("rest", "others")
 
 
@@ -67,9 +69,17 @@ class Told:
     def _names(self, people: Iterable[str]) -> str:
         return listed(sorted(filter(None, (self.name(one) for one in people)), key=str.casefold))
 
+    def _some(self, people: Sequence[str]) -> str:
+        """A few by name, and how many more."""
+        names = sorted(filter(None, (self.name(one) for one in people)), key=str.casefold)
+        more = len(people) - _NAMED
+        if more < 2:
+            return listed(names)
+        return _("%(names)s and %(count)s others") % {"names": ", ".join(names[:_NAMED]), "count": in_words(more)}
+
     def since(self) -> str:
         """The day from which is counted."""
-        first = min((month for month, _counts in self._found.months), default=self._at)
+        first = self._found.first or self._at
         return formats.date_format(timezone.localtime(max(first, self._at - moments.DAY * 90)), _("j F"))
 
     def title(self) -> str:
@@ -90,6 +100,8 @@ class Told:
         if not found.sums:
             return _("As soon as somebody says so, it stands here who helped, whom, and what only one of you knows.")
         people = ngettext("One person was helped", "%(count)s people were helped", found.asked)
+        if found.more_asked:
+            people = _("More than %(count)s people were helped")
         words = [starting(people % {"count": in_words(found.asked)}) + "."]
         outside = sum(who[0] == "a" for who in found.sums)
         if outside:
@@ -102,17 +114,17 @@ class Told:
                 "%(names)s was helped here and helps others, too.", "%(names)s were helped here and help others, too.",
                 len(found.both),
             )  # fmt: skip
-            words.append(both % {"names": self._names(found.both)})
+            words.append(both % {"names": self._some(found.both)})
         return " ".join([*words, self._came()]).strip()
 
     def _came(self) -> str:
         """Whether more rests on few than some months ago."""
-        months = [(month, counts) for month, counts in self._found.months if counts.total() >= 10]
-        if len(months) < 2 or len(months[-1][1]) <= 5:
+        found = self._found
+        if found.first is None or min(found.then.total(), found.now.total()) < 10 or len(found.now) <= 5:
             return ""
-        then, now = share_of_few(months[0][1]), share_of_few(months[-1][1])
+        then, now = share_of_few(found.then), share_of_few(found.now)
         said = {
-            "month": formats.date_format(timezone.localtime(months[0][0]), "F"), "then": _part(then), "now": _part(now)
+            "month": formats.date_format(timezone.localtime(found.first), "F"), "then": _part(then), "now": _part(now)
         }  # fmt: skip
         if now > then + 0.1:
             return _("In %(month)s five people carried %(then)s; by now five carry %(now)s.") % said
