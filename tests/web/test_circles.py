@@ -72,7 +72,7 @@ def test_one_answer_is_enough_for_all_and_is_seen_by_who_asked(
     assert {one.to for one in question.calls.filter(settled="")} == {helper, raj}
     theirs, his = client_of(helper), client_of(raj)
     for client in (theirs, his):
-        assert read(client.get("/desk/?view=yours")).one("", "call").words == "Inés asks a circle of yours"
+        assert read(client.get("/desk/?view=yours")).one("", "call").words == "Inés asks Docks"
         assert (
             read(client.get(f"/desk/{need.public_id}/"))
             .one("", id="claim")

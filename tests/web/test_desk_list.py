@@ -137,9 +137,9 @@ def test_list_takes_the_same_queries_for_one_row_and_for_many(
     assert len(one) == len(many) == LIST_QUERIES
 
 
-#: session, user, helpers with brand; who is here, topics, stamp, known, page, incidents, whom to thank, calls; day;
-#: channels, labels, views.
-LIST_QUERIES = 16
+#: session, user, helpers with brand; who is here, topics, stamp, known, page, incidents, whom to thank, wishes and
+#: colleagues who wait, calls; day; channels, labels, views.
+LIST_QUERIES = 18
 
 
 def test_for_you_says_why_and_how_many_others_wait(world: World, client_of: Callable[[Any], Any]) -> None:

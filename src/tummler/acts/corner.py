@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from tummler.acts.noting import Empty
 from tummler.common import clock
@@ -36,6 +37,12 @@ def answer_colleague(*, actor: Helper, question: Question, text: str) -> CornerA
         answer = CornerAnswer.objects.create(brand=actor.brand, question=question, helper=actor, text=_words(text))
         happen("corner_answered", actor.brand, actor, facts={"question": question.pk})
     return answer
+
+
+def saw_answers(*, actor: Helper) -> None:
+    """They look at the corner: what was answered to them is no news any more. No happening: reading isn't told."""
+    later = CornerAnswer.objects.filter(question=OuterRef("pk"), at__gt=OuterRef("seen_at"))
+    Question.objects.filter(Exists(later), helper=actor, need=None).update(seen_at=clock.now())
 
 
 def write_play_note(*, actor: Helper, step: str, text: str) -> PlayNote:

@@ -27,6 +27,7 @@ from tummler.web.viewing import around, helper_page, theirs
 def show_corner(request: HttpRequest, helper: Helper) -> HttpResponse:
     """All of it; POST: ask, answer, add to the playbook, take one's own away."""
     if request.method != "POST":
+        acts.saw_answers(actor=helper)
         return _page(request, helper)
     deed = DEEDS.get(request.POST.get("do", ""))
     if deed is None:

@@ -30,6 +30,7 @@ from tummler.web.tag_rows import tagged_of
 from tummler.web.texts import excerpt, given_name, name_of, web_address
 from tummler.web.thread_rows import thread_of
 from tummler.web.toasts import Toast, kept
+from tummler.web.told_rows import told_since
 from tummler.web.topic_names import TopicNames, topics_of
 from tummler.web.typed import Typed
 from tummler.web.viewing import around, helper_page, theirs
@@ -100,9 +101,12 @@ def show_news(request: HttpRequest, helper: Helper) -> HttpResponse:
     seen = int(stamp) if stamp.isdecimal() and len(stamp) < 19 else 0
     here = [one for one in request.GET.get("here", "").split(",")[:200] if one.isalnum()]
     count = market_rows.news(helper, wanted, seen, here) if seen else 0
+    told, there = told_since(helper, seen) if seen and not count else ("", "")
     frame = around(helper)
     context = {
         "count": count,
+        "told": told,
+        "told_at": there,
         "breaking": bool(seen) and market_rows.breaking(helper, wanted, seen),
         "wanted": wanted,
         "heading": market_rows.heading(helper, len(frame["here"])),
@@ -223,6 +227,7 @@ def listing(helper: Helper, listed: market_rows.Market, here: int, topics: Topic
         "wanted": listed.wanted,
         "heading": market_rows.heading(helper, here),
         "count": 0,
+        "told": "",
         "breaking": False,
         "sentence": sentence_of(helper, listed.wanted, topics, channels),
         "kept": kept_views(helper, listed.wanted),

@@ -23,6 +23,7 @@ from tummler.web.incident_rows import IncidentRow, incident_rows
 from tummler.web.numbers import in_words, starting
 from tummler.web.texts import cleaned, excerpt, given_name, name_of
 from tummler.web.thank_rows import ThankRow, thank_rows
+from tummler.web.told_rows import ToldRow, told_rows
 from tummler.web.wanted import Wanted
 
 #: People are counted no further than this: a page never pays for a million.
@@ -81,6 +82,8 @@ class Market:
     incidents: Sequence[IncidentRow] = ()
     #: Who outside helped, and was not thanked yet.
     to_thank: Sequence[ThankRow] = ()
+    #: What else asks for this helper.
+    told: Sequence[ToldRow] = ()
 
     @property
     def view(self) -> View:
@@ -99,7 +102,7 @@ class Market:
 
 
 def market_page(helper: Helper, wanted: Wanted, topics: Mapping[str, str], after: str = "") -> Market:
-    """A page of the market from a place in its order. Four queries; six for what is for this helper."""
+    """A page of the market from a place in its order. Six queries at most; eight for what is for this helper."""
     stamp = last_id()  # before the rows: what happens meanwhile is told as news, twice rather than never
     place = place_from(after)
     knows = known_of(helper) if wanted.view == "you" else Known()
@@ -110,9 +113,12 @@ def market_page(helper: Helper, wanted: Wanted, topics: Mapping[str, str], after
     groups = list(_grouped(rows, said=place[0] if place else None))
     whole = not (knows.nothing or more or place) and wanted.filter.empty
     others = max(0, count_listed(helper) - len(shown)) if whole else 0
-    told = incident_rows(helper, wanted) if not place and may_fold(wanted) else []
-    thanks = thank_rows(helper) if not place and may_fold(wanted) else []
-    return Market(wanted, groups, _place(shown[-1]) if more else "", 0 if place else stamp, others, told, thanks)
+    first = not place and may_fold(wanted)
+    return Market(
+        wanted, groups, _place(shown[-1]) if more else "", 0 if place else stamp, others,
+        incidents=incident_rows(helper, wanted) if first else [],
+        to_thank=thank_rows(helper) if first else [], told=told_rows(helper) if first else [],
+    )  # fmt: skip
 
 
 def may_fold(wanted: Wanted) -> bool:
@@ -134,7 +140,7 @@ _CALLED = {
     "ask_in": noop("%(name)s asks you in"),
     "mention": noop("%(name)s wrote you a note"),
     "wrote": noop("You answered; they wrote again"),
-    "circle": noop("%(name)s asks a circle of yours"),
+    "circle": noop("%(name)s asks %(circle)s"),
     "sentback": noop("%(name)s sent your answer back"),
     "approve": noop("%(name)s’s answer waits for your yes"),
 }
@@ -143,10 +149,13 @@ _CALLED = {
 def calls_to(helper: Helper, needs: Iterable[Need]) -> dict[int, str]:
     """Who calls this helper to which of these needs, in words. One query."""
     calls = rows_for(helper, Call).filter(to=helper, settled="", need__in=[need.pk for need in needs])
-    return {
-        call.need_id: _(_CALLED.get(call.kind, _CALLED["ask_in"])) % {"name": given_name(call.by) or _("Someone")}
-        for call in calls.select_related("by").order_by("-pk")
-    }
+    return {call.need_id: _called(call) for call in calls.select_related("by", "question__circle").order_by("-pk")}
+
+
+def _called(call: Call) -> str:
+    circle = call.question.circle.name if call.question and call.question.circle else ""
+    words = _(_CALLED.get(call.kind, _CALLED["ask_in"]))
+    return words % {"name": given_name(call.by) or _("Someone"), "circle": circle}
 
 
 def who_rows(helper: Helper, listed: Iterable[str]) -> list[NeedRow]:

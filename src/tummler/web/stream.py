@@ -43,7 +43,7 @@ _MARKET = frozenset(
         "need_opened", "need_came_back", "need_claimed", "need_let_go", "need_went_back", "need_dropped",
         "need_taken_over", "need_helped", "need_not_helped", "need_unanswered", "care_rung", "answered_elsewhere",
         "delivery_sent", "post_gone", "reading_corrected", "need_woke", "incident_suspected", "incident_came_back",
-        "need_reached", "answered_from_own",
+        "need_reached", "answered_from_own", "wish_made", "corner_asked", "corner_answered",
     )
 )  # fmt: skip
 #: What changes who is on a need that a list shows.

@@ -1,0 +1,123 @@
+"""What else than needs asks for a helper, told on their desk: wishes whose time comes, colleagues in the corner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _, ngettext
+from markupsafe import Markup
+
+from tummler.common import clock
+from tummler.community.wishes import waiting
+from tummler.records.access import can, rows_for
+from tummler.records.models import CircleMember, CornerAnswer, Happening, Helper, Question, Wish
+from tummler.web.numbers import in_words, starting
+from tummler.web.texts import excerpt, given_name
+from tummler.web.wish_words import day
+
+#: A wish is new for so long; its time is near when no more is left.
+NEW, NEAR = timedelta(days=3), timedelta(days=3)
+#: What colleagues asked is told for so long, and so many at once.
+ASKED, SHOWN = timedelta(days=14), 2
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRow:
+    """One line: what is so, in words; somebody's own words where they asked; where it leads."""
+
+    words: str
+    press: str
+    address: str
+    seed: str = ""
+    voice: Markup | None = None
+
+
+def told_rows(helper: Helper) -> list[ToldRow]:
+    """Everything that is told beside the needs. One query; two for leads."""
+    return [*_wishes(helper), *_colleagues(helper)]
+
+
+# --------------------------------------------------------------------------------------------- wishes
+
+
+def _wishes(helper: Helper) -> list[ToldRow]:
+    """For whoever answers them. One query."""
+    if not can(helper, "answer_wish", helper.brand):
+        return []
+    at = clock.now()
+    near, fresh = Q(due_at__gte=at, due_at__lt=at + NEAR), Q(state="open", proposed_at__gt=at - NEW)
+    rows = waiting(rows_for(helper, Wish).filter(current__isnull=False, hidden_at=None))
+    found = rows.aggregate(
+        late=Count("pk", filter=Q(due_at__lt=at)), near=Count("pk", filter=near), due=Min("due_at", filter=near),
+        new=Count("pk", filter=fresh),
+    )  # fmt: skip
+    words = wish_words(found["late"], found["near"], found["due"], found["new"])
+    return [ToldRow(words, _("Answer them"), reverse("wishes"))] if words else []
+
+
+def wish_words(late: int, near: int, due: datetime | None, new: int) -> str:
+    """What waits for a yes or a no, in sentences; "" where none is late, due soon, or new."""
+    said = []
+    if late:
+        words = ngettext(
+            "%(count)s wish waits longer than you promised.", "%(count)s wishes wait longer than you promised.", late
+        )
+        said.append(words % {"count": in_words(late)})
+    if near and due:
+        words = ngettext(
+            "%(count)s wish is promised an answer by %(day)s.",
+            "%(count)s wishes are promised an answer soon, the first by %(day)s.", near,
+        )  # fmt: skip
+        said.append(words % {"count": in_words(near), "day": day(due)})
+    if new:
+        said.append(ngettext("%(count)s wish is new.", "%(count)s wishes are new.", new) % {"count": in_words(new)})
+    return " ".join(starting(one) for one in said)
+
+
+# ----------------------------------------------------------------------------------------- colleagues
+
+
+def _colleagues(helper: Helper) -> list[ToldRow]:
+    """What was asked of this helper in the corner and nobody answered, and answers to what they asked. One query."""
+    stands = CornerAnswer.objects.filter(question=OuterRef("pk"), withdrawn_at=None).exclude(helper=OuterRef("helper"))
+    inside = CircleMember.objects.filter(circle=OuterRef("circle"), helper=helper)
+    asked = Q(Q(circle=None) | Exists(inside), ~Q(helper=helper), ~Exists(stands))
+    news = Q(Exists(stands.filter(at__gt=OuterRef("seen_at"))), helper=helper)
+    rows = rows_for(helper, Question).filter(asked | news, need=None, withdrawn_at=None, at__gt=clock.now() - ASKED)
+    answered_by = stands.order_by("-pk").values("helper__name")[:1]
+    found = rows.select_related("helper", "circle").annotate(answered_by=answered_by).order_by("-pk")[:SHOWN]
+    return [_colleague(helper, one) for one in found]
+
+
+def _colleague(helper: Helper, question: Question) -> ToldRow:
+    there = f"{reverse('corner')}#question-{question.public_id}"
+    name = given_name(question.helper) or _("Someone")
+    seed = question.helper.public_id if question.helper else ""
+    if question.helper_id == helper.pk:
+        by = str(getattr(question, "answered_by", "") or "").split()
+        words = _("%(name)s answered you in the corner") % {"name": by[0] if by else _("Someone")}
+        return ToldRow(words, _("Read it"), there, seed, excerpt(question.text, (), 110))
+    if question.circle is not None:
+        words = _("%(name)s asks %(circle)s") % {"name": name, "circle": question.circle.name}
+    else:
+        words = _("%(name)s asks everyone here") % {"name": name}
+    return ToldRow(words, _("Answer %(name)s") % {"name": name}, there, seed, excerpt(question.text, (), 110))
+
+
+# --------------------------------------------------------------------------------------------- at once
+
+_NEWS = {"wish_made": "wishes", "corner_asked": "corner", "corner_answered": "corner"}
+
+
+def told_since(helper: Helper, stamp: int) -> tuple[str, str]:
+    """What came of it since a list was shown, in words, and where it stands; nothing where nothing did. One query."""
+    acts = [act for act in _NEWS if act != "wish_made" or can(helper, "answer_wish", helper.brand)]
+    rows = rows_for(helper, Happening).filter(pk__gt=stamp, act__in=acts).exclude(helper_id=helper.pk)
+    act = rows.order_by("-pk").values_list("act", flat=True).first()
+    if act is None:
+        return "", ""
+    words = _("A new wish") if act == "wish_made" else _("A colleague in the corner")
+    return words, reverse(_NEWS[act])
