@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tummler.web.texts import excerpt, name_of, quotes, said
+from tummler.web.texts import excerpt, linked, name_of, quotes, said
 
 
 def span(start: int, end: int, value: str, kind: str = "link") -> dict[str, object]:
@@ -63,6 +63,22 @@ def test_said_marks_inside_links_and_never_nests_links() -> None:
 
 def test_said_escapes_the_address_too() -> None:
     assert 'href="https://a.example/?q=&#34;&gt;"' in said("x", [span(0, 1, 'https://a.example/?q=">')])
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("See https://maker.example/latch_(14).", "https://maker.example/latch_(14)"),
+        ("(https://maker.example/a?b=1&c=2)", "https://maker.example/a?b=1&amp;c=2"),
+        ("https://bank.example@evil.example/ and https://localhost/", ""),
+        ("https://xn--pple-43d.example, https://аpple.example", ""),
+        ('javascript:alert(1) "https://maker.example"onclick=x', "https://maker.example"),
+    ],
+)
+def test_linked_leads_only_where_it_seems_to(text: str, link: str) -> None:
+    shown = str(linked(text))
+    assert shown.count("<a ") == (1 if link else 0)
+    assert (f'<a href="{link}" rel="nofollow noopener noreferrer ugc" target="_blank">' in shown) == bool(link)
 
 
 def test_excerpt_drops_leading_handles_but_no_subject() -> None:

@@ -17,6 +17,8 @@ from markupsafe import Markup
 from tummler.acts.articles import WORDS, judge_article
 from tummler.common import clock
 from tummler.common.text import shorten, storable
+from tummler.community.quests import quests_for_anyone
+from tummler.community.wishes import wishes_for_anyone
 from tummler.knowledge.articles import like_text, plain, words_of
 from tummler.records.models import Article, ArticleWord, Brand, Topic
 from tummler.records.public import articles_for_anyone
@@ -123,11 +125,22 @@ def show_one(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
         "said": said, "mine": {word: word in mine for word in WORDS}, "told": _told(mine),
         "helped": helped_words(said.get("helped", 0)), "asks_if_true": article.state == "faint" or due,
         "by": _by(article), "credited": credited,
-        "credit": credits_of(brand, articles=[article.pk]).get(article.pk),
+        "credit": credits_of(brand, articles=[article.pk]).get(article.pk), "began": _began(brand, article),
         "stamp": askers.page_stamp(brand), "address": address,
         "canonical": address_of(request, address),
     }  # fmt: skip
     return page(request, "square/article.html", context)
+
+
+def _began(brand: Brand, article: Article) -> str:
+    """Where somebody asked for it: the wish or the quest that it came of; "" for none that strangers see."""
+    if article.source == "wish":
+        wish = wishes_for_anyone(brand).filter(article=article).order_by("pk").first()
+        return reverse("square_wish", args=[brand.slug, wish.public_id]) if wish else ""
+    if article.source == "quest":
+        quest = quests_for_anyone(brand).filter(article=article).order_by("pk").first()
+        return reverse("square_quest", args=[brand.slug, quest.public_id]) if quest else ""
+    return ""
 
 
 def _told(mine: set[str]) -> str:

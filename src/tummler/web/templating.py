@@ -54,6 +54,7 @@ def environment(**options: Any) -> Environment:
         starting=numbers.starting,
         given=texts.given_name,
         peer_name=texts.peer_name,
+        linked=texts.linked,
         along_words=claim_bar.along_words,
         peer_whys=peers_desk_rows.WHYS,
         report_reasons=gesture_rows.REASONS,

@@ -16,6 +16,9 @@ from tummler.records.models import Account, Helper, PeerClaim
 # Directions that are switched on or overridden and never ended would turn our own words round.
 _UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 _LEADING_HANDLES = re.compile(r"(?:\s*@[\w.@=+-]+(?::[a-z0-9-]+(?:\.[a-z0-9-]+)+)?[\s,:]*)+")
+_LINK = re.compile(r"https?://[^\s<>\"“”„«»‘]+", re.IGNORECASE)
+#: No address is longer; what is stays text.
+_LONGEST_LINK = 2048
 #: How far into a text the marker may begin before its excerpt starts later.
 _FAR = 110
 
@@ -65,6 +68,36 @@ def said(text: str, spans: Sequence[Any] = (), marks: Sequence[Sequence[Any]] = 
         place = link.end
     parts.append(_marked(text, place, len(text), marked))
     return Markup("").join(parts)
+
+
+def linked(text: str) -> Markup:
+    """Words that somebody typed here as HTML: escaped, with what is an address of the web as a link."""
+    found = [(match.start(), _without_end(match.group())) for match in _LINK.finditer(text)]
+    return said(text, [
+        {"kind": "link", "start": start, "end": start + len(address), "value": address}
+        for start, address in found
+        if _plain_address(address)
+    ])  # fmt: skip
+
+
+def _without_end(address: str) -> str:
+    """An address without what belongs to the sentence around it."""
+    while address and (address[-1] in ".,;:!?…'’*_" or (address[-1] in ")]}" and not _opened(address))):
+        address = address[:-1]
+    return address
+
+
+def _opened(address: str) -> bool:
+    """Whether the bracket that an address ends with was opened in it."""
+    opens = {")": "(", "]": "[", "}": "{"}[address[-1]]
+    return address.count(opens) >= address.count(address[-1])
+
+
+def _plain_address(address: str) -> bool:
+    """What leads where it seems to: a host of plain letters with a dot, and nobody's name in front of it."""
+    host = web_address(address)
+    plain = "." in host and host.isascii() and not host.startswith("xn--") and ".xn--" not in host
+    return plain and "@" not in address.split("/", 3)[2] and len(address) <= _LONGEST_LINK
 
 
 def excerpt(text: str, marks: Sequence[Sequence[Any]] = (), limit: int = 280) -> Markup:

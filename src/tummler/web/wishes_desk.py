@@ -232,15 +232,18 @@ def _wish_page(request: HttpRequest, helper: Helper, wish: Wish, *, wrong: str =
         "objections": _objections(wish), "alike": room.like_wishes(helper.brand, text, _ALIKE, wish) if lead else [],
         "demand": _demand(helper, wish), "wanted_words": tag_words.wanted_by,
         "tags": list(rows_for(helper, Tag).filter(gone_at=None).order_by("key")) if lead else [],
-        "articles": list(_articles(helper)) if lead else [],
+        "articles": _articles(helper, wish) if lead else [],
         "public": reverse("square_wish", args=[helper.brand.slug, wish.public_id]),
     }  # fmt: skip
     return page(request, "wishes/desk_wish.html", context, status=status)
 
 
-def _articles(helper: Helper) -> list[Article]:
+def _articles(helper: Helper, wish: Wish) -> list[Article]:
+    """Those that stand, and the one that was taken over from this wish, wherever it is."""
     rows_ = rows_for(helper, Article).filter(state__in=("visible", "faint")).defer("vector", "search_text")
-    return list(rows_.order_by("-changed_at")[:_LISTED])
+    found = list(rows_.order_by("-changed_at")[:_LISTED])
+    own = wish.article
+    return [own, *found] if own is not None and own.pk not in {one.pk for one in found} else found
 
 
 def _objections(wish: Wish) -> dict[int, int]:
