@@ -71,7 +71,7 @@ def test_gone_quiet_is_taken_over_with_the_draft(heard: Any, helper: Any, desk: 
     assert Need.objects.get(pk=need.pk).claimed_by == helper  # not quiet yet
     Need.objects.filter(pk=need.pk).update(claim_alive_at=clock.now() - timedelta(minutes=11))
     said = bar(desk, need)
-    assert said.words == "Tomás had this and went quiet 11 min ago. The draft is here. Take over, with the draft"
+    assert said.words == "Tomás had this and went quiet 11 minutes ago. The draft is here. Take over, with the draft"
     desk.post(f"/desk/{need.public_id}/take-over/")
     page = read(desk.get(f"/desk/{need.public_id}/"))
     assert page.one("", id="claim").words.startswith("You’ve got this")

@@ -12,7 +12,18 @@ from django.urls import get_resolver, get_script_prefix, reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
-from tummler.web import claim_bar, faces, gesture_rows, icons, moments, numbers, peers_desk_rows, texts, words
+from tummler.web import (
+    claim_bar,
+    faces,
+    gesture_rows,
+    icons,
+    moments,
+    numbers,
+    peers_desk_rows,
+    square_words,
+    texts,
+    words,
+)
 
 
 def url(name: str, args: Sequence[Any] = ()) -> str:
@@ -50,6 +61,7 @@ def environment(**options: Any) -> Environment:
         mark_of=faces.mark_of,
         at=moments.at,
         ago=moments.ago,
+        since=square_words.since,
         in_words=numbers.in_words,
         starting=numbers.starting,
         given=texts.given_name,
