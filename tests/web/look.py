@@ -1,6 +1,7 @@
 """``docs/look.md``: every page and state as it is, beside what it is meant to be: ``python -m tests.web.look``.
 
-The pictures are those that ``make shots`` has just taken, made small; what each is meant to be stands in look.toml.
+The pictures are those that ``make shots`` has just taken, made small; where a page was not photographed again, the
+picture taken before stays. What each is meant to be stands in look.toml.
 """
 
 from __future__ import annotations
@@ -25,13 +26,24 @@ colours behind it are in `src/tummler/web/static/css/tokens.css` and `kit.css`. 
 """
 
 
+def names_of(shot: str) -> list[str]:
+    """The pictures of a page: wide, tablet, phone, each by day and by night."""
+    return [f"{shot}-{size}{night}" for size in SIZES for night in ("", "-dark")]
+
+
 def pictures_of(shot: str) -> list[Path]:
-    """What was photographed of a page: wide, tablet, phone, each by day and by night, where taken."""
-    names = [f"{shot}-{size}{night}" for size in SIZES for night in ("", "-dark")]
-    return [file for name in names if (file := PICTURES / f"{name}.png").exists()]
+    """What there is of a page, small: photographed just now, or before."""
+    shown = []
+    for name in names_of(shot):
+        taken, made = PICTURES / f"{name}.png", FOLDER / f"{name}.webp"
+        if taken.exists() and (not made.exists() or made.stat().st_mtime < taken.stat().st_mtime):
+            shrink(taken)
+        if made.exists():
+            shown.append(made)
+    return shown
 
 
-def shrink(file: Path) -> Path:
+def shrink(file: Path) -> None:
     """A small copy in the documentation's folder."""
     size = next(size for size in SIZES if f"-{size}" in file.stem)
     width, tall = SIZES[size]
@@ -39,15 +51,12 @@ def shrink(file: Path) -> Path:
         scale = width / picture.width
         shown = picture.convert("RGB").crop((0, 0, picture.width, min(picture.height, int(picture.width * tall))))
         small = shown.resize((width, round(shown.height * scale)), Image.Resampling.LANCZOS)
-    made = FOLDER / f"{file.stem}.webp"
-    small.save(made, quality=70, method=6)
-    return made
+    small.save(FOLDER / f"{file.stem}.webp", quality=70, method=6)
 
 
 def section(page: dict[str, str]) -> str:
     """A heading, what it is meant to be, and the pictures."""
-    made = [shrink(file) for file in pictures_of(page["shot"])]
-    shown = [_image(page["name"], file) for file in made]
+    shown = [_image(page["name"], file) for file in pictures_of(page["shot"])]
     return f"## {page['name']}\n\n{page['meant']}\n\n" + "\n".join(shown) + "\n"
 
 
@@ -60,15 +69,16 @@ def _image(name: str, file: Path) -> str:
 
 
 def main() -> int:
-    """Write the page; a page of look.toml without a picture, and a picture without its page, is an error."""
+    """Write the page; a page of look.toml without a picture is an error, a picture without its page is told."""
     pages = tomllib.loads(MEANT.read_text("utf-8"))["page"]
     FOLDER.mkdir(parents=True, exist_ok=True)
+    known = {name for page in pages for name in names_of(page["shot"])}
     for old in FOLDER.glob("*.webp"):
-        old.unlink()
+        if old.stem not in known:
+            old.unlink()
     PAGE.write_text(_HEAD + "\n" + "\n".join(section(page) for page in pages), "utf-8")
-    known = {file for page in pages for file in pictures_of(page["shot"])}
     missing = [page["shot"] for page in pages if not pictures_of(page["shot"])]
-    nameless = sorted(file.stem for file in PICTURES.glob("*.png") if file not in known)
+    nameless = sorted(file.stem for file in PICTURES.glob("*.png") if file.stem not in known)
     for words, names in (("no picture of", missing), ("not in look.toml", nameless)):
         if names:
             print(f"{words}: {', '.join(names)}")

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.servers.chromium import launch
-from tests.web.shots import PICTURES, SIZES, as_tall_as_its_page, at_that_time, sign_in, standing
+from tests.web.shots import PICTURES, SIZES, WIDTHS, as_tall_as_its_page, at_that_time, sign_in, standing
 
 KEY = "c" * 32
 CODE = "Samira, your code for the box is 4711. It is yours alone; the old one stops at noon."
@@ -50,19 +50,19 @@ def answered_once(world: Any, need: Any) -> None:
 def photographer(
     browser: Any, address: str, cookie: str, wanted: set[str], arrive: Callable[..., None] = sign_in
 ) -> Callable[..., None]:
-    """``shoot(name, path, who, before)``: wide and on a phone, by day and by night; who it is comes by ``arrive``."""
+    """``shoot(name, path, who, before)``: in three widths, by day and by night; who it is comes by ``arrive``."""
 
     def shoot(
         name: str, path: str, who: Any = None, before: Callable[[Any], None] | None = None, whole: bool = False
     ) -> None:
         if wanted and not any(name.startswith(one) for one in wanted):
             return
-        for size in ("wide", "phone"):
+        for size in WIDTHS:
             for theme in ("light", "dark"):
                 width, height = SIZES[size]
                 context = browser.new_context(
-                    viewport={"width": width, "height": height}, color_scheme=theme, is_mobile=size == "phone",
-                    has_touch=size == "phone", timezone_id="Europe/Madrid",
+                    viewport={"width": width, "height": height}, color_scheme=theme, is_mobile=size != "wide",
+                    has_touch=size != "wide", timezone_id="Europe/Madrid",
                 )  # fmt: skip
                 at_that_time(context)
                 if who is not None:

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from tests.web.world import promise
 
 PICTURES = Path(__file__).resolve().parents[1] / "pictures"
 SIZES = {"wide": (1440, 900), "phone": (390, 844), "tablet": (820, 1180), "huge": (1920, 1080), "small": (320, 640)}
+#: What every page and state is looked at in; the lists and conversations in all of ``SIZES``.
+WIDTHS = ("wide", "tablet", "phone")
 
 
 @contextmanager
@@ -274,7 +277,7 @@ def as_tall_as_its_page(page: Any) -> None:
 
 
 def take_states(world: Any, address: str, wanted: set[str]) -> None:
-    """What answers and claims go through, one after the other, each wide and on a phone."""
+    """What answers and claims go through, one after the other."""
     from tests.servers.chromium import launch
 
     with launch() as browser:
@@ -283,10 +286,10 @@ def take_states(world: Any, address: str, wanted: set[str]) -> None:
             written = name in ("hints", "over", "picture")
             if wanted and not any(f"desk-{name}".startswith(one) for one in wanted):
                 continue
-            for size, theme in (("wide", "light"), ("phone", "light"), ("phone", "dark")):
+            for size, theme in product(WIDTHS, ("light", "dark")):
                 width, height = SIZES[size]
                 context = browser.new_context(
-                    viewport={"width": width, "height": height}, timezone_id="Europe/Madrid", is_mobile=size == "phone",
+                    viewport={"width": width, "height": height}, timezone_id="Europe/Madrid", is_mobile=size != "wide",
                     color_scheme=theme,
                 )  # fmt: skip
                 at_that_time(context)
@@ -308,11 +311,11 @@ def take(world: Any, address: str, wanted: set[str]) -> None:
     with launch() as browser:
         for size, (width, height) in SIZES.items():
             for theme in ("light", "dark"):
-                if theme == "dark" and size not in ("wide", "phone"):
+                if theme == "dark" and size not in WIDTHS:
                     continue
                 context = browser.new_context(
                     viewport={"width": width, "height": height}, color_scheme=theme, timezone_id="Europe/Madrid",
-                    has_touch=size in ("phone", "small"), is_mobile=size in ("phone", "small"),
+                    has_touch=size in ("tablet", "phone", "small"), is_mobile=size in ("tablet", "phone", "small"),
                 )  # fmt: skip
                 at_that_time(context)
                 sign_in(context, address, world.owner)
