@@ -107,5 +107,5 @@ def test_a_page_costs_one_query(channel_told, owner, query_count, count):
     owner.brand.duty_helper_id  # noqa: B018 - read before it is counted
     with query_count() as queries:
         for need in page_of(owner):
-            assert (need.post.channel.network, need.account.handle != "", need.claimed_by) == ("echo", True, None)
+            assert (need.network, need.handle != "", need.holder) == ("echo", True, None)
     assert len(queries) == 1

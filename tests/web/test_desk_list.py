@@ -12,7 +12,10 @@ from tummler.acts.needs import claim_need, let_go_need
 from tummler.acts.replies import promise_reply, save_draft
 from tummler.common import clock
 from tummler.matching import market
-from tummler.records.models import Brand, Helper, Need
+from tummler.records.happenings import happen, seen_now
+from tummler.records.models import Brand, Helper, Need, Post
+from tummler.web.market_rows import drawn
+from tummler.web.stream import _hints_since
 
 STUCK = "@velonorte my bike is stuck and I am standing at dock 14, can you help?"
 
@@ -138,8 +141,8 @@ def test_list_takes_the_same_queries_for_one_row_and_for_many(
 
 
 #: session, user, helpers with brand; who is here, topics, stamp, known, page, incidents, whom to thank, wishes and
-#: colleagues who wait, calls; day; channels, labels, views.
-LIST_QUERIES = 18
+#: colleagues who wait; others; day; channels, labels, views.
+LIST_QUERIES = 17
 
 
 def test_for_you_says_why_and_how_many_others_wait(world: World, client_of: Callable[[Any], Any]) -> None:
@@ -212,3 +215,28 @@ def test_a_stranger_is_sent_to_sign_in(client: Any, owner: Any) -> None:
     assert answer.headers["Location"] == "/account/login/?next=/desk/%3Fview%3Dyours"
     exchange = client.get("/desk/", headers={"HX-Request": "true"})
     assert exchange.headers["HX-Redirect"] == "/account/login/?next=/desk/"
+
+
+def test_a_row_is_drawn_once_and_never_shows_what_was(heard: Any, desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    need = heard(STUCK).needs.get()
+
+    def shown() -> str:
+        return rows(read(desk.get("/desk/")))[0].words
+
+    drawn.cache_clear()
+    before = shown()
+    assert (shown(), drawn.cache_info().misses, drawn.cache_info().hits) == (before, 1, 1)
+    for change in ({"came_back": 1}, {"kind": "praise"}, {"same_here": 3}):
+        Need.objects.filter(pk=need.pk).update(**change)
+        shown()
+    assert drawn.cache_info().misses == 4
+    assert "Came back." in shown()
+    assert "standing at dock 14" in shown()
+    Post.objects.filter(pk=need.post_id).update(gone_at=clock.now(), text="")
+    assert "dock 14" not in shown()
+    assert "Deleted by its author." in shown()
+    monkeypatch.setattr("tummler.web.stream.close_old_connections", lambda: None)  # it is the test's own
+    seen = seen_now()
+    happen("post_gone", need.brand_id, post_id=need.post_id)
+    _hints_since(seen)
+    assert drawn.cache_info().currsize == 0

@@ -196,7 +196,7 @@ def test_need_takes_a_fixed_number_more_with_a_draft_and_answers(
     assert len(promised) == NEED_QUERIES + 1  # a sign for the claim; how many wait for others; no peer has it
 
 
-NEED_QUERIES = 43
+NEED_QUERIES = 42
 DRAFTED_QUERIES = NEED_QUERIES + 7
 
 

@@ -43,7 +43,7 @@ def lapse_hand_ons(need: Need) -> int:
 
 def called_to(helper: Helper) -> Exists:
     """A condition on needs: this helper is called to it."""
-    return Exists(Call.objects.filter(need=OuterRef("pk"), to=helper, settled=""))
+    return Exists(Call.objects.filter(need=OuterRef("pk"), to=helper.pk, settled=""))
 
 
 def answers_beside(need: Need, helper: Helper) -> bool:

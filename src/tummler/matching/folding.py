@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from tummler.records.access import rows_for
+from tummler.records.access import asked_by, rows_for
 from tummler.records.models import Helper, Incident, IncidentPost, Need
+from tummler.records.prepared import Given
 
 #: More at once are no help.
 MOST = 5
@@ -39,9 +40,7 @@ def of_incident(needs: QuerySet[Need], public_id: str) -> QuerySet[Need]:
 
 def incidents_for(helper: Helper, public_id: str = "") -> list[Folded]:
     """What is suspected now, the newest first; or one incident, whatever became of it. One query, three with any."""
-    rows = rows_for(helper, Incident).select_related("telling__account", "telling__reading", "dismissed_by")
-    rows = rows.filter(public_id=public_id) if public_id else rows.filter(state="suspected")
-    found = list(rows.order_by("-found_at")[:MOST])
+    found = asked_by(helper, "incidents", lambda one: _told_of(one, bool(public_id)), bool(public_id)).all(of=public_id)
     if not found:
         return []
     told = rows_for(helper, IncidentPost).filter(incident__in=found, post__gone_at=None)
@@ -51,6 +50,12 @@ def incidents_for(helper: Helper, public_id: str = "") -> list[Folded]:
     waiting = rows_for(helper, Need).filter(post__in=list(posts), state__in=("open", "claimed"))
     counted = [posts[post] for post in waiting.values_list("post_id", flat=True)]
     return [_folded(incident, [row for row in said if row[0] == incident.pk], counted) for incident in found]
+
+
+def _told_of(helper: Helper, by_id: bool) -> QuerySet[Incident]:
+    rows = rows_for(helper, Incident).select_related("telling__account", "telling__reading", "dismissed_by")
+    rows = rows.filter(public_id=Given("of")) if by_id else rows.filter(state="suspected")
+    return rows.order_by("-found_at")[:MOST]
 
 
 def _folded(incident: Incident, said: Sequence[tuple[int, int, int, str, str, str]], counted: list[int]) -> Folded:

@@ -3,57 +3,103 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
+from tummler.common import clock
 from tummler.matching.calls import called_to
 from tummler.matching.filters import ANY, Filter, fitting
 from tummler.matching.folding import unfolded
 from tummler.matching.knowing import Known, for_them, known_of, told
-from tummler.records.access import rows_for
+from tummler.records.access import asked_by, rows_for
 from tummler.records.models import Helper, Need, TagRequest
 from tummler.records.peer_access import with_peer
+from tummler.records.prepared import Given, Moment
 from tummler.records.protected import off_the_lists
 from tummler.records.states import standing
 
 View = Literal["you", "all", "yours", "nearby"]
 WAITING = ("open", "claimed")
 PAGE = 50
-#: What a list shows of a need, its post, its reading and its people; the rest of them is not read.
+
+
+class Listed(NamedTuple):
+    """What a list shows of a need, its post, its reading and its people, as it stands in the database."""
+
+    pk: int
+    public_id: str
+    kind: str
+    topic: str
+    urgency: int
+    care: str
+    state: str
+    waiting_since: datetime
+    came_back: int
+    same_here: int
+    snoozed_at: datetime | None
+    snoozed_until: datetime | None
+    claimed_by_id: int | None
+    holder: str | None
+    holder_id: str | None
+    text: str
+    language: str
+    visibility: str
+    gone_at: datetime | None
+    network: str
+    remote_id: str
+    handle: str
+    name: str
+    asker: int | None
+    #: Two judgements of its reading, as JSON; None where it was not read.
+    read_kind: str | None
+    read_urgency: str | None
+    spoken: str
+    peer_called: str | None
+    call_kind: str | None
+    call_by: str | None
+    call_circle: str | None
+    reached_by: str | None
+
+
+#: Where each of these stands, seen from the need.
 _SHOWN = (
-    "brand", "public_id", "conversation", "kind", "topic", "urgency", "care", "heard_nearby", "state",
-    "waiting_since", "reach_until", "came_back", "claimed_at", "claim_alive_at", "snoozed_at", "snoozed_until",
-    "same_here",
-    "post__text", "post__language", "post__visibility", "post__warning", "post__gone_at", "post__shown_at",
-    "post__channel__network", "post__reading__kind", "post__reading__urgency", "post__reading__language",
-    "account__person", "account__remote_id", "account__handle", "account__name",
-    "claimed_by__name", "claimed_by__public_id",
+    "pk", "public_id", "kind", "topic", "urgency", "care", "state", "waiting_since", "came_back", "same_here",
+    "snoozed_at", "snoozed_until", "claimed_by", "claimed_by__name", "claimed_by__public_id",
+    "post__text", "post__language", "post__visibility", "post__gone_at", "post__channel__network",
+    "account__remote_id", "account__handle", "account__name", "account__person",
+    "read_kind", "read_urgency", "spoken", "peer_called", "call_kind", "call_by", "call_circle", "reached_by",
 )  # fmt: skip
 #: A machine is at it this moment: in a second it is answered, waits, or is somebody's to answer.
 _AT_IT = TagRequest.objects.filter(need=OuterRef("pk"), state__in=("heard", "asking"))
 _ORDER = ("urgency", "waiting_since", "pk")
 
 
-def market(helper: Helper, view: View = "all", wanted: Filter = ANY, knows: Known | None = None) -> QuerySet[Need]:
+def market(
+    helper: Helper, view: View = "all", wanted: Filter = ANY, knows: Known | None = None, at: Moment | None = None
+) -> QuerySet[Need]:
     """Waiting needs that this helper may see: the urgent first, within that the longest waiting.
 
-    ``knows`` is what the view "you" goes by; it is asked for (one query) where it isn't given.
+    ``knows`` is what the view "you" goes by; it is asked for where it isn't given.
     """
+    at = at or clock.now()
     needs = off_the_lists(rows_for(helper, Need), helper)
     if view == "yours":
-        needs = told(standing(needs, *WAITING).filter(Q(claimed_by=helper) | called_to(helper)), helper)
+        needs = told(standing(needs, *WAITING).filter(Q(claimed_by=helper.pk) | called_to(helper)), helper, at)
     else:
         needs = standing(needs, *WAITING).filter(heard_nearby=view == "nearby", snoozed_at=None)
         needs = needs.filter(Q(tag=None) | ~Exists(_AT_IT))
     if view == "you":
-        needs = for_them(needs, helper, knows or known_of(helper))
+        needs = for_them(needs, helper, knows or known_of(helper), at)
     return fitting(needs, wanted).order_by(*_ORDER)
 
 
-def listed(helper: Helper, view: View = "all", wanted: Filter = ANY, knows: Known | None = None) -> QuerySet[Need]:
+def listed(
+    helper: Helper, view: View = "all", wanted: Filter = ANY, knows: Known | None = None, at: Moment | None = None
+) -> QuerySet[Need]:
     """The market as a list shows it: without what is folded into an incident, where nothing narrower is wanted."""
-    needs = market(helper, view, wanted, knows)
+    needs = market(helper, view, wanted, knows, at)
     return unfolded(needs) if folds(view, wanted) else needs
 
 
@@ -68,20 +114,55 @@ def page_of(
     after: tuple[int, datetime, int] | None = None,
     wanted: Filter = ANY,
     knows: Known | None = None,
-) -> list[Need]:
+) -> list[Listed]:
     """One page of the market, one row more if there is another; ``after`` is the last row's place in order."""
-    needs = listed(helper, view, wanted, knows)
+    if view == "you" and knows is None:
+        knows = known_of(helper)
+    if after is None and wanted.empty:  # what everyone opens all day
+        kept = asked_by(helper, "page", lambda one: _page(one, view, wanted, knows, Given()), view, knows, PAGE)
+        return [Listed(*row) for row in kept.rows()]
+    needs = _page(helper, view, wanted, knows, clock.now(), after)
+    return [Listed(*row) for row in needs]
+
+
+def _page(
+    helper: Helper,
+    view: View,
+    wanted: Filter,
+    knows: Known | None,
+    at: Moment,
+    after: tuple[int, datetime, int] | None = None,
+) -> QuerySet[Need, Any]:
+    needs = listed(helper, view, wanted, knows, at)
     if after is not None:
         urgency, since, pk = after
         later = Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=pk)
         needs = needs.filter(Q(urgency__gt=urgency) | Q(urgency=urgency) & later)
-    shown = with_peer(needs).select_related("post__channel", "post__reading", "claimed_by", "account").only(*_SHOWN)
-    return list(shown[: PAGE + 1])
+    return _shown(needs if view in ("you", "yours") else told(needs, helper, at), at)[: PAGE + 1]
+
+
+def _shown(needs: QuerySet[Need], at: Moment) -> QuerySet[Need, Any]:
+    """With what :class:`Listed` wants; they come from :func:`told`."""
+    kind, urgency = (Cast(f"post__reading__{part}", TextField()) for part in ("kind", "urgency"))
+    return with_peer(needs, at).annotate(read_kind=kind, read_urgency=urgency).values_list(*_SHOWN)
+
+
+def listed_of(helper: Helper, **which: Any) -> list[Listed]:
+    """Needs that this helper may see, wherever they stand, as a list shows them. One query."""
+    at = clock.now()
+    return [Listed(*row) for row in _shown(told(rows_for(helper, Need).filter(**which), helper, at), at)]
 
 
 def count_listed(helper: Helper, at_most: int = 100) -> int:
     """How many needs the whole list shows, counted no further than ``at_most``."""
-    return listed(helper)[:at_most].count()
+    return len(asked_by(helper, "listed", lambda one: listed(one).values_list("pk")[:at_most], at_most).rows())
+
+
+def asking(helper: Helper, at_most: int) -> set[int]:
+    """Who waits, by the numbers of their accounts, of so many needs at most: a page never pays for a million."""
+    # In order, although nobody sees it: the index that has the order has only who waits in it.
+    kept = asked_by(helper, "asking", lambda one: market(one).values_list("account_id")[:at_most], at_most)
+    return {account for (account,) in kept.rows()}
 
 
 def count_waiting(helper: Helper, at_most: int = 100) -> int:

@@ -15,6 +15,7 @@ from tummler.matching.widening import EVERYONE_AFTER, reached_in
 from tummler.records.happenings import happen
 from tummler.records.models import Helper, Need, Reach
 from tummler.records.models.need import NO_HURRY
+from tummler.records.prepared import Moment
 from tummler.records.states import standing
 
 #: So many helpers, and so many peers, are written down for a need; after that it is for everyone.
@@ -139,9 +140,9 @@ def _number(one: Could) -> tuple[int | None, int | None]:
     return (one.helper.pk if one.helper else None, one.peer.pk if one.peer else None)
 
 
-def reached(helper: Helper, at: datetime) -> QuerySet[Reach]:
+def reached(helper: Helper, at: Moment) -> QuerySet[Reach]:
     """For a need in an outer query: that it has reached this helper."""
-    return Reach.objects.filter(need=OuterRef("pk"), helper=helper, due_at__lte=at)
+    return Reach.objects.filter(need=OuterRef("pk"), helper=helper.pk, due_at__lte=at)
 
 
 def planned_again(needs: QuerySet[Need]) -> int:

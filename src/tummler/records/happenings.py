@@ -12,6 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from tummler.records.bulk import insert_new
 from tummler.records.models import Brand, Happening, Helper
+from tummler.records.prepared import prepared
 
 #: Every act there is; a happening of another name is a mistake.
 ACTS = frozenset(
@@ -370,7 +371,8 @@ class Seen:
 
 def last_id() -> int:
     """The newest happening's number, 0 for none."""
-    return Happening.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    found = prepared("last happening", lambda: Happening.objects.order_by("-pk").values_list("pk")[:1]).rows()
+    return int(found[0][0]) if found else 0
 
 
 def seen_now() -> Seen:

@@ -24,6 +24,7 @@ from tummler.records.models import (
     Reach,
 )
 from tummler.records.models.peer import Trust
+from tummler.records.prepared import Moment
 from tummler.records.public import shown_to_anyone
 from tummler.records.states import standing
 
@@ -139,9 +140,9 @@ def authors(brand_id: int, accounts: QuerySet[Account] | list[int]) -> dict[int,
     return found
 
 
-def with_peer(needs: QuerySet[Need]) -> QuerySet[Need]:
+def with_peer(needs: QuerySet[Need], at: Moment | None = None) -> QuerySet[Need]:
     """Needs with the peer who has each now: ``peer_on_it`` their number, ``peer_called`` what they are called."""
-    claims = PeerClaim.objects.filter(need=OuterRef("pk"), ended_at=None, until__gt=clock.now())
+    claims = PeerClaim.objects.filter(need=OuterRef("pk"), ended_at=None, until__gt=at or clock.now())
     return needs.annotate(
         peer_on_it=Subquery(claims.values("peer")[:1]), peer_called=Subquery(claims.values("peer__voice__name")[:1])
     )

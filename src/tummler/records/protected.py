@@ -19,7 +19,7 @@ def who_left(conversation: int) -> frozenset[int]:
 
 def left_by(helper: Helper, conversation: str = "conversation_id") -> Exists:
     """A condition on rows: this helper left their conversation."""
-    return Exists(LeftThread.objects.filter(conversation=OuterRef(conversation), helper=helper))
+    return Exists(LeftThread.objects.filter(conversation=OuterRef(conversation), helper=helper.pk))
 
 
 def standing_blocks() -> QuerySet[Blocked]:

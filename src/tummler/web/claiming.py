@@ -19,7 +19,7 @@ from tummler.web.desk import PAGE, need_for, opened, whole_need
 from tummler.web.fragments import blocks, exchanged
 from tummler.web.history_rows import word_of
 from tummler.web.margin_rows import margin_of
-from tummler.web.market_rows import row_of
+from tummler.web.market_rows import row_after
 from tummler.web.texts import name_of
 from tummler.web.toasts import Toast, keep, toast
 from tummler.web.topic_names import topics_of
@@ -144,4 +144,5 @@ def claim_alone(request: HttpRequest, helper: Helper, need: Need) -> HttpRespons
 
 
 def _row(request: HttpRequest, helper: Helper, need: Need, topics: dict[str, str]) -> dict[str, Any]:
-    return {"row": row_of(helper, need, topics), "wanted": wanted_of(request)}
+    wanted = wanted_of(request)
+    return {"row": row_after(helper, need, topics, wanted), "wanted": wanted}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from tummler.acts.needs import Claim, open_conversation
 from tummler.answering.drafts import Overtaken
 from tummler.minds.sentences import available
-from tummler.records.access import can, rows_for
+from tummler.records.access import asked_by, can, rows_for
 from tummler.records.models import Channel, Correction, Helper, Need
 from tummler.web import market_rows, waking, whys
 from tummler.web.claim_bar import bar_of
@@ -161,7 +161,7 @@ def whole_need(
         context |= {"helper": helper, "brand": helper.brand, "swapped": True, "toast": done, "toast_oob": True}
         return blocks(request, PAGE, ("opened", "toast"), context, status=status)
     frame = around(helper)
-    listed = market_rows.market_page(helper, context["wanted"], topics)
+    listed = market_rows.market_page(helper, context["wanted"], topics, opened=need)
     context |= frame | listing(helper, listed, len(frame["here"]), topics) | {"toast": kept(request)}
     return page(request, PAGE, context, status=status)
 
@@ -221,7 +221,7 @@ def _corrected(helper: Helper, need: Need) -> str:
 
 def listing(helper: Helper, listed: market_rows.Market, here: int, topics: TopicNames) -> dict[str, Any]:
     """What the list is shown with, and channels that stopped talking to us. Four queries."""
-    channels = list(rows_for(helper, Channel).order_by("pk"))
+    channels = asked_by(helper, "channels", lambda one: rows_for(one, Channel).order_by("pk")).all()
     return {
         "market": listed,
         "wanted": listed.wanted,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _, gettext_noop as noop
 
 from tummler.matching.filters import NO_TOPIC, Filter
-from tummler.records.access import can, rows_for
+from tummler.records.access import asked_by, can, rows_for
 from tummler.records.models import Channel, Helper, SavedView
 from tummler.web.deliveries import network_label
 from tummler.web.shared import labels as labels_of
@@ -113,10 +114,14 @@ def _short(blanks: Mapping[str, Blank]) -> str:
 
 def kept_views(helper: Helper, wanted: Wanted) -> list[Kept]:
     """The views kept by name, one's own first. One query."""
-    found = rows_for(helper, SavedView).filter(removed_at=None).order_by("name", "pk")[:60]
+    found = asked_by(helper, "views", _views).all()
     here = wanted.carried
     kept = [Kept(one, one.helper_id == helper.pk, one.query == here, _may(helper, one)) for one in found]
     return sorted(kept, key=lambda one: not one.mine)
+
+
+def _views(helper: Helper) -> QuerySet[SavedView]:
+    return rows_for(helper, SavedView).filter(removed_at=None).order_by("name", "pk")[:60]
 
 
 def _may(helper: Helper, view: SavedView) -> bool:

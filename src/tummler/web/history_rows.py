@@ -200,7 +200,7 @@ def _before(need: Need, topics: Mapping[str, str], answered_by: str, said: str) 
         at=need.waiting_since,
         day=moments.day_of(need.waiting_since) or moments.clock_time(need.waiting_since),
         words=Markup("") if need.post.gone or said else excerpt(need.post.text, limit=80),
-        what=whys.what(need, topics),
+        what=whys.what(need.kind, topics.get(need.topic, ""), need.same_here),
         state=state_words(need),
         answered_by=answered_by,
         said=said,

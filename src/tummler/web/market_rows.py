@@ -2,60 +2,77 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db.models import Q
-from django.utils.translation import gettext as _, gettext_noop as noop
+from django.template import engines
+from django.utils.translation import get_language, gettext as _, gettext_noop as noop
 from markupsafe import Markup
 
 from tummler.common import clock
 from tummler.matching.knowing import Known, known_of, why
-from tummler.matching.market import PAGE, View, count_listed, folds, listed, market, page_of
+from tummler.matching.market import PAGE, Listed, View, asking, count_listed, folds, listed, listed_of, page_of
 from tummler.records.access import rows_for
 from tummler.records.happenings import last_id
-from tummler.records.models import Call, Happening, Helper, Need
-from tummler.records.peer_access import with_peer
+from tummler.records.models import Happening, Helper, Need
 from tummler.web import moments, waking, whys
-from tummler.web.deliveries import network_label
 from tummler.web.incident_rows import IncidentRow, incident_rows
 from tummler.web.numbers import in_words, starting
-from tummler.web.texts import cleaned, excerpt, given_name, name_of
+from tummler.web.person_rows import label_of
+from tummler.web.templating import url
+from tummler.web.texts import called_name, cleaned, excerpt, first_name
 from tummler.web.thank_rows import ThankRow, thank_rows
 from tummler.web.told_rows import ToldRow, told_rows
 from tummler.web.wanted import Wanted
 
 #: People are counted no further than this: a page never pays for a million.
 _COUNTED = 100
+#: So many rows are kept as they were drawn, about two kilobytes each.
+_DRAWN = 2000
+
+
+class Seen(NamedTuple):
+    """All that a row of the list is drawn from, as its reader sees it: what is the same is drawn once."""
+
+    need: Listed
+    address: str
+    #: What it is about, by the name that it goes by.
+    topic: str
+    #: Why it is for this helper, and who calls them to it, in words.
+    fits: str
+    called: str
+    #: How long they have waited, and how long it sleeps, in words.
+    age: str
+    asleep: str
+    mine: bool
+    #: It is the one that is open beside the list.
+    opened: bool
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
 class NeedRow:
-    """One need in the list."""
+    """One need in the list, in words."""
 
-    need: Need
+    seen: Seen
+    need: Listed
     name: str
     words: Markup
+    since: Markup
     language: str
     soon: str
     what: str
     private: bool
-    mine: bool
     holder: str
     #: Which customer is on it.
-    peer: str = ""
+    peer: str
     #: Where they wrote, by its own name.
-    network: str = ""
-    #: Why it is for this helper, in words.
-    fits: str = ""
-    #: Who calls this helper to it, in words.
-    called: str = ""
-
-    @property
-    def asleep(self) -> str:
-        """How long it sleeps, in words; "" for one that doesn't."""
-        return waking.until(self.need.snoozed_until) if self.need.snoozed_at else ""
+    network: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +81,7 @@ class Group:
 
     heading: str
     meaning: str
-    rows: list[NeedRow]
+    rows: list[Markup]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +101,8 @@ class Market:
     to_thank: Sequence[ThankRow] = ()
     #: What else asks for this helper.
     told: Sequence[ToldRow] = ()
+    #: The first that nobody has.
+    first_free: NeedRow | None = None
 
     @property
     def view(self) -> View:
@@ -91,33 +110,30 @@ class Market:
         return self.wanted.view
 
     @property
-    def first_free(self) -> NeedRow | None:
-        """The first that nobody has."""
-        return next((row for group in self.groups for row in group.rows if not row.need.claimed_by_id), None)
-
-    @property
     def empty(self) -> bool:
         """Nothing in this view."""
         return not (self.groups or self.incidents)
 
 
-def market_page(helper: Helper, wanted: Wanted, topics: Mapping[str, str], after: str = "") -> Market:
-    """A page of the market from a place in its order. Six queries at most; eight for what is for this helper."""
+def market_page(
+    helper: Helper, wanted: Wanted, topics: Mapping[str, str], after: str = "", opened: Need | None = None
+) -> Market:
+    """A page of the market from a place in its order; ``opened`` is shown beside it."""
     stamp = last_id()  # before the rows: what happens meanwhile is told as news, twice rather than never
     place = place_from(after)
     knows = known_of(helper) if wanted.view == "you" else Known()
     needs = page_of(helper, wanted.view, place, wanted.filter, knows)
     shown, more = needs[:PAGE], len(needs) > PAGE
-    called = calls_to(helper, shown)
-    rows = [row_of(helper, need, topics, knows, called) for need in shown]
+    rows = [seen_by(helper, need, topics, wanted, knows, opened) for need in shown]
     groups = list(_grouped(rows, said=place[0] if place else None))
+    free = next((row_of(seen) for seen in rows if not seen.need.claimed_by_id), None)
     whole = not (knows.nothing or more or place) and wanted.filter.empty
     others = max(0, count_listed(helper) - len(shown)) if whole else 0
     first = not place and may_fold(wanted)
     return Market(
         wanted, groups, _place(shown[-1]) if more else "", 0 if place else stamp, others,
-        incidents=incident_rows(helper, wanted) if first else [],
-        to_thank=thank_rows(helper) if first else [], told=told_rows(helper) if first else [],
+        incidents=incident_rows(helper, wanted) if first else [], to_thank=thank_rows(helper) if first else [],
+        told=told_rows(helper) if first else [], first_free=free,
     )  # fmt: skip
 
 
@@ -126,13 +142,25 @@ def may_fold(wanted: Wanted) -> bool:
     return folds(wanted.view, wanted.filter) or bool(wanted.filter.incident)
 
 
-def _grouped(rows: Iterable[NeedRow], said: int | None) -> Iterable[Group]:
-    groups: dict[int, list[NeedRow]] = {}
+def _grouped(rows: Iterable[Seen], said: int | None) -> Iterable[Group]:
+    groups: dict[int, list[Markup]] = {}
     for row in rows:
-        groups.setdefault(min(row.need.urgency, len(whys.GROUPS) - 1), []).append(row)
+        groups.setdefault(min(row.need.urgency, len(whys.GROUPS) - 1), []).append(drawn(row))
     for urgency, some in groups.items():
         heading, meaning = ("", "") if urgency == said else whys.GROUPS[urgency]
         yield Group(_(heading) if heading else "", _(meaning) if meaning else "", some)
+
+
+@lru_cache(maxsize=_DRAWN)
+def drawn(seen: Seen) -> Markup:
+    """A row of the list as HTML. It is what it is drawn from that it is kept by, so it never shows what was."""
+    macros = engines["jinja2"].env.get_template("desk/need.html").module  # type: ignore[attr-defined]
+    return Markup(macros.need_row(row_of(seen)))  # noqa: S704 - a template of ours escapes what is in it
+
+
+def forget_drawn() -> None:
+    """What was drawn goes: somebody's words left, or it was long enough."""
+    drawn.cache_clear()
 
 
 _CALLED = {
@@ -146,67 +174,77 @@ _CALLED = {
 }
 
 
-def calls_to(helper: Helper, needs: Iterable[Need]) -> dict[int, str]:
-    """Who calls this helper to which of these needs, in words. One query."""
-    calls = rows_for(helper, Call).filter(to=helper, settled="", need__in=[need.pk for need in needs])
-    return {call.need_id: _called(call) for call in calls.select_related("by", "question__circle").order_by("-pk")}
+def _called(need: Listed) -> str:
+    """Who calls this helper to it, in words."""
+    if not need.call_kind:
+        return ""
+    words = _(_CALLED.get(need.call_kind, _CALLED["ask_in"]))
+    return words % {"name": first_name(need.call_by or "") or _("Someone"), "circle": need.call_circle or ""}
 
 
-def _called(call: Call) -> str:
-    circle = call.question.circle.name if call.question and call.question.circle else ""
-    words = _(_CALLED.get(call.kind, _CALLED["ask_in"]))
-    return words % {"name": given_name(call.by) or _("Someone"), "circle": circle}
+def who_rows(helper: Helper, shown: Iterable[str]) -> list[NeedRow]:
+    """Who is on these needs now, for a list that was shown earlier. One query."""
+    needs = listed_of(helper, public_id__in=list(shown))
+    return [row_of(seen_by(helper, need, {}, Wanted())) for need in needs]
 
 
-def who_rows(helper: Helper, listed: Iterable[str]) -> list[NeedRow]:
-    """Who is on these needs now, for a list that was shown earlier. Two queries."""
-    needs = list(with_peer(rows_for(helper, Need)).filter(public_id__in=list(listed)).select_related("claimed_by"))
-    called = calls_to(helper, needs)
-    return [_who(helper, need, called) for need in needs]
+def row_after(helper: Helper, need: Need, topics: Mapping[str, str], wanted: Wanted) -> NeedRow | None:
+    """A need's row as it is now, after its own helper did something with it. One query."""
+    found = listed_of(helper, pk=need.pk)
+    return row_of(seen_by(helper, found[0], topics, wanted, opened=need)) if found else None
 
 
-def _who(helper: Helper, need: Need, called: Mapping[int, str]) -> NeedRow:
-    mine = need.state == "claimed" and need.claimed_by_id == helper.pk
-    holder = given_name(need.claimed_by) if need.state == "claimed" else ""
-    return NeedRow(
-        need, "", Markup(""), "", "", "", False, mine, holder, called=called.get(need.pk, ""), peer=peer_on(need)
-    )
-
-
-def peer_on(need: Need) -> str:
-    """What the customer is called who is on an open need; "" for nobody."""
-    return cleaned(getattr(need, "peer_called", None) or "") if need.state == "open" else ""
-
-
-def row_of(
+def seen_by(
     helper: Helper,
-    need: Need,
+    need: Listed,
     topics: Mapping[str, str],
+    wanted: Wanted,
     knows: Known = Known(),  # noqa: B008 - frozen
-    called: Mapping[int, str] | None = None,
-) -> NeedRow:
-    """A need in words. No query: its post, reading, account and claimer are there already."""
-    post = need.post
-    reading = getattr(post, "reading", None)
-    name = name_of(need.account)
-    return NeedRow(
+    opened: Need | None = None,
+) -> Seen:
+    """A need as this helper sees it now, in their language and at this moment. No query."""
+    return Seen(
         need=need,
-        name=name,
-        words=Markup("") if post.gone else excerpt(post.text, reading.marks if reading else ()),
-        language=whys.language_name(reading.language.get("value", "") if reading else ""),
-        soon=whys.soon(reading, post.text),
-        what=whys.what(need, topics),
-        private=post.visibility == "direct",
-        mine=need.claimed_by_id == helper.pk,
-        holder=given_name(need.claimed_by),
-        peer=peer_on(need),
-        network=network_label(post.channel),
-        fits=_fits(need, name, topics, knows),
-        called=(called or {}).get(need.pk, ""),
+        address=url("need", (need.public_id,)) + wanted.query,
+        topic=topics.get(need.topic, ""),
+        fits=_fits(need, topics, knows),
+        called=_called(need),
+        age=moments.age(need.waiting_since),
+        asleep=waking.until(need.snoozed_until) if need.snoozed_at else "",
+        mine=need.state == "claimed" and need.claimed_by_id == helper.pk,
+        opened=opened is not None and opened.pk == need.pk,
+        language=get_language() or "",
     )
 
 
-def _fits(need: Need, name: str, topics: Mapping[str, str], knows: Known) -> str:
+def row_of(seen: Seen) -> NeedRow:
+    """A need in words, from what it is drawn from alone."""
+    need = seen.need
+    marks, pressing = _marks(need.read_kind), _marks(need.read_urgency)
+    gone = need.gone_at is not None
+    return NeedRow(
+        seen=seen,
+        need=need,
+        name=called_name(need.name or need.handle, need.handle),
+        words=Markup("") if gone else excerpt(need.text, [*marks, *pressing]),
+        since=moments.time_tag(need.waiting_since, seen.age, "age"),
+        language=whys.language_name(need.spoken),
+        soon=whys.soon_by(pressing, need.text),
+        what=whys.what(need.kind, seen.topic, need.same_here),
+        private=need.visibility == "direct",
+        holder=first_name(need.holder or "") if need.state == "claimed" else "",
+        peer=cleaned(need.peer_called or "") if need.state == "open" else "",
+        network=label_of(need.network),
+    )
+
+
+def _marks(judgement: str | None) -> list[list[Any]]:
+    """The marked spans of a judgement of the reading."""
+    found: list[list[Any]] = json.loads(judgement).get("marks", []) if judgement else []
+    return found
+
+
+def _fits(need: Listed, topics: Mapping[str, str], knows: Known) -> str:
     """Why it is for this helper, in words; who called them to it stands where it says who is on it."""
     match why(need, knows, clock.now()):
         case "duty":
@@ -218,7 +256,7 @@ def _fits(need: Need, name: str, topics: Mapping[str, str], knows: Known) -> str
         case "near":
             return _("You solved something near it.")
         case "helped":
-            return _("You helped %(name)s before.") % {"name": name}
+            return _("You helped %(name)s before.") % {"name": called_name(need.name or need.handle, need.handle)}
         case "topic":
             return _("You know about %(topic)s.") % {"topic": topics.get(need.topic, need.topic)}
         case "language":
@@ -230,7 +268,7 @@ def _fits(need: Need, name: str, topics: Mapping[str, str], knows: Known) -> str
     return ""
 
 
-def _place(need: Need) -> str:
+def _place(need: Listed) -> str:
     return f"{need.urgency}_{need.waiting_since.timestamp():.6f}_{need.pk}"
 
 
@@ -256,21 +294,21 @@ class Day:
 
 def heading(helper: Helper, here: int) -> Day:
     """Eight people need help. Two of you are here. One query."""
-    asking = {pk for (pk,) in market(helper).values_list("account_id")[:_COUNTED]}
-    if not asking:
+    people = len(asking(helper, _COUNTED))
+    if not people:
         return Day(_("Nobody needs help right now."))
-    if len(asking) == 1:
-        people = _("One person needs help.")
-    elif len(asking) >= _COUNTED:
-        people = _("A hundred people or more need help.")
+    if people == 1:
+        who = _("One person needs help.")
+    elif people >= _COUNTED:
+        who = _("A hundred people or more need help.")
     else:
-        people = starting(_("%(count)s people need help.") % {"count": in_words(len(asking))})
+        who = starting(_("%(count)s people need help.") % {"count": in_words(people)})
     if here < 2:
         helpers = _("You are here alone.")
     else:
         helpers = starting(_("%(count)s of you are here.") % {"count": in_words(here)})
-    everyone = _("All %(count)s") % {"count": in_words(len(asking))} if 1 < len(asking) < _COUNTED else ""
-    return Day(f"{people} {helpers}", everyone)
+    everyone = _("All %(count)s") % {"count": in_words(people)} if 1 < people < _COUNTED else ""
+    return Day(f"{who} {helpers}", everyone)
 
 
 def news(helper: Helper, wanted: Wanted, stamp: int, here: Sequence[str] = ()) -> int:

@@ -254,7 +254,7 @@ def _heard_context(helper: Helper) -> dict[str, object]:
         "called": texts.name_of(post.account),
         "handle": texts.handle_of(post.account) if post.account.network != "square" else "",
         "words": texts.said(post.text, post.spans, reading.marks if reading and need else ()),
-        "what": whys.what(need, {}) if need else "",
+        "what": whys.what(need.kind, "", need.same_here) if need else "",
         "because": whys.because(reading, post.text) if reading else "",
         "need": need,
     }

@@ -24,6 +24,7 @@ from tummler.common import clock, log
 from tummler.live.hints import Watcher
 from tummler.records.happenings import Seen, seen_now, since
 from tummler.records.models import Conversation, Happening, Helper, Need, Presence
+from tummler.web.market_rows import forget_drawn
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -35,6 +36,9 @@ BEAT_SECONDS = 20.0
 GATHER_SECONDS = 0.02
 #: A helper's presence is written down no more often than this.
 SEEN_EVERY = timedelta(minutes=1)
+#: Rows of the list are kept as they were drawn for so long at most; what makes words leave ends it at once.
+DRAWN_SECONDS = 600.0
+_LEFT = frozenset(("post_gone", "post_edited", "person_erased"))
 #: A slow desk that lets this many hints pile up is told to reload everything instead.
 MOST_WAITING = 200
 _MOST_TOLD = 10_000
@@ -98,6 +102,7 @@ class Hub:
         self._seen = Seen(0)
         self._signs: dict[int, datetime] = {}
         self._signs_at = clock.now()
+        self._drawn_at = clock.ticks()
         self._changed = asyncio.Event()
         self._watcher: Watcher | None = None
         self._task: asyncio.Task[None] | None = None
@@ -139,6 +144,9 @@ class Hub:
                 log.trouble("stream_not_read", error)
                 await asyncio.sleep(1)
                 continue
+            if clock.ticks() - self._drawn_at > DRAWN_SECONDS:
+                forget_drawn()
+                self._drawn_at = clock.ticks()
             for hint in hints:
                 for desk in self.desks:
                     if desk.brand_id == hint.brand_id and (desk.on_duty or not hint.care):
@@ -158,6 +166,8 @@ def _hints_since(seen: Seen) -> tuple[list[Hint], Seen]:
     """Hints for what happened since, one per conversation and market, and how far that is."""
     close_old_connections()
     rows, now = since(seen)
+    if any(row.act in _LEFT for row in rows):
+        forget_drawn()
     conversations = _conversations(rows) if rows else {}
     taken_away = _taken_away(rows)
     hints: dict[tuple[int, str, int], Hint] = {}

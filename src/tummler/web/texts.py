@@ -34,7 +34,12 @@ class Stretch:
 
 def name_of(account: Account) -> str:
     """What to call them in a sentence of ours: on one line, without signs that turn a text round."""
-    return shorten(_UNSEEN.sub(" ", account.called), 60) or _UNSEEN.sub("", account.handle)[:60] or "?"
+    return called_name(account.called, account.handle)
+
+
+def called_name(called: str, handle: str) -> str:
+    """The same, from their name (else their handle) and their handle."""
+    return shorten(_UNSEEN.sub(" ", called), 60) or _UNSEEN.sub("", handle)[:60] or "?"
 
 
 def cleaned(name: str) -> str:
@@ -49,7 +54,12 @@ def peer_name(claim: PeerClaim) -> str:
 
 def given_name(helper: Helper | None) -> str:
     """What colleagues call a helper: the first of their names; "" for nobody."""
-    return next(iter(helper.name.split()), helper.name) if helper else ""
+    return first_name(helper.name) if helper else ""
+
+
+def first_name(name: str) -> str:
+    """The first of somebody's names."""
+    return next(iter(name.split()), name)
 
 
 def handle_of(account: Account) -> str:

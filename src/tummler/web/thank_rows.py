@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from markupsafe import Markup
 
-from tummler.common import clock
-from tummler.records.access import rows_for
+from tummler.records.access import asked_by, rows_for
 from tummler.records.models import Helped, Helper, Need, Thanks
+from tummler.records.prepared import Given
 from tummler.web.texts import excerpt, name_of
 
 #: After so long nobody is asked any more to thank somebody.
@@ -34,16 +34,19 @@ class ThankRow:
 
 def thank_rows(helper: Helper) -> list[ThankRow]:
     """Whom to thank, the newest first. One query."""
-    rows = rows_for(helper, Helped).filter(
-        account__isnull=False, post__isnull=False, post__gone_at=None, undone_at=None, no_thanks=None,
-        at__gt=clock.now() - LATELY, account__gone_at=None, account__stopped_at=None,
-    ).exclude(Exists(Thanks.objects.filter(post=OuterRef("post"))))  # fmt: skip
-    found = rows.select_related("account", "post__channel", "need__account").order_by("-at")[:SHOWN]
+    found = asked_by(helper, "to thank", _to_thank).all()
     return [
         ThankRow(
             one, name_of(one.account), name_of(one.need.account), one.account.remote_id, one.account.network,
             excerpt(one.post.text, (), 110), one.need,
         )
         for one in found
-        if one.account and one.post
     ]  # fmt: skip
+
+
+def _to_thank(helper: Helper) -> QuerySet[Helped]:
+    rows = rows_for(helper, Helped).filter(
+        account__isnull=False, post__isnull=False, post__gone_at=None, undone_at=None, no_thanks=None,
+        at__gt=Given() - LATELY, account__gone_at=None, account__stopped_at=None,
+    ).exclude(Exists(Thanks.objects.filter(post=OuterRef("post"))))  # fmt: skip
+    return rows.select_related("account", "post__channel", "need__account").order_by("-at")[:SHOWN]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from tummler.records.access import rows_for
+from django.db.models import QuerySet
+
+from tummler.records.access import asked_by, rows_for
 from tummler.records.models import Helper, Topic
 
 
@@ -21,11 +24,15 @@ class TopicNames(dict[str, str]):
 
 def topics_of(helper: Helper) -> TopicNames:
     """The brand's topics. One query."""
-    rows = list(rows_for(helper, Topic).order_by("name").values_list("pk", "key", "name", "gone_at", "into"))
+    rows = asked_by(helper, "topics", _topics).rows()
     known = {pk: (name, into) for pk, _key, name, _gone_at, into in rows}
     found = TopicNames((key, _goes_by(pk, known)) for pk, key, *_ in rows)
     found.here = {key: name for _pk, key, name, gone_at, _into in rows if gone_at is None}
     return found
+
+
+def _topics(helper: Helper) -> QuerySet[Topic, Any]:
+    return rows_for(helper, Topic).order_by("name").values_list("pk", "key", "name", "gone_at", "into")
 
 
 def _goes_by(pk: int, known: Mapping[int, tuple[str, int | None]]) -> str:

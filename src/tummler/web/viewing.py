@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
@@ -22,6 +22,7 @@ from tummler.common import clock
 from tummler.records.access import NotAllowed, rows_for
 from tummler.records.models import Brand, Helper, Need, User
 from tummler.records.models.helper import Role
+from tummler.records.prepared import Given, prepared
 from tummler.web.fragments import exchanged, page
 from tummler.web.known import newcomers_for, who_can
 from tummler.web.looking import hint_for
@@ -65,10 +66,13 @@ def current_helper(request: HttpRequest) -> Helper | None:
     user = request.user
     if not isinstance(user, User) or not user.is_active:
         return None
-    helpers = Helper.objects.filter(user=user, active=True).select_related("brand").order_by("pk")
-    found = list(helpers)
+    found = prepared("helpers of a user", _helpers).all(user=user.pk)
     chosen = request.session.get("helper")
     return next((helper for helper in found if helper.public_id == chosen), found[0] if found else None)
+
+
+def _helpers() -> QuerySet[Helper]:
+    return Helper.objects.filter(user=Given("user"), active=True).select_related("brand").order_by("pk")
 
 
 def helper_page(view: HelperView[Inputs]) -> Callable[Concatenate[HttpRequest, Inputs], HttpResponse]:

@@ -75,7 +75,12 @@ _SOON = {
 
 def soon(reading: Reading | None, text: str) -> str:
     """How soon, in a few words: “Train at 11:20”; "" when nothing tells."""
-    marks = {mark[2]: mark for mark in reversed((reading.urgency if reading else {}).get("marks", []))}
+    return soon_by((reading.urgency if reading else {}).get("marks", []), text)
+
+
+def soon_by(pressing: Sequence[Sequence[Any]], text: str) -> str:
+    """The same, by the marked spans of the judgement."""
+    marks = {mark[2]: mark for mark in reversed(pressing)}
     for code, message in _SOON.items():
         if code in marks:
             start, end, _why = marks[code]
@@ -85,22 +90,18 @@ def soon(reading: Reading | None, text: str) -> str:
     return ""
 
 
-def what(need: Need, topics: Mapping[str, str]) -> str:
-    """What it is, as a sentence: A complaint about docks."""
-    topic = topics.get(need.topic, "")
-    if topic and need.kind in _ABOUT:
-        kind = _(_ABOUT[need.kind]) % {"topic": topic} + "."
-    else:
-        kind = _(KINDS.get(need.kind, KINDS["question"])) + "."
-    return f"{kind} {same_here(need)}".rstrip()
+def what(kind: str, topic: str, same: int) -> str:
+    """What it is, as a sentence: A complaint about docks. ``topic`` is its name, ``same`` how many have it, too."""
+    about = _(_ABOUT[kind]) % {"topic": topic} if topic and kind in _ABOUT else _(KINDS.get(kind, KINDS["question"]))
+    return f"{about}. {same_here(same)}".rstrip()
 
 
-def same_here(need: Need) -> str:
+def same_here(people: int) -> str:
     """How many said on the square that they have the same: 38 people said the same; "" for nobody."""
-    if not need.same_here:
+    if not people:
         return ""
-    words = ngettext("%(count)s person said the same.", "%(count)s people said the same.", need.same_here)
-    return starting(words % {"count": in_words(need.same_here)})
+    words = ngettext("%(count)s person said the same.", "%(count)s people said the same.", people)
+    return starting(words % {"count": in_words(people)})
 
 
 def title(need: Need, name: str, topics: Mapping[str, str]) -> str:

@@ -1,0 +1,140 @@
+"""Queries that are asked again and again: put into SQL once, and from then on only filled in.
+
+Django puts a query together anew each time it is asked, which takes several times as long as SQLite takes to answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet, Value
+from django.db.models.query import get_related_populators
+
+from tummler.common import clock
+
+#: So many are kept, a few kilobytes each; beyond that they are put together anew.
+MOST = 500
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
+
+
+class Given(Value):
+    """In a query: what it is asked with, by its name; a moment also as so long before it."""
+
+    def __init__(self, name: str = "at", earlier: timedelta = timedelta(0)) -> None:
+        super().__init__(name)
+        self.name, self.earlier = name, earlier
+
+    def __sub__(self, other: timedelta) -> Given:  # type: ignore[override] # as a datetime does
+        return Given(self.name, self.earlier + other)
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """A place; it stands among the values itself until it is filled in."""
+        return "%s", (self,)
+
+    def filled(self, given: dict[str, Any]) -> Any:
+        """The value for this place, as the driver takes it."""
+        value = given[self.name]
+        return connection.ops.adapt_datetimefield_value(value - self.earlier) if isinstance(value, datetime) else value
+
+
+#: A moment, or the place of one.
+Moment = datetime | Given
+
+
+class Prepared:
+    """A query in SQL, and how what it finds becomes rows."""
+
+    def __init__(self, asked: QuerySet[Any, Any]) -> None:
+        self._values: Sequence[Any] = ()
+        compiler = asked.query.get_compiler(connection=connection)
+        try:
+            self._sql, self._values = compiler.as_sql()
+        except EmptyResultSet:  # nobody sees any
+            self._sql = ""
+            return
+        if any(isinstance(one, datetime) or (isinstance(one, str) and _MOMENT.match(one)) for one in self._values):
+            raise ValueError("a moment stands in a prepared query, where it would stand still")
+        self._turned = list(compiler.get_converters([column for column, *_ in compiler.select]).items())
+        if getattr(asked, "_fields", None) is None:  # whole rows
+            told = compiler.klass_info
+            self._model = told["model"]
+            self._own = slice(told["select_fields"][0], told["select_fields"][-1] + 1)
+            self._names = [column.target.attname for column, *_ in compiler.select[self._own]]
+            self._beside = get_related_populators(told, compiler.select, connection.alias)  # type: ignore[call-arg] # Django 5.2
+            self._more = list((compiler.annotation_col_map or {}).items())
+
+    def rows(self, **given: Any) -> list[list[Any]]:
+        """What it finds now, as values."""
+        sql, values = self.said(**given)
+        if not sql:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            return [self._turn(list(row)) for row in cursor.fetchall()]
+
+    def said(self, **given: Any) -> tuple[str, tuple[Any, ...]]:
+        """The query as it is asked: its words and its values; no words where nothing can be found."""
+        given.setdefault("at", clock.now())
+        return self._sql, tuple(one.filled(given) if isinstance(one, Given) else one for one in self._values)
+
+    def all(self, **given: Any) -> list[Any]:
+        """What it finds now, as rows of its table with what was selected beside them."""
+        return [self._made(row) for row in self.rows(**given)]
+
+    def first(self, **given: Any) -> Any:
+        """The first of them, or None."""
+        return next(iter(self.all(**given)), None)
+
+    def _turn(self, row: list[Any]) -> list[Any]:
+        """As Django would read it: times, JSON, yes and no."""
+        for place, (ways, column) in self._turned:
+            for turn in ways:
+                row[place] = turn(row[place], column, connection)
+        return row
+
+    def _made(self, row: list[Any]) -> Any:
+        made = self._model.from_db(connection.alias, self._names, row[self._own])
+        for populator in self._beside:
+            populator.populate(row, made)
+        for name, place in self._more:
+            setattr(made, name, row[place])
+        return made
+
+
+_kept: dict[Hashable, Prepared] = {}
+
+
+def prepared(key: Hashable, asked: Callable[[], QuerySet[Any, Any]]) -> Prepared:
+    """The query of this key, put together when it is first asked for. All that it goes by has to be in its key."""
+    found = _kept.get(key)
+    if found is None:
+        if len(_kept) >= MOST:
+            _kept.clear()
+        found = _kept[key] = Prepared(asked())
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A prepared query with a part of what it is asked with."""
+
+    query: Prepared
+    given: dict[str, Any]
+
+    def rows(self, **more: Any) -> list[list[Any]]:
+        """What it finds now, as values."""
+        return self.query.rows(**self.given, **more)
+
+    def all(self, **more: Any) -> list[Any]:
+        """What it finds now, as rows of its table."""
+        return self.query.all(**self.given, **more)
+
+    def first(self, **more: Any) -> Any:
+        """The first of them, or None."""
+        return self.query.first(**self.given, **more)
