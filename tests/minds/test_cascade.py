@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -189,3 +190,26 @@ def test_without_the_packages_the_heads_and_rules_read_alone(tmp_path: Path, mon
 def test_what_ships_is_small() -> None:
     assert sum(path.stat().st_size for path in WEIGHTS.parent.iterdir()) < 4_000_000
     assert shipped().words.dtype == "int8"
+
+
+def test_care_rings_for_what_stands_in_no_list_and_says_by_which_words() -> None:
+    """The examples that nothing was learnt from: far from all, so that people look, too; and no everyday word rings."""
+    unseen = [row for row in examples("care") if row["half"] == "unseen"]
+    rung = [reading.care for reading in CascadeMind().read([PostToRead(row["text"]) for row in unseen])]
+    told = [(row, one) for row, one in zip(unseen, rung, strict=True) if one is not None]
+    assert len(told) >= 0.5 * len(unseen)
+    heard = [row["text"][mark.start : mark.end] for row, one in told if one.why == "telling" for mark in one.marks]
+    assert len(heard) >= 10 and all(1 <= len(words.split()) <= 4 for words in heard)
+    plain = ["my son loves your game, thank you", "the driver was late and rude", "der Techniker kam wieder nicht"]
+    assert [one.care for one in CascadeMind().read([PostToRead(text) for text in plain])] == [None] * 3
+
+
+def test_what_only_rings_changes_nothing_else_of_a_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    posts = [PostToRead(row["text"]) for row in examples("care") if row["half"] == "unseen"]
+    whole = CascadeMind().read(posts)
+    monkeypatch.setattr("tummler.minds.cascade.caring.shipped", lambda: None)
+    ruled = CascadeMind().read(posts)
+    assert [replace(one, care=None, tone=None) for one in whole] == [
+        replace(one, care=None, tone=None) for one in ruled
+    ]
+    assert sum(one.care is not None for one in whole) > sum(one.care is not None for one in ruled)

@@ -26,9 +26,11 @@ _APART = b"\0" * max(RUNS)
 _WORD, _PAIR = np.uint64(0xA5A5), np.uint64(0x5A5A)
 
 Numbers = NDArray[np.int64]
+#: The buckets of some texts behind each other, and where each text's begin: what :func:`grams` gives.
+Grams = tuple[Numbers, Numbers]
 
 
-def grams(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def grams(texts: Sequence[str]) -> Grams:
     """The buckets of all texts behind each other, and where each text's begin (one more than there are texts)."""
     if not texts:
         return np.zeros(0, np.int64), np.zeros(1, np.int64)
@@ -41,6 +43,16 @@ def grams(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     owner = np.searchsorted(starts, places, side="right") - 1
     order = np.argsort(owner, kind="stable")
     return found[order], np.searchsorted(owner[order], np.arange(len(texts) + 1))
+
+
+def sums(weights: NDArray[np.int8], read: Grams) -> Numbers:
+    """What the buckets of each text weigh together, (texts, heads); whole numbers, so that no order matters."""
+    buckets, starts = read
+    said = np.zeros((len(starts) - 1, weights.shape[1]), np.int64)
+    full = np.flatnonzero(np.diff(starts))
+    if len(full):
+        said[full] = np.add.reduceat(weights[buckets].astype(np.int32), starts[:-1][full], axis=0)
+    return said
 
 
 def _bucket(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:

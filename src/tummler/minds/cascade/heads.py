@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tummler.minds.cascade.grams import grams
+from tummler.minds.cascade.grams import Grams, sums
 
 WEIGHTS = Path(__file__).parent / "weights" / "heads.npz"
 Floats = NDArray[np.float32]
@@ -40,20 +39,14 @@ class Heads:
     width: float
     calm_twice: Floats
 
-    def first(self, texts: Sequence[str], shown: Floats) -> Doubles:
-        """The logits of the cheap heads, (texts, heads); ``texts`` are the lines' words, ``shown`` their features.
+    def first(self, read: Grams, shown: Floats) -> Doubles:
+        """The logits of the cheap heads, (texts, heads), of the lines' words and ``shown``, their features.
 
         Summed in whole numbers, so that no digit depends on what else is in the batch.
         """
-        buckets, starts = grams(texts)
-        counts = np.diff(starts)
-        said = np.zeros((len(texts), len(self.names)), np.int64)
-        full = np.flatnonzero(counts)
-        if len(full):
-            said[full] = np.add.reduceat(self.words[buckets].astype(np.int32), starts[:-1][full], axis=0)
-        spread = 1 / np.sqrt(counts + 1.0)
+        spread = 1 / np.sqrt(np.diff(read[1]) + 1.0)
         exact = _whole(shown) @ _whole(self.shown)
-        return said * spread[:, None] * self.scale + exact / _PARTS**2 + self.bias
+        return sums(self.words, read) * spread[:, None] * self.scale + exact / _PARTS**2 + self.bias
 
     def second(self, vector: Floats, shown: Floats) -> tuple[Doubles, Doubles]:
         """The logits of the second look at one post: of its linear part and of its kernel."""

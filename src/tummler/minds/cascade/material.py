@@ -8,6 +8,7 @@ import json
 import lzma
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -135,3 +136,10 @@ def _chatter(data: Path) -> Iterator[Taught]:
             count += 1
             kinds = {"need": 0, "complaint": 0, "request": 0, "noise": 1}
             yield Taught(text, kinds, 0.12, _number(path.name) + count)
+
+
+def stream(data: Path) -> Iterator[str]:
+    """Some thousand posts that were said to nobody, one after another out of each event."""
+    for path in sorted((data / "crisislex").glob("*.csv.xz")):
+        talk = (row["tweet"] or "" for row in _rows(path) if row["label"] == "off-topic")
+        yield from islice((text for text in talk if _number(text) % 8 == 1), 4_000)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from tummler.minds.cascade import caring
+from tummler.minds.cascade.grams import Grams, grams
 from tummler.minds.cascade.heads import Doubles, Floats, Heads, logit, shipped
 from tummler.minds.cascade.reading import Prepared, prepare, sense_text
 from tummler.minds.cascade.telling import kind_of, telling_words
@@ -62,11 +64,12 @@ Row = list[float]
 class CascadeMind:
     """``examples`` are one brand's corrections, the newest last; ``models`` is where the sentence model is, if any."""
 
-    key = "cascade-1"
+    key = "cascade-2"
 
     def __init__(self, examples: Sequence[Example] = (), models: Path | None = None) -> None:
         self._corrected = Corrected(examples)
         self._heads: Heads = shipped()
+        self._caring = caring.shipped()
         self._sentences: Sentences | None = sentences_in(models) if models is not None and available() else None
 
     def read(self, posts: Sequence[PostToRead]) -> list[Reading]:
@@ -74,15 +77,18 @@ class CascadeMind:
         prepared = [prepare(post) for post in posts]
         if not prepared:
             return []
-        shown, logits, shares = self._first(prepared)
+        read = grams([one.words for one in prepared])
+        shown, logits, shares = self._first(prepared, read)
         for number in self._in_doubt(shares, prepared):
             shares[number] = self._look_again(prepared[number], logits[number], shown[number])
-        return [self._read(one, shares[number]) for number, one in enumerate(prepared)]
+        over = None if self._caring is None else self._caring.over(read)
+        cared = [self._cared(one, None if over is None else over[number]) for number, one in enumerate(prepared)]
+        return [self._read(*each) for each in zip(prepared, shares, cared, strict=True)]
 
     def in_doubt(self, posts: Sequence[PostToRead]) -> list[int]:
         """Which of the posts the sentence model is asked about."""
         prepared = [prepare(post) for post in posts]
-        return self._in_doubt(self._first(prepared)[2], prepared)
+        return self._in_doubt(self._first(prepared, grams([one.words for one in prepared]))[2], prepared)
 
     def word(self, follow_up: FollowUp) -> Judgement:
         """The asker's word on an answer."""
@@ -98,10 +104,10 @@ class CascadeMind:
             if any(_unsure(row[place], name, one.post) for place, name in places)
         ]
 
-    def _first(self, prepared: Sequence[Prepared]) -> tuple[Floats, Doubles, list[Row]]:
+    def _first(self, prepared: Sequence[Prepared], read: Grams) -> tuple[Floats, Doubles, list[Row]]:
         """What the cheap heads see, their logits, and what they and the rules give together, in logits."""
         shown = np.stack([one.shown for one in prepared])
-        logits = self._heads.first([one.words for one in prepared], shown)
+        logits = self._heads.first(read, shown)
         calm = logits * self._heads.calm[0] + self._heads.calm[1]
         return shown, logits, [self._with_rules(one, row) for one, row in zip(prepared, calm.tolist(), strict=True)]
 
@@ -120,9 +126,16 @@ class CascadeMind:
         linear, kernel = self._heads.second(vector, shown)
         return self._with_rules(one, logit(self._heads.together(logits, linear, kernel)).tolist())
 
-    def _read(self, one: Prepared, shares: Row) -> Reading:
+    def _cared(self, one: Prepared, over: Doubles | None) -> tuple[Judgement | None, Judgement | None]:
+        """Duty of care by the rules, and where they are silent by what is like the examples."""
+        ruled = read_care(one.line, one.hits)
+        if ruled is not None or self._caring is None or over is None:
+            return ruled, ruled
+        return None, self._caring.told(over, one.line, one.language.value)
+
+    def _read(self, one: Prepared, shares: Row, cared: tuple[Judgement | None, Judgement | None]) -> Reading:
         near = self._corrected.nearest(one.line)
-        care = read_care(one.line, one.hits)
+        care, rings = cared
         urgency = with_health(read_urgency(one.line, one.hits), one.line, one.passing)
         given = self._settled(one, shares, care, urgency, drawn(near.get("kind")))
         kinds = {kind: given[kind] for kind in ("question", "complaint", "request", "praise", "noise", "abuse", "spam")}
@@ -136,7 +149,7 @@ class CascadeMind:
             topic=read_topic(one.post, one.line),
             urgency=urgency,
             language=one.language,
-            care=care,
+            care=rings,
             kinds={name: round(share, 4) for name, share in kinds.items()},
             need_probability=round(given["need"], 4),
             tone=read_tone(one, kinds, care),

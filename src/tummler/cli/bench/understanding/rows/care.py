@@ -12,32 +12,39 @@ from tummler.minds.contract import PostToRead
 #: What somebody would write down first: the plainest words, in English.
 PLAIN = ("suicide", "kill", "die", "bomb", "gun", "rape", "attack", "child", "kid", "lawyer", "court", "sue", "press",
          "journalist", "police")  # fmt: skip
+#: The parts of the examples, as they are told.
+TOLD = {
+    "unseen": "never learnt from", "kept": "half once kept aside", "work": "half worked on", "later": "written later",
+}  # fmt: skip
 
 
 def measure(_: Data) -> Iterator[Line]:
-    """Whether it rings at all, on the half that was kept aside while the rules were written, and on the other."""
+    """Whether it rings at all: on what nothing was learnt from, and on what the rules and heads have seen since."""
     from tummler.minds.cascade.examples import examples
+    from tummler.minds.first import MIND
     from tummler.minds.registry import mind
 
     rows = examples("care")
-    readings = mind().read([PostToRead(row["text"]) for row in rows])
-    rung = [reading.care is not None for reading in readings]
+    posts = [PostToRead(row["text"]) for row in rows]
+    rung, ruled = ([reading.care is not None for reading in one.read(posts)] for one in (mind(), MIND))
     plain = [any(word in row["text"].lower() for word in PLAIN) for row in rows]
-    for half in ("kept", "work"):
+    for half, told in TOLD.items():
         here = [number for number, row in enumerate(rows) if row["half"] == half]
         true = [bool(rows[number]["care"]) for number in here]
         precision, recall = precision_recall(true, [rung[number] for number in here], True)
         plain_precision, plain_recall = precision_recall(true, [plain[number] for number in here], True)
-        about = f"{sum(true)} that must ring and {len(true) - sum(true)} that only sound so, in eight languages."
-        told = "kept aside" if half == "kept" else "worked on"
+        rules_precision, rules_recall = precision_recall(true, [ruled[number] for number in here], True)
+        about = f"{sum(true)} that must ring and {len(true) - sum(true)} that only sound so."
         yield Line(
-            f"care_recall_{half}", f"duty of care, recall, half {told}", recall,
-            baselines={"plain words": plain_recall}, reach=0.95 if half == "kept" else None, note=about,
+            f"care_recall_{half}", f"duty of care, recall, {told}", recall, note=about,
+            baselines={"plain words": plain_recall, "rules alone": rules_recall},
+            reach=0.95 if half == "unseen" else None,
         )  # fmt: skip
-        yield Line(
-            f"care_precision_{half}", f"duty of care, precision, half {told}", precision,
-            baselines={"plain words": plain_precision},
-        )  # fmt: skip
+        if not all(true):
+            yield Line(
+                f"care_precision_{half}", f"duty of care, precision, {told}", precision,
+                baselines={"plain words": plain_precision, "rules alone": rules_precision},
+            )  # fmt: skip
 
 
 ROW = Row("care", (), measure)
