@@ -35,6 +35,16 @@ function write() {
   return true;
 }
 
+/** The field for a note; on a phone it is on the person's own screen. */
+function note() {
+  const form = document.querySelector("details.leave");
+  if (!form) return false;
+  if (innerWidth < 1100) location.hash = "person";
+  form.open = true;
+  form.querySelector("textarea").focus();
+  return true;
+}
+
 function wrong() {
   const form = document.querySelector("details.wrong");
   if (!form) return false;
@@ -124,7 +134,7 @@ const KEYS = {
   u: () => press("#toast [data-key=undo]") || press("[data-key=take_back]"),
   h: () => sheet("hand-on"),
   a: () => sheet("ask-in"),
-  n: () => press("[data-key=note]"),
+  n: note,
   t: thank,
   f: filter,
   g: () => { going = Date.now(); return true; },
