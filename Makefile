@@ -8,8 +8,9 @@ RUN := .venv/bin/python
 
 .PHONY: run setup test check lint unit proof bench shots words clean
 
+# Ctrl-C is how it ends: no mistake.
 run: setup
-	@./tummler serve --port $(PORT)
+	@./tummler serve --port $(PORT) || [ $$? -eq 130 ]
 
 # What the product itself needs, from the lock file.
 setup: .venv/.product

@@ -15,6 +15,7 @@ from tests.saying import QUESTION, make_channel, post, say
 from tests.web.serving import serving
 from tummler.acts.setting_up import add_helper, name_duty_helper
 from tummler.records.models import Conversation, Helper
+from tummler.web.stream import end_streams
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -257,3 +258,10 @@ def test_a_colleague_who_claims_is_hinted_to_the_others(address, owner, told):
     with desks(address, owner, other) as [_ours, theirs]:
         claim_need(actor=owner, need=Need.objects.get())
         assert conversation_hint() in theirs.until(("needs", {}))
+
+
+def test_streams_end_whole_when_the_server_ends(address, owner):
+    with desks(address, owner) as [desk]:
+        end_streams()
+        assert desk.ended.wait(5)
+        assert desk.raw.endswith(b"\n\n")

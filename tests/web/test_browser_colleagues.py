@@ -130,8 +130,9 @@ def test_who_leaves_is_gone_for_the_others_at_once(browse: Open, world: World) -
 
 def test_a_note_calls_a_colleague_by_completing_the_name(browse: Open, world: World) -> None:
     ines, tomas = browse(need_path(world, "leo")), browse("/desk/", world.tomas)
-    ines.locator(".leave summary").click()
+    ines.keyboard.press("n")
     note = ines.locator("#note-text")
+    expect(note).to_be_focused()
     note.type("Latch in bay 3, @tom")
     expect(ines.locator(".offers button")).to_have_text("@Tomás Weir")
     note.press("Tab")
@@ -139,7 +140,13 @@ def test_a_note_calls_a_colleague_by_completing_the_name(browse: Open, world: Wo
     note.type("take two")
     ines.get_by_role("button", name="Leave it here").click()
     expect(ines.locator(".note p.voice")).to_have_text("Latch in bay 3, @Tomás Weir take two")
+    expect(ines.locator(".leave summary")).to_be_focused()  # not at the top of the page
     expect(tomas.locator(f"#on-{world.need('leo').public_id}")).to_have_text("Inés wrote you a note")
+    ines.locator("#labels summary").press("Enter")
+    expect(ines.locator("#label-name")).to_be_focused()
+    ines.keyboard.type("latch\n")
+    expect(ines.locator("#labels bdi")).to_have_text("latch")
+    expect(ines.locator("#labels summary")).to_be_focused()
     ines.locator(".note").get_by_role("button", name="Delete").click()
     expect(ines.locator(".note")).to_have_count(0)
     ines.locator(".toast").get_by_role("button", name="Take it back").click()

@@ -18,6 +18,7 @@ from tummler.cli.examine.file_systems import anything_goes, check_file_system
 from tummler.cli.failing import Failed
 from tummler.common import log
 from tummler.records.models import Brand
+from tummler.web.stream import end_streams
 from tummler.work.loops import Workers
 
 
@@ -46,7 +47,7 @@ def serve(host: str, port: int, *, workers: bool) -> None:
         timeout_graceful_shutdown=5,
         server_header=False,
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
     if loops:
         loops.start()
         threading.Thread(target=_end_if_broken, args=(loops, server), daemon=True).start()
@@ -57,6 +58,15 @@ def serve(host: str, port: int, *, workers: bool) -> None:
             loops.stop()
     if loops and loops.broken:
         sys.exit(70)
+
+
+class _Server(uvicorn.Server):
+    """One that lets streams go when it is asked to end: it would wait for them otherwise, then cut them off."""
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """Ctrl-C, or SIGTERM."""
+        end_streams()
+        super().handle_exit(sig, frame)
 
 
 def _end_if_broken(loops: Workers, server: uvicorn.Server) -> None:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from weakref import WeakSet
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
@@ -94,11 +95,21 @@ def _message(name: str, data: dict[str, Any]) -> bytes:
     return f"event: {name}\ndata: {json.dumps(data)}\n\n".encode()
 
 
+_HUBS: WeakSet[Hub] = WeakSet()
+
+
+def end_streams() -> None:
+    """The server ends: every stream ends whole now, instead of being cut off when its time is over."""
+    for hub in _HUBS:
+        hub.end()
+
+
 class Hub:
     """Reads what happened once and tells every open desk that may know."""
 
     def __init__(self) -> None:
         self.desks: set[Desk] = set()
+        self.ending = False
         self._seen = Seen(0)
         self._signs: dict[int, datetime] = {}
         self._signs_at = clock.now()
@@ -110,6 +121,7 @@ class Hub:
     async def start(self) -> None:
         """Begin to watch."""
         loop = asyncio.get_running_loop()
+        _HUBS.add(self)
         self._seen = await sync_to_async(seen_now)()
 
         def changed() -> None:
@@ -119,6 +131,14 @@ class Hub:
         self._watcher = Watcher(changed)
         self._watcher.start()
         self._task = asyncio.create_task(self._run())
+
+    def end(self) -> None:
+        """No desk is told anything any more; safe in the handler of a signal."""
+        self.ending = True
+        for desk in list(self.desks):
+            desk.changed.set()
+        with suppress(RuntimeError):
+            asyncio.get_running_loop().call_soon_threadsafe(int)  # it may be asleep
 
     async def stop(self) -> None:
         """Stop watching."""
@@ -267,6 +287,9 @@ class Stream:
             message = await desk.told()
             beat.cancel()
             if gone.done():
+                return
+            if self.hub.ending:
+                await send({"type": "http.response.body", "body": b""})
                 return
             if loop.time() >= due:
                 # Still signed in, also while hint follows hint? Signing out ends this stream within a beat.

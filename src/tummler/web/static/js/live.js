@@ -211,7 +211,14 @@ document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (sending) sending.scrollIntoView({ block: "center" });
   else if (detail.requestConfig.verb === "get") find("title")?.focus({ preventScroll: innerWidth > 719 });
 });
+// Whoever pressed something that an exchange took away goes on beside it, not at the top of the page.
+const BESIDE = { labels: "#labels summary", notes: ".leave summary", claim: "#talk" };
+let pressedIn = null;
+document.body.addEventListener("htmx:beforeSwap", () => {
+  pressedIn = Object.keys(BESIDE).find((id) => document.activeElement?.closest(`#${id}`));
+});
 document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (pressedIn && document.activeElement === document.body) document.querySelector(BESIDE[pressedIn])?.focus({ preventScroll: true });
   if (detail.elt.id === "claim" || detail.target.id === "claim") say(find("claim")?.querySelector("p")?.textContent.trim());
 });
 for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {

@@ -96,9 +96,11 @@ document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
   }
 });
 
-// A sheet opens with the focus on what is to be chosen first.
+// A sheet opens with the focus on what is to be chosen first, a folded form that was pressed on what is to be written.
 document.addEventListener("toggle", ({ target, newState }) => {
-  if (newState === "open" && target.matches?.(".pass")) target.querySelector("input:not([type=hidden]), textarea, button")?.focus();
+  if (newState !== "open") return;
+  if (target.matches?.(".add, .leave, .note details") && target.contains(document.activeElement)) target.querySelector("input:not([type=hidden]), textarea")?.focus();
+  if (target.matches?.(".pass")) target.querySelector("input:not([type=hidden]), textarea, button")?.focus();
 }, true);
 
 // ---------------------------------------------------------------------------------- notes
@@ -108,7 +110,9 @@ document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
   const form = detail.elt.closest?.(".leave form");
   if (!form || !detail.successful) return;
   form.reset();
-  form.closest("details").open = false;
+  const folded = form.closest("details");
+  folded.open = false;
+  folded.querySelector("summary").focus({ preventScroll: true });
 });
 
 const NAMED = /(^|[^\p{L}\p{N}_])@([\p{L}\p{N}]*)$/u;
