@@ -45,6 +45,20 @@ def test_amounts_and_hours_of_a_case_go_and_prices_and_opening_hours_stay():
     assert taken("A new saddle costs £31.20. The shop is open on Fridays from 9 to 11am.") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "goes"),
+    [
+        ("Your driver today was Tendai M., he has the door code K7-44Q.", ["Tendai M", "K7-44Q"]),
+        ("It is with the neighbour at no. 43; you pay 1.90, we send back forty euros.", ["43", "1.90", "forty euros"]),
+        ("Die Buchung läuft unter Achterberg, Code 0815*, Durchwahl 214.", ["Achterberg", "0815*", "214"]),
+        ("Schreib an jonas (punkt) hartl (at) web.example.", ["jonas (punkt) hartl (at) web.example"]),
+        ("Use the code WELCOME10 for ten percent off; error code E-1234 goes by itself.", []),
+    ],
+)
+def test_what_opens_a_door_and_is_told_in_words_goes(text, goes):
+    assert [words for _kind, words in taken(text)] == goes
+
+
 def test_how_everyone_reaches_the_brand_stays():
     assert taken("Ring us on 0800 028 4411 or write to help@velo.example; our shop is at 12 Mill Road.") == []
 

@@ -19,7 +19,7 @@ _NAMES = (
 _FIGURE = r"\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d{1,7}(?:[.,]\d{1,2})?"
 _AMOUNT = regex.compile(
     rf"(?<![\p{{Latin}}\p{{Cyrillic}}\p{{Greek}}\p{{Arabic}}\d.,])(?:(?:{_SIGNS})\s?(?:{_FIGURE})(?:,-|\.-)?(?![\d])(?:\s?k\b)?|(?:eur|usd|gbp|chf|pln|sek|nok|dkk|inr|cad|aud|kes|ngn|ghs|zar|sgd|myr|aed|sar|mxn|brl)\s?(?:{_FIGURE})(?!\d)|"
-    rf"\d{{1,4}}\s?[€£]\s?\d\d(?!\d)|(?:{_FIGURE})\s?euros?\s\d\d(?!\d)|(?:{_FIGURE})(?:,-|\.-|,–)?\s?(?:(?:{_NAMES})(?!\p{{L}})|(?:{_SIGNS})(?:-\p{{Ll}}{{1,5}})?)|(?:{_FIGURE})\s?[kK]č)",
+    rf"\d{{1,4}}\s?[€£]\s?\d\d(?!\d)|(?:{_FIGURE})\s?(?:euros?|pounds?|quid|dollars?|bucks|libras|dólares|reais|francs?|franken|lei|kr\.?|zł)\s\d\d(?!\d)|\d{{1,6}}:[-–](?!\d)|(?:{_FIGURE})(?:,-|\.-|,–)?\s?(?:(?:{_NAMES})(?!\p{{L}})|(?:{_SIGNS})(?:-\p{{Ll}}{{1,5}})?)|(?:{_FIGURE})\s?[kK]č)",
     regex.IGNORECASE,
 )
 #: Said before an amount it is one person's, whatever else is said.
@@ -67,6 +67,25 @@ _ODD = regex.compile(r"[.,](?!00|50|90|95|99)\d\d(?!\d)")
 _ENDS = regex.compile(r"[.!?…。！？](?:\s|$)|\n|(?<=[。！？])|।")
 
 #: “a refund of 45.20”: no sign, and an amount all the same.
+_FIGURES_TOLD = (
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|"
+    r"dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|quince|veinte|veinti\p{L}+|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien|ciento|mil|dois|duas|quatro|sete|oito|nove|dez|doze|vinte|trinta|cinquenta|"
+    r"deux|trois|quatre|cinq|sept|huit|neuf|dix|douze|quinze|seize|vingt|trente|quarante|cinquante|soixante|cent|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\p{L}*(?:zehn|zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig|hundert)|"
+    r"две|три|четыре|пять|шесть|семь|восемь|девять|десять|\p{L}+надцать|двадцать|тридцать|сорок|\p{L}+десят|девяносто|сто|двести|триста|четыреста|\p{L}+сот|тысяч\p{L}*|dwa|trzy|cztery|pięć|sześć|siedem|osiem|dziewięć|dziesięć|\p{L}+naście|dwadzieścia|trzydzieści|czterdzieści|\p{L}+dziesiąt|sto|dwieście|trzysta|czterysta|\p{L}+set|tysiąc\p{L}*|"
+    r"due|quattro|cinque|sette|otto|dieci|dodici|quindici|venti\p{L}*|trenta|quaranta|cinquanta|cento|twee|drie|vijf|zes|zeven|acht|negen|tien|twaalf|vijftien|\p{L}*(?:twintig|dertig|veertig|vijftig|honderd)"
+)
+#: Money in words: forty euros, a fiver.
+_IN_WORDS = regex.compile(
+    rf"(?<!\p{{L}})(?:(?:{_FIGURES_TOLD})(?:[\s-](?:y|and|und|e|et)?\s?(?:{_FIGURES_TOLD})){{0,4}}\s(?:euros?|pounds?|quid|dollars?|bucks|pence|cents?|francs?|franken|libras|dólares|reais|pesos|sterline|dollari|złot\p{{L}}*|рубл\p{{L}}*|kroner|kronor)"
+    rf"(?:\s(?:and\s|y\s|und\s|et\s|e\s)?(?:{_FIGURES_TOLD})(?:[\s-](?:{_FIGURES_TOLD}))?(?:\s(?:pence|cents?|céntimos|centimes))?)?|a\s(?:fiver|tenner))(?!\p{{L}})",
+    regex.IGNORECASE,
+)
+#: “you pay 1.90”: no sign, and theirs.
+_PAID = regex.compile(
+    r"(?<!\p{L})(?:you(?:['’]ve| have| only| now| still| just){0,2}\s(?:pay|paid|owe)|(?:was|were|been) charged|charged you|zahl(?:st|en|t)(?:\s(?:du|sie|ihr))?|bezahlt|pagas|pagaste|has pagado|debes|paga|pagou|você pagou|tu paies|vous payez|payé|paghi|hai pagato|betaalt?(?:\sje)?|zapłacił\p{L}*|betalar|betaler)"
+    r"\s(?:(?:only|just|nur|noch|sólo|solo|só|que|nog|maar|bara|kun|tylko)\s){0,2}(?P<it>\d{1,4}[.,]\d\d)(?![\d%])",
+    regex.IGNORECASE,
+)
 _BARE = regex.compile(
     r"(?:refund|credit|balance|reembolso|saldo|abono|remboursement|solde|crédit|gutschrift|erstattung|guthaben|rimborso|credito|terugbetaling|tegoed|zwrot|estorno)\s(?:(?:of|de|di|von|van|über|is|es|est|ist|è|é|now|due|für|za)\s){0,2}(?P<it>\d{1,3}(?:[ .,]\d{3})*[.,]\d\d)(?![\d%])",
     regex.IGNORECASE,
@@ -100,7 +119,7 @@ _RELATIVE = (
     "today tonight tomorrow yesterday next coming yesterday ontem ayer hier gestern ieri gisteren wczoraj igår i går dün včera tegnap χθες вчера вчора أمس אתמול kemarin hôm qua morning afternoon evening noon midday weekend week hoy mañana tarde próximo próxima que viene manhã amanhã hoje tarde próxima feira demain aujourd'hui matin "
     "après-midi soir prochain heute morgen vormittag nachmittag vormittags nachmittags mittag mittags abend abends früh nächsten nächste kommenden kommende oggi domani mattina mattino pomeriggio sera prossimo prossima vandaag morgen "
     "ochtend middag avond 's ochtends volgende komende dziś jutro rano popołudniu wieczorem najbliższy imorgon idag i morgen i dag förmiddag eftermiddag formiddag ettermiddag huomenna tänään aamulla iltapäivällä yarın bugün sabah öğleden sonra "
-    "akşam zítra dnes dopoledne odpoledne ráno mâine azi dimineața holnap ma délelőtt délután αύριο σήμερα πρωί απόγευμα μεσημέρι завтра сегодня утром днём дня вечером утра вечера завтра сьогодні ранку вечора غدا غداً اليوم صباحا صباحاً مساء مساءً ظهرا "
+    "akşam zítra dnes dopoledne odpoledne ráno mâine azi dimineața dimineață seară prânz holnap ma délelőtt délután αύριο σήμερα πρωί απόγευμα μεσημέρι завтра сегодня утром днём дня вечером утра вечера завтра сьогодні ранку вечора غدا غداً اليوم صباحا صباحاً مساء مساءً ظهرا "
     "מחר היום בבוקר בערב kal subah shaam कल आज सुबह शाम दोपहर พรุ่งนี้ วันนี้ เช้า บ่าย ngày mai sáng chiều tối besok pagi siang sore malam hari demà matí tarda "
     "now later"
 )
@@ -113,7 +132,7 @@ _UNTIL = frozenset(_UNTIL_WORDS.split())
 _LINKS = (
     "da do dia st nd rd th er d this ce cet cette esta este dieser diesen diese deze questa questo denna denne mellom zwischen neste kommande mezi tento tuto між bu đến đêm gün sabahı a m z t/m between and from to at on the of by around about approx till until til or before after in for de a las los el la del y entre desde hasta al as às e entre das até o dia em na no aos com pelas pela le et de du au à vers les jusqu'à jour jusque "
     "am den dem um von bis zwischen und gegen der zum ab ca circa il dalle alle le ore tra fra e dal del giorno verso l' op om van tot tussen en uur rond de w we o od do między a godz godzinie godzinach dnia około den kl klokken mellem mellan "
-    "och og till til på ml. klo välillä ja saat arası arasında ile günü v ve mezi až hod hodin pe la între și ora orele ziua între óra órakor között és -án -én με από έως μεταξύ και στις τις την ώρα в во с до по между и около к на о з із між та від "
+    "och og till til på vid ved ml. klo välillä ja saat arası arasında ile günü v ve mezi až hod hodin pe la între și ora orele ziua între óra órakor között és -án -én με από έως μεταξύ και στις τις την ώρα в во с до по между и около к на о з із між та від "
     "بين و من إلى الساعة في يوم ב בין ל עד בשעה ביום को बजे से के बीच और तक เวลา ถึง ที่ วันที่ ระหว่าง น lúc từ giờ pukul jam antara dan tanggal entre les i dia"
 )
 _TOLD_HOURS_WORDS = (
@@ -121,7 +140,7 @@ _TOLD_HOURS_WORDS = (
     "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf due tre quattro cinque sei sette otto nove dieci undici dodici twee drie vier vijf zes zeven acht negen tien elf twaalf ett två tre fyra fem sex sju åtta nio tio elva tolv"
 )
 _TOLD_HOURS = frozenset(_TOLD_HOURS_WORDS.split())
-_UNIT = "között körül arasında arası civarı välillä half quarter past halb viertel dreiviertel mezza mezzo quarto cuarto media meia quart demie demi kwart kwartier halv kvart пол am pm a.m p.m a.m. p.m. h hs hrs hr hour uhr uur o'clock oclock heures heure horas hora hod godz órakor giờ น ч час часов година годині ώρα π.μ μ.μ sharp ish teraz klo kl saat ore óra ص م π.μ. μ.μ. बजे uurtje hrs. h."
+_UNIT = "tiden között körül arasında arası civarı välillä half quarter past halb viertel dreiviertel mezza mezzo quarto cuarto media meia quart demie demi kwart kwartier halv kvart пол am pm a.m p.m a.m. p.m. h hs hrs hr hour uhr uur o'clock oclock heures heure horas hora hod godz órakor giờ น ч час часов година годині ώρα π.μ μ.μ sharp ish teraz klo kl saat ore óra ص م π.μ. μ.μ. बजे uurtje hrs. h."
 _WORD = regex.compile(
     r"t/m|\d{1,2}[:.h][0-5]\d(?!\d|[./]\d)(?:\.(?=[\s,]))?|\d{1,4}(?:[:.,/h-]\d{1,4}){0,2}(?:\.(?=[\s,]|$))?|[\p{L}\p{M}]+(?:['’.-](?=\p{L})[\p{L}\p{M}]+)*\.?|[^\s]"
 )
@@ -131,18 +150,24 @@ _DAY = regex.compile(
     r"(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])(?:[./-](?:20)?\d\d)?\.?|20\d\d-\d\d-\d\d|(?:0?[1-9]|[12]\d|3[01])\."
 )
 _EAST = regex.compile(
-    r"(?:(?:\d{4}[年년]\s?)?\d{1,2}[月월]\s?\d{1,2}[日号일]\s?(?:[（(]?[月火水木金土日월화수목금토일一二三四五六][)）]?|[\p{Han}]曜日|\p{Hangul}요일)?\s?[のに,、]?\s?|(?:明日|明天|内일|내일|今日|今天|오늘|后天|(?:本|下)?(?:周|星期)[一二三四五六日天]|[月火水木金土日]曜日?の?|[월화수목금토일]요일)\s?)?"
+    r"(?:(?:\d{4}[年년]\s?)?\d{1,2}[月월]\s?\d{1,2}[日号일]\s?(?:[（(]?[月火水木金土日월화수목금토일一二三四五六][)）]?|[\p{Han}]曜日|\p{Hangul}요일)?\s?[のに,、]?\s?|(?:明日|明天|内일|내일|今日|今天|오늘|后天|(?:本|下)?(?:周|星期)[一二三四五六日天]|[月火水木金土日]曜日?の?|[월화수목금토일]요일)\s?の?\s?)?"
     r"(?:午前|午後|上午|下午|晚上|早上|中午|오전|오후|저녁)?\s?\d{1,2}(?:[:：]\d{2}|[時点點시])(?:半|반|\s?\d{1,2}[分분])?(?:\s?(?:[~〜～\-–—到至から]+|부터|에서)\s?(?:午前|午後|上午|下午|오전|오후)?\s?\d{1,2}(?:[:：]\d{2}|[時点點시])(?:半|반|\s?\d{1,2}[分분])?)?"
+)
+
+_THAI = regex.compile(
+    r"(?:พรุ่งนี้|วันนี้|มะรืนนี้|วัน(?:จันทร์|อังคาร|พุธ|พฤหัส(?:บดี)?|ศุกร์|เสาร์|อาทิตย์))(?:นี้|หน้า|ที่\s?\d{1,2})?\s?(?:ตอน|เวลา|ช่วง|เช้า|บ่าย|เย็น){0,2}\s?\d{1,2}(?:[:.]\d\d)?\s?(?:โมง(?:เช้า|เย็น)?|น\.|ทุ่ม|นาฬิกา)?"
 )
 
 
 def find_of_case(text: str, own: frozenset[str]) -> Iterator[Span]:
     """Amounts and appointments; what everybody pays and when everybody may come stays."""
-    for match in _BARE.finditer(text):
-        yield *match.span("it"), "amount"
-    for match in _AMOUNT.finditer(text):
-        if _is_theirs(text, match.start(), match.end()):
-            yield match.start(), match.end(), "amount"
+    for pattern in (_BARE, _PAID):
+        for match in pattern.finditer(text):
+            yield *match.span("it"), "amount"
+    for pattern in (_AMOUNT, _IN_WORDS):
+        for match in pattern.finditer(text, timeout=2):
+            if _is_theirs(text, match.start(), match.end()):
+                yield match.start(), match.end(), "amount"
     for start, end, exact in _hours(text):
         if _is_visit(text, start, end, exact):
             point = regex.search(r"(?<![ap]\.m|\d\.\d\d)\.$", text[start:end])
@@ -215,6 +240,8 @@ def _priced(before: str) -> int:
 
 def _hours(text: str) -> Iterator[tuple[int, int, bool]]:
     """Runs of words that together say when, an hour among them; and whether it is one hour of one day."""
+    for match in _THAI.finditer(text):
+        yield match.start(), match.end(), True
     for match in _EAST.finditer(text):
         yield match.start(), match.end(), bool(regex.match(r"\P{L}*(?:\d+[月월]|[明内내下])", match.group()))
     run: list[tuple[int, int, str]] = []
@@ -249,7 +276,7 @@ def _said_when(run: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, bool
     day = regex.search("[dDe]", sorts)
     if sorts[:1] == "t" and not day:
         return  # until an hour, of any day
-    if sorts.endswith(("le", "te")) and regex.search("[dD]", sorts):
+    if sorts.endswith(("le", "te")) and regex.search("[dDe]", sorts[:-2]):
         sorts = sorts[:-1] + "n"  # “on Friday at 11.”
     links = sorts.replace("t", "l").replace("-", "l")
     hour = "c" in sorts or regex.search(r"n,?u|l,?n|nl?[,l]?n", links)

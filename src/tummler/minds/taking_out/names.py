@@ -35,10 +35,10 @@ _GREETINGS = (
 )
 _HONORIFICS = (
     r"mr|mrs|ms|mx|miss|dr|prof|sir|madam|sr|sra|srta|don|doña|señora?|señorita|herrn?|frau|monsieur|madame|mme|mlle|m|"
-    r"signora?|signorina|signor[ei]?|sig\.?(?:ra|na)?|dott\.?(?:ssa)?|avv|geom|ing|rag|senhora?|dona|seu|seo|exm[oa]\.?|lady|lord|rev|capt|cpt|sgt|pfr|mag|pr|master|maître|mtre|fräulein|lic|doctora?|profesora?|famil(?:y|ie|ia|le|ille)|família|famiglia|famille|rodzin\w*|señores|fru|frøken|fröken|rouva|herra|paní|pane|slečn[ao]|пан[еіу]?|пан[аи]|господж?[ао]|κύρι[εο]ς?|κυρία|κας?|κου|doamn[aăei]|domnul\w*|dl|dna|d-?na|gospodin\w*|gospođ?[ao]|г-жо|meneer|mevrouw|dhr|mw|pan[ia]?|panu|bay|bayan|shri|smt|господин|госпожа|г-жа|г-н"
+    r"signora?|signorina|signor[ei]?|sig\.?(?:ra|na)?|dott\.?(?:ssa)?|avv|geom|ing|rag|senhora?|dona|seu|seo|exm[oa]\.?|lady|lord|rev|capt|cpt|sgt|pfr|mag|pr|master|maître|mtre|fräulein|lic|doctora?|profesora?|famil(?:y|ie|ia|le|ille)|família|famiglia|famille|rodzin\w*|señores|fru|frøken|fröken|rouva|herra|paní|pane|slečn[ao]|пан[еіу]?|пан[аи]|господж?[ао]|κύρι[εο]ς?|κυρία|κας?|κου|doamn[aăei]|domnul\w*|dl|dna|d-?na|gospodin\w*|gospođ?[ao]|г-жо|meneer|mevrouw|dhr|mw|pan[ia]?|panu|panią|panem|panie|bay|bayan|shri|smt|господин|госпожа|г-жа|г-н"
 )
 _TOLD = (
-    r"my name is|my name's|i am|i'm|this is|it's|me llamo|mi nombre es|soy|le atiende|te atiende|je m['’]appelle|je suis|mon nom est|ich bin|ich heiße|"
+    r"heter|hedder|heißt|heet|se llama|s['’]appelle|si chiama|se chama|jmenuje se|nazywa się|numește|hos|my name is|my name's|i am|i'm|this is|it's|me llamo|mi nombre es|soy|le atiende|te atiende|je m['’]appelle|je suis|mon nom est|ich bin|ich heiße|"
     r"mein name ist|mi chiamo|sono|il mio nome è|me chamo|meu nome é|sou|aqui é|ik ben|mijn naam is|nazywam się|jestem|ben|benim adım|меня зовут|"
     r"in the name of|under the name(?: of)?|in your name|on the name|name(?:d)?|called|ask for|asked for|speak to|speak with|spoke to|spoke with|talk to|talked to|signed by|colleague|"
     r"my manager|husband|wife|son|daughter|partner|brother|sister|mother|father|mum|mom|dad|neighbou?r|account holder|passenger|rider|driver|guest|recipient|addressed to|"
@@ -51,6 +51,11 @@ _TOLD = (
     r"partnerin|bruder|schwester|klingel(?:t)?(?: bei)?|padre|madre|fratello|sorella|vicin[oa]|compagn[oa]|buurman|buurvrouw|buren|familie|zoon|dochter|vrouw|man|broer|zus|collega|bewoner|sąsiad\w*|mąż|żona|syn|córka|granne\w*|nabo\w*|naapuri\w*|ring på hos|komşu\w*|eşi(?:niz)?|"
     r"soused\w*|vecin\w*|szomszéd\w*|συζυγ\w*|γείτον\w*|сосед\w*|муж\w*|жен\w*|сусід\w*|чоловік\w*|дружин\w*|получател\w*|одержувач\w*|intestat\w* a|ausgestellt auf|läuft auf|lautet auf|im namen|namens|met name|à l'attention de|a la atención de|a/c|aos cuidados de|z\.? ?hd\.?|t\.a\.v\.|"
     r"na nazwisko|adına|на имя|by|de parte de|gracias a|thanks to|grâce à|dank|grazie a|graças a"
+)
+#: Who comes to people, and is called by name.
+_WHO_COMES = (
+    r"driver|technician|engineer|fitter|courier|plumber|electrician|nurse|carer|mechanic|instructor|guide|host|contact|agent|advis[eo]r|helper|conductor[ae]?|repartidor[ae]?|técnic[oa]|mensajer[oa]|instalador[ae]?|enfermer[oa]|monitor[ae]?|"
+    r"chauffeur|livreu[rs]e?|technicien(?:ne)?|plombier|infirmi[eè]re?|fahrer(?:in)?|techniker(?:in)?|monteur(?:in)?|kurier(?:in)?|ansprechpartner(?:in)?|autista|tecnico|corriere|idraulico|infermier[ea]|bezorger|koerier|chauffeur|kierowca|serwisant|monter|montör(?:en)?|montør(?:en)?|föraren?|sjåføren?|motorista|entregador[ae]?|técnic[oa]"
 )
 _THANKS = (
     r"thanks(?: again)?|thank you(?: so much| very much)?|cheers|sorry|apologies|welcome|glad|great|perfect|done|hope that helps|happy riding|bye|no worries|sure|of course|yes|no|ok|okay|right|"
@@ -68,7 +73,11 @@ _ADDRESSED = (
     regex.compile(rf"(?<![\p{{L}}.])(?i:{_HONORIFICS})\.?\s(?P<it>{_NAME})"),
     regex.compile(rf"(?<!\p{{L}})(?i:{_TOLD})(?:\s(?i:is|es|ist|est|è|é|señor|señora|mr|mrs|our|de|el|la|von))?(?:,\s|[\s:]{{1,2}})[\"“«„]?(?P<it>{_NAME})"),
     regex.compile(rf"(?<!\p{{L}})(?i:{_TOLD})(?:\s\p{{Ll}}+){{0,2}}[\s:]{{1,2}}[\"“«„](?P<it>\p{{Lu}}[^\"”»“\n]{{1,40}})[\"”»“]"),
-    regex.compile(rf"(?<!\p{{L}})(?i:{_THANKS})[,!.]?\s(?P<it>{_NAME})(?=\s*[,;:!.…?—–\n]|\s*$|\s\p{{So}}|\s(?:for|so|and|but|we|I|that|your|the|por|que|pour|für|per|voor|za|:\))(?!\p{{L}}))"),
+    #: your driver today was Tendai; de monteur (Bas); serwisantowi Krzysztofowi
+    regex.compile(rf"(?<!\p{{L}})(?i:{_WHO_COMES})(?:\s(?i:today|tomorrow|tonight|then|here|heute|morgen|hoy|mañana|aujourd['’]hui|demain|oggi|domani|vandaag|will|is|was|be|called|named|heißt|ist|war|es|era|será|se llama|s['’]appelle|c['’]est|était|è|sarà|si chiama|heet|is|to|był|jest)){{1,3}}[\s:(]{{1,2}}(?P<it>{_NAME})|(?<!\p{{L}})(?i:{_WHO_COMES})\s?[(]\s?(?P<it>{_NAME})\s?[)]|(?<!\p{{L}})(?i:serwisant\p{{L}}*|kurier\p{{L}}+|technik\p{{L}}+|tecnico|técnico|technicien|mécanicien|repartidor|fontanero|idraulico)\s(?P<it>\p{{Lu}}\p{{Ll}}{{2,}}(?:\s\p{{Lu}}\p{{Ll}}+)?)"),
+    #: a booking under Achterberg
+    regex.compile(rf"(?<!\p{{L}})(?i:book(?:ed|ing)|reserv(?:ed|ation)|table|room|tickets?|seats?|parcel|order|listed|filed|registered|reserviert|gebucht|läuft|réservée?|prenotat[oa]|geboekt|zarezerwowan\p{{L}}*)\s(?:(?i:is|are|ist|läuft|est|è)\s)?(?i:under|unter|sous|sotto|onder|pod)\s(?:(?i:the|dem|den|le|il|de|nom|name|namen|nome|naam|nazwiskiem|of|de|di|van)\s){{0,3}}(?P<it>{_NAME})"),
+    regex.compile(rf"(?<!\p{{L}})(?i:{_THANKS})[,!.]?\s(?P<it>{_NAME})(?=\s*[,;:!.…?—–\n]|\s*$|\s(?i:x{{1,4}})(?!\p{{L}})|\s\p{{So}}|\s(?:for|so|and|but|we|I|that|your|the|por|que|pour|für|per|voor|za|:\))(?!\p{{L}}))"),
     regex.compile(rf"(?<![\p{{L}}'’-])(?P<it>{_PART}(?:\s{_PART})?)['’]s\s(?i:account|order|booking|card|bike|ticket|phone|address|parcel|refund|details|line|number|profile|claim|policy|meter|husband|wife|son|daughter|mother|father|seat|name)"),
     regex.compile(rf"^\s?(?:[\p{{L}}'’]{{1,14}}[ ,]{{1,2}}){{1,5}}?(?P<it>{_NAME})(?=\s?[!])"),
     regex.compile(rf"^\s?(?:[\p{{L}}'’]{{2,14}}\s){{1,3}}(?P<it>{_NAME})(?=,\s)"),
@@ -78,6 +87,10 @@ _ADDRESSED = (
     regex.compile(r"(?<!\p{L})(?:مرحباً|مرحبا|أهلاً|أهلا|السيدة|السيد|الأستاذة|الأستاذ|أستاذة|أستاذ|عزيزي|عزيزتي|باسم)\s(?P<it>\p{Arabic}{2,12}(?:\s\p{Arabic}{2,12}){0,3}?)(?=\s?[،,.:!])"),
     regex.compile(rf"(?<![\p{{L}}'’-])(?P<it>{_PART}(?:\s{_PART})?)\s(?:Hanım|Bey|Hanim|Abla|Abi|úr|asszony|néni|bácsi|ji|san|sensei|sama)(?!\p{{L}})"),
     regex.compile(rf"(?<!\p{{L}})(?:Anh|Chị|Cô|Chú|Ông|Bà|Bạn|Pak|Bu|Bapak|Ibu|Kak|Mbak|Mas)\s(?P<it>{_NAME})"),
+    regex.compile(r"(?<=,\s)(?:ο|η|τον|την|του|της)\s(?P<it>\p{Lu}\p{Greek}{2,14})(?=[,.])"),
+    regex.compile(r"(?:הטכנאית?|השליחה?|הנהגת?|הנציגה?|החשמלאי)\s(?P<it>\p{Hebrew}{2,12})(?=\s(?:יגיע|תגיע|יתקשר|תתקשר|מגיע|בדרך))"),
+    regex.compile(r"^\s?(?P<it>\p{Han}{2,3})(?=[您你]好)"),
+    regex.compile(r"(?<!\p{L})(?i:desk|counter|reception|waiting|filed|kept|there)\s(?i:for you\s)?(?i:under)\s(?P<it>\p{Lu}[\p{L}'’-]{2,24})(?=[.,;!?]|$)"),
     regex.compile(r"(?:คุณ|นาย|นางสาว|นาง)\s?(?P<it>[\p{Thai}]{2,24}(?:\s[\p{Thai}]{2,24}(?=\s(?:ค่ะ|ครับ|นะ)))?)"),
     regex.compile(r"(?:שלום(?: רב)?|היי|הי|לכבוד|גברת|גב['׳]|מר|אדון|ד[\"״]ר|בשם)[\s,]{1,2}(?:(?:גברת|גב['׳]|מר)\s)?(?P<it>[\p{Hebrew}'׳]{2,14}(?:\s(?!הזמנ|החזר|המנוי|הטכנ|תודה|את|אני|אנחנו)[\p{Hebrew}'׳]{2,14}(?=[,.!]))?)"),
     regex.compile(r"(?P<it>(?!고객|회원|기사|손님)\p{Hangul}{2,4})\s?(?:고객|회원|사장|선생|손님|팀장|대리)\s?님"),
@@ -138,7 +151,7 @@ def _somebody(text: str, start: int, end: int, own: frozenset[str]) -> Iterator[
             break
         first = match.start() if first < 0 else first
         last = match.end()
-    if first >= 0 and last - first > 1:
+    if first >= 0 and (last - first > 1 or regex.match(r"\p{Han}", text[start + first])):
         yield start + first, start + last, "name"
 
 

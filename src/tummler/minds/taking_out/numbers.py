@@ -25,7 +25,7 @@ _CODE = r"(?=[\p{Lu}\d/.-]{0,24}\d)[\p{Lu}\d](?:[\p{Lu}\d]|[-/.](?=[\p{Lu}\d])){
 
 #: Words after which a number or a code is one person's own, in the languages that answers are written in.
 _ORDER_WORDS = (
-    r"order|booking|reservation|confirmation|reference|ref|tracking|ticket|case|claim|policy|invoice|customer|client|"
+    r"crime|incident|quote|quotation|anzeige\w*|denuncia|plainte|devis|presupuesto|preventivo|offerte|angebots?\w*|aangifte\w*|order|booking|reservation|confirmation|reference|ref|tracking|ticket|case|claim|policy|invoice|customer|client|"
     r"account|acct|parcel|shipment|pnr|locator|record|member(?:ship)?|loyalty|contract|voucher|coupon|serial|imei|passport|licen[cs]e|"
     r"pedido|reserva|localizador|referencia|seguimiento|factura|env[ií]o|expediente|cliente|incidencia|contrato|socio|abono|"
     r"pasaporte|bestell\w*|buchung\w*|auftrag\w*|kunden\w*|rechnung\w*|vorgang\w*|sendung\w*|vertrag\w*|fall|aktenzeichen|"
@@ -59,6 +59,24 @@ _KNOWN_BY = regex.compile(
     r"(?<![\p{L}])(?i:passport|passeport|pasaporte|passaporte|passaporto|pass-?nr\.?|reisepass\p{L}*|paspoort\p{L}*|ni number|national insurance|ssn|nhs number|dni|nie|nif|cif|cpf|cnpj|rut|rfc|curp|cédula|c[ée]dula|codice fiscale|c\.?f\.?|bsn|pesel|nip|personnummer|cpr|fødselsnummer|henkilötunnus\p{L}*|t\.?c\.? kimlik|kimlik\p{L}*|rodné číslo|cnp|αφμ|α\.φ\.μ\.?|инн|снилс|паспорт\p{L}*|іпн|"
     r"aadhaar|pan|iccid|imei|imsi|meid|eid|serial|s/n|sn|seriale|seriennummer|serien-?nr\.?|série|serie|serienummer|matricola|mac|frame|framenummer|rahmennummer|telaio|cadre|bastidor|quadro|meter|contador|compteur|zähler\p{L}*|contatore|meter\p{L}*|licznik\p{L}*|pod|pdr|pdl|prm|cups|mpan|mprn|ean|vin|chassis|sort code|blz|bic|konto(?:nummer|nr\.?)?|cuenta|rib|clabe|cbu|iban|job|docket|permit|rma|awb|guía|guia|waybill|job card|card|karte|karta|tarjeta|carte|cartão|tessera|pas|kaart|[\p{L}-]{3,24}(?:nummer|numret|nr\.?)|(?:číslo|cislo|numer|število|szám\p{L}*|numărul|αριθμός|номер|رقم|מספר|संख्या|नंबर)(?:\s\p{L}{1,14})?)"
     r"(?:[\s:#.]{1,3}(?i:number|no\.?|nr\.?|num\.?|n[º°]|id|is|es|ist|est|è|é|code|n\.|o|de|del|numéro|número|numero|nummer|der|die|mit|con|with|of|your|ends|bike))*[\s:#(№º°.\"“]{1,3}(?P<it>(?=[\p{L}\d/.:-]*\d)[\p{L}\d](?:[\p{L}\d/.:-]*[\p{L}\d])(?:\s(?=[A-Z\d/.-]*\d|[A-Z]{1,2}\s\d)[A-Z\d/.-]*[A-Z\d]){0,6})"
+)
+#: Letters first, then figures in groups, after a word that tells whose they are: dossier SAV-55 120 9.
+_LETTERS_FIRST = regex.compile(
+    rf"(?<!\p{{L}})(?i:{_ORDER_WORDS}|meter|contador|compteur|zähler\p{{L}}*|contatore|licznik\p{{L}}*|serial|frame|rahmen\p{{L}}*)(?:[\s:#.]{{1,3}}(?i:{_NUMBER_WORDS}))*[\s:#(]{{1,3}}"
+    r"(?P<it>[A-Z]{1,4}[\s-]\d[\dA-Z/-]*(?:\s(?=[A-Z\d/-]*\d|[A-Z]{1,2}\s\d)[A-Z\d/-]{1,10}){0,5})(?![\p{L}\d])"
+)
+#: 4471#: what is typed at a door; and an extension.
+_TYPED = regex.compile(r"(?<![\w#*/.-])[*#]?\d{3,8}[#*](?![\w*#])")
+_EXTENSION = regex.compile(
+    r"(?<!\p{L})(?i:ext\.?|extension|extensión|durchwahl|dw|interno|poste|ramal|lokal|wewn\.?|anknytning|doorkies\p{L}*)\s?[:.]?\s?(?P<it>\d{2,5})(?![\d%]|[.,]\d)"
+)
+#: What opens a door, or is good for one person alone.
+_OPENER = regex.compile(
+    r"(?<!\p{L})(?i:(?:door|gate|entry|entrance|building|key ?safe|key ?box|lock ?box|locker|alarm|voucher|gift|haustür|tür|schlüsselbox)[\s-]?code|(?:code|code d['’]accès|digicode)(?: de)?(?: la)? (?:porte|portail|immeuble|boîte)|digicode|código (?:de(?:l| la)? )?(?:portal|puerta|acceso|porta)|codice (?:del )?(?:portone|cancello|citofono)|(?:tür|haus|schlüssel)code|deurcode|kod do (?:domofonu|drzwi|bramy)|portkod\p{L}*|ovikoodi\p{L}*)"
+    r"(?:\s(?i:is|es|est|ist|è|é|to|on|für|für die|of|:))?[\s:(\"“]{1,3}(?P<it>[*#]?(?=[A-Z\d#*-]*\d)[A-Z\d][A-Z\d#*-]{2,14}[A-Z\d#*])(?![\p{L}\d])"
+)
+_CODED = regex.compile(
+    r"(?<!\p{L})(?<!(?i:error|promo|fehler|product|colour|country|area|dress)[\s-])(?i:code|código|codice|kod|koodi|kód|pin|passcode|password|passwort|contraseña|mot de passe|senha|wachtwoord)(?i:\s(?:is|es|est|ist|è|é))?[\s:(\"“]{1,3}(?P<it>(?=[A-Z\d-]*(?:[A-Z]\d|\d[A-Z]))[A-Z\d]{1,12}(?:-[A-Z\d]{1,12}){1,4})(?![\p{L}\d])"
 )
 _HASHED = regex.compile(
     r"(?<![\w&])(?:#|№\s?|n[º°]\s?|nr\.?\s)(?P<it>[A-Z]{0,4}[-/]?\d[\dA-Z/-]{2,24}\d)(?![\w])", regex.IGNORECASE
@@ -255,12 +273,26 @@ def _orders(text: str) -> Iterator[Span]:
     for match in _KNOWN_BY.finditer(text, timeout=2):
         if _figures(match.group("it")) >= 4 and not _UNITS.match(text, match.end()):
             yield *match.span("it"), "order_number"
+    for match in _LETTERS_FIRST.finditer(text, timeout=2):
+        if _figures(match.group("it")) >= 4:
+            yield *match.span("it"), "order_number"
     for pattern in (_ORDER, _LOCATOR, _HASHED):
         for match in pattern.finditer(text):
             written = match.group("it")
             enough = _figures(written) >= 3 or (len(written) >= 8 and "-" in written)
             if not _YEAR.fullmatch(written) and (pattern is _LOCATOR or enough):
                 yield *match.span("it"), "order_number"
+
+
+def _openers(text: str) -> Iterator[Span]:
+    """What is typed at a door or after a number."""
+    for pattern in (_OPENER, _CODED):
+        for match in pattern.finditer(text, timeout=2):
+            yield *match.span("it"), "order_number"
+    for match in _TYPED.finditer(text):
+        yield match.start(), match.end(), "order_number"
+    for match in _EXTENSION.finditer(text):
+        yield *match.span("it"), "phone"
 
 
 def _codes(text: str) -> Iterator[Span]:
@@ -324,4 +356,13 @@ def _told_otherwise(text: str, start: int, end: int) -> bool:
     return bool(_NOT_CODES.search(text[max(0, start - 16) : start]) or _UNITS.match(text, end))
 
 
-_LOOKS: tuple[Callable[[str], Iterator[Span]], ...] = (_machines, _dates, _plates, _places, _orders, _codes, _digits)
+_LOOKS: tuple[Callable[[str], Iterator[Span]], ...] = (
+    _machines,
+    _dates,
+    _plates,
+    _places,
+    _orders,
+    _openers,
+    _codes,
+    _digits,
+)

@@ -11,7 +11,7 @@ Span = tuple[int, int, str]
 _CAP = r"\p{Lu}[\p{L}'’.-]{1,24}"
 _SMALL = r"(?:de la|de los|de las|del|de|da|do|dos|das|di|della|dei|degli|du|des|la|le|les|el|van de|van den|van der|van|den|der|of|the|y|e|i|och|und|a|'s|’s)"
 _RUN = rf"(?:{_CAP}|\d{{1,2}}(?:st|nd|rd|th))(?:[\s-](?:{_SMALL}\s)?(?:{_CAP}|\d{{1,2}}(?:st|nd|rd|th))){{0,4}}"
-_NO = r"(?:(?:n[.º°ro]{0,3}|no\.?|nr\.?|num\.?|number|č\.?|д\.|дом|буд\.|số|numara|№)\s?)?(?:s/n|б/н|\d{1,5})(?:\s?[-–/]\s?\d{1,4})?(?:\s?[a-zA-ZА-я](?![\p{L}.:]))?(?:[/-][A-Za-z\d]{1,4})?"
+_NO = r"(?:(?:lote|lt\.|bloco|bl\.|quadra|portal|km|n[.º°ro]{0,3}|no\.?|nr\.?|num\.?|number|č\.?|д\.|дом|буд\.|số|numara|№)\s?)?(?:s/n|б/н|\d{1,5})(?:\s?[-–/]\s?\d{1,4})?(?:\s?[a-zA-ZА-я](?![\p{L}.:]))?(?:[/-][A-Za-z\d]{1,4})?"
 _EN = r"street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|close|crescent|cres|terrace|square|sq|boulevard|blvd|way|place|pl|gardens|grove|hill|row|parkway|pkwy|mews|quay|walk|rise|view|park|circle|cir|trail|highway|hwy|green|cottages?|paddocks?|yard|wharf|estate|house|buildings|mansions|apartments|towers?|villas?|fields?|croft|mead(?:ow)?s?|gate|end|bank|vale|heights|parade|esplanade|loop|bend|run|pike|alley|path|passage|farm|barn|lodge|mill|hall|chase|drove|brae|wynd|glen|nook|heath|common|side|fold|garth|orchard|wall|market|broadway|strand|harbour|dock|marina|causeway|ride|oval|precinct|plaza|arcade|reach|acres?|downs?|crossing|corner|ridge|lawns?|leas?|leys?|broad|cross|nagar|marg|colony|sector|enclave|bagh|vihar|puram"
 _WAY_WORDS = (
     r"calle|c/|cl\.|cra\.?|carrera|avenida|avda\.?|av\.?|plaza|pza\.?|pl\.|paseo|p[ºo]\.?|ronda|camino|travesía|glorieta|calz\.?|calzada|privada|cerrada|jirón|jr\.|pasaje|rua|r\.|travessa|tv\.|trav\.|praça|pç\.|alameda|al\.|estrada|largo|beco|rodovia|"
@@ -20,13 +20,13 @@ _WAY_WORDS = (
 )
 _SUFFIXES = (
     r"stra(?:ß|ss)e|str\.|strasse|weg|platz|allee|gasse|ring|damm|ufer|steig|pfad|chaussee|graben|markt|hof|berg|tal|feld|wall|park|garten|wiese|winkel|twiete|stieg|kamp|brücke|tor|"
-    r"straat|laan|plein|gracht|kade|dijk|steeg|singel|pad|dreef|hof|markt|wal|burgwal|weide|park|gatan|gata|gränd|vägen|väg|torget|torg|plan|allén|allé|stigen|backen|"
+    r"straat|laan|plein|gracht|kade|dijk|steeg|singel|pad|dreef|hof|markt|wal|burgwal|kalea|etorbidea|hiribidea|bidea|enparantza|weide|park|gatan|gata|gränd|vägen|väg|torget|torg|plan|allén|allé|stigen|backen|"
     r"gade|vej|stræde|torv|plads|alle|vænge|have|toften|veien|vei|gate|gaten|gt\.|plass|svingen|lia|tie|katu|kuja|polku|tori|ranta|kaari|bulevardi|penger|utca|u\.|út|útja|tér|tere|körút|krt\.|sor|sokak|sok\.|sokağı|cadde|caddesi|cad\.|bulvarı|blv\.|mahallesi|mah\."
 )
 _ADDRESS_WORDS = r"address(?:ed to)?|adres(?:s|se|sen|a|u|em|y|ine|iniz|ul)?|dirección|domicilio|endereço|morada|indirizzo|osoit\p{L}+|c[íi]m(?:re|en|ed|e|ére|ünk)?|διεύθυνσ\p{L}+|адрес\p{L}*|العنوان|عنوان|לכתובת|כתובת|पता|पते|住所|地址|주소|ที่อยู่|địa chỉ|alamat|adreça|helbide\p{L}*|naslov\p{L}*"
 _TAIL = regex.compile(
-    r"(?:(?:,\s?|\.?\s)(?:(?:flat|apt|apart\p{L}*|unit|suite|ste|room|floor|fl|app?|appt|appartement|apto|ap|depto|dpto|departamento|int|interior|interno|scala|sc|piano|esc|escalera|portal|pta|puerta|piso|bloque|blq|bl|torre|local|sala|conj|cj|casa|lote|quadra|qd|bloco|andar|fração|lgh|tr|og|opg|etage|et|stiege|stg|top|tür|tur|whg|wohnung|haus|aufgang|"
-    r"bus|bte|bât|bâtiment|étage|escalier|esc|porte|hall|résidence|кв|квартира|корп|корпус|к|стр|под|подъезд|эт|этаж|оф|m|lok|kl|klatka|daire|d|kat|k|blok|bl|ap|et|sc|em|emelet|fsz|ajtó|όροφος|όρ|rt|rw|no|lantai|lt|phòng|tầng|byt|patro|as|rappu|porta|planta|"
+    r"(?:(?:\.?,\s?|\.?\s)(?:(?:flat|apt|apart\p{L}*|unit|suite|ste|room|floor|fl|app?|appt|appartement|apto|ap|depto|dpto|departamento|int|interior|interno|scala|sc|piano|esc|escalera|portal|pta|puerta|piso|bloque|blq|bl|torre|local|sala|conj|cj|casa|lote|quadra|qd|bloco|andar|fração|lgh|tr|og|opg|etage|et|stiege|stg|top|tür|tur|whg|wohnung|haus|aufgang|"
+    r"bus|bte|bât|bâtiment|étage|escalier|esc|porte|hall|résidence|кв|квартира|корп|корпус|к|стр|под|подъезд|эт|этаж|оф|m|lok|kl|klatka|daire|d|kat|k|blok|bl|ap|et|sc|em|emelet|fszt|fsz|ajtó|όροφος|όρ|rt|rw|no|lantai|lt|phòng|tầng|byt|patro|as|rappu|porta|planta|"
     r"ground|first|second|third|top|upper|lower)[.:]?\s?(?:floor\s?)?[#º.]?\s?(?-i:\p{Lu}|\d)[\p{L}\d]{0,3}(?:[/-]\p{L}?\d{1,3})?(?![\p{L}\d])\.?"
     r"|#\s?[\w-]{1,8}|\d{1,2}(?:er|ème|eme|e|ste|de)(?!\p{L})(?:\s(?:étage|floor|piso|verdieping|etage))?|\d{1,2}(?:n|r|t|è|a|ª|º)\s\d{1,2}[aª](?!\p{L})|\d{1,3}(?=,\s(?:FI-)?\d{5}(?!\d))|(?:st|\d{1,2})\.?\s?t[vh](?!\p{L})\.?|\d{1,2}\s(?:tr|trp|trappor|sal|krs|kerros|piętro|patro|emelet|étage|piano|piso)(?!\p{L})\.?|(?:links|rechts|mitte|gauche|droite|face)(?!\p{L})|\d{1,3}\s?(?:[ºª°]|\.[ºª°]|\.)(?:\s?(?:[A-Z](?![\p{L}])|izq\p{L}*|der\p{L}*|dcha|drcha|esq\p{L}*|piano|dto|dt|fte|frente|ctro|centro|tv|th|mf|piso|andar|sal|em|floor|étage|stock|og|verdieping|etaj|kat)(?!\p{L})\.?)?|[IVX]{1,4}\s?[./-]\s?\d{0,3}\.?|[IVX]{1,4}(?![\p{L}])|"
     r"(?:bis|ter|quater|bajo|bajos|dto|esq|dcha|izda|izq|dta|ático|entlo|entresuelo|principal|hinterhaus|vorderhaus|seitenflügel|gartenhaus|rdc|rez.de.chaussée|parterre|hochparterre|eg|dg|\d{1,2}\.?\s?og|rc|r/c|cave|sótano|fsz|parter|huis|hs|boven|beneden|st\.? ?tv|kl\.?|oeste|este|norte|sur|ouest|est|nord|sud|west|east|north|south|n\.?w\.?|s\.?w\.?|n\.?e\.?|s\.?e\.?)(?![\p{L}\d])\.?|[A-Z]\s?\d{1,3}(?![\p{L}\d])|[A-Z](?=[\s,.;]|$)(?!\s\p{Ll})))+"
@@ -88,6 +88,16 @@ _PATTERNS = (
     #: Words that tell an address, and what follows them with a figure in it.
     regex.compile(
         rf"(?<!\p{{L}})(?i:{_ADDRESS_WORDS})(?:\s(?i:is|was|es|ist|est|è|é|on|are|la|die|der|de|:))?(?:\s\p{{Ll}}{{2,14}}(?=:))?[\s:(„\"«]{{1,3}}(?:は|是|为)?(?P<it>(?=[^.!?\n]{{0,60}}\d)[\p{{Lu}}\p{{Arabic}}\p{{Hebrew}}\p{{Devanagari}}\p{{Thai}}\p{{Han}}\p{{Hangul}}\d][^!?;()\"“”«»\n।。]{{2,70}}?\d[\p{{L}}\d/-]{{0,4}})(?=[\s,.;)।。]|$|[\p{{Han}}\p{{Hangul}}])"
+    ),
+    #: Kwiatowa Mah. 7. Sok. No: 14/3
+    regex.compile(
+        r"(?<!\p{L})\p{Lu}\p{L}{2,20}(?:\s\p{Lu}\p{L}{2,20})?\s(?:Mah|Mh|Mahallesi)\.?,?(?:\s[\p{L}\d]{1,20}\.?,?){0,6}?\s(?i:no)\s?:?\s?\d{1,4}(?:/\d{1,4})?"
+    ),
+    #: with the neighbour at no. 43; portal 7; bloco C
+    regex.compile(
+        r"(?<!\p{L})(?i:neighbou?rs?|next door|nachbar\p{L}*|buren|buurman|buurvrouw|vecin\p{L}*|voisine?s?|vicin[oaie]|sąsiad\p{L}*|nabo\p{L}*|grann\p{L}*|vizinh\p{L}*|naapur\p{L}*|szomszéd\p{L}*|soused\p{L}*)(?:\s\p{L}{1,12}){0,3}?\s(?i:no\.?|number|nr\.?|nummer|número|numero|numéro|n[º°]\.?|num\.?|nº)\s?(?P<it>\d{1,4}\p{L}?)(?![\p{L}\d])|"
+        r"(?<!\p{L})(?i:leaves?|left|lives?|dropped|liegt|lebt|wohnt|ligt|woont|vive|habite|abita|mieszka|bor)[^.!?\n]{0,40}?\s(?i:at|in|on|auf|op|en el|au|al|i|på|pod)\s(?i:number|no\.|nummer|numéro|número|numero|nr\.?|numerem)\s(?P<it>\d{1,4}\p{L}?)(?![\p{L}\d])|"
+        r"(?<!\p{L})(?i:portal|portería|escalera|bloque|bloco|klatka|scala|stiege|uppgång|opgang|oppgang|подъезд|під['’]їзд|entrance|staircase)\s(?P<it>\d{1,3}\p{Lu}?|\p{Lu})(?![\p{L}\d]|\.\d)"
     ),
     regex.compile(
         r"(?:पता|पते|पता है)[:\s]{1,2}(?P<it>[^।\n]{4,60}?)(?=(?:,?\s?पिन|।|$|\n))|(?<!\p{Devanagari})(?P<it>(?:मकान|फ्लैट|प्लॉट|घर)\s(?:नं\.?|नंबर|संख्या)?\s?[\p{L}\d/-]{1,8}(?:,\s[\p{Devanagari}\p{M}\d\s-]{2,24}){0,3})"

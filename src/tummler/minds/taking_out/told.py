@@ -13,12 +13,12 @@ _CALLED = (
     r"nutzername|benutzer(?:name)?|nutzer|gebruikers?(?:naam)?|nome utente|utente|profilo|perfil|profil|uživatel\w*|användar(?:namn|e)?|brugernavn|bruger|brukernavn|bruker|käyttäjä\w*|felhasználó\w*|"
     r"kullanıcı(?: adı\w*)?|użytkownik\w*|nazwa użytkownika|login\w*|nume(?:le)? de utilizator|utilizator|логин\w*|ник\w*|пользовател\w*|користувач\w*|нік\w*|профил\w*|χρήστης?|όνομα χρήστη|"
     r"اسم المستخدم|المستخدم|حساب|שם משתמש|ユーザー名|アカウント|用户名|账号|昵称|아이디|사용자|닉네임|यूज़रनेम|ชื่อผู้ใช้|tên đăng nhập|nama pengguna|akun|"
-    r"instagram|insta|twitter|tik ?tok|mastodon|bluesky|facebook|strava|discord|telegram|reddit|threads|youtube|twitch|komoot|skype|konto|account|cuenta|conta|compte|as"
+    r"steam|psn|xbox|gamer ?tag|epic|paypal|venmo|revolut|ebay|vinted|etsy|snap(?:chat)?|viber|we ?chat|kakao|signal|spotify|instagram|insta|twitter|tik ?tok|mastodon|bluesky|facebook|strava|discord|telegram|reddit|threads|youtube|twitch|komoot|skype|konto|account|cuenta|conta|compte|as"
 )
 _FILL = r"(?:[\s:=\"'“„«»(,–-]{1,3}(?:is|was|es|ist|est|è|é|er|är|on|name|nombre|namens?|named|called|de|del|di|du|der|dein\w*|ihr\w*|your|tu|su|ton|votre|il tuo|je|uw|to|with|mit|con|avec|com|met|the|le|la|el|as|als|como|comme|come|account|konto|instagram)){0,3}"
 #: Small letters with a mark or a figure among them are no word.
 _PSEUDONYM = r"@?(?=[\w.-]{0,40}[_\d.-][\w.-]*)[\p{L}\d_][\p{L}\d_.-]{1,40}[\p{L}\d_]"
-_WHO = regex.compile(rf"(?<!\p{{L}})(?i:{_CALLED}){_FILL}[\s:=\"'“„«»(]{{1,3}}(?P<it>{_PSEUDONYM})")
+_WHO = regex.compile(rf"(?<!\p{{L}})(?i:{_CALLED}){_FILL}[\s,:=\"'“„«»(]{{1,3}}(?P<it>{_PSEUDONYM})")
 _IS_WHO = regex.compile(
     rf"(?<!\p{{L}})(?i:{_CALLED})(?:\s?[:=]\s?|\s(?:is|was|es|ist|est|è|é|er|är|jest|on|to|called|named)\s|\s?[\"'“„«]\s?)[\"'“„«]?(?P<it>@?[\p{{L}}\d_][\p{{L}}\d_.-]{{3,40}})(?=[\"'”“»,.;!?)\s]|$)"
 )
@@ -27,7 +27,7 @@ _AFTER_WHO = regex.compile(
     r"(?<!\p{L})(?i:user ?name|log-?in name|nickname|usuario|usuário|pseudo|identifiant|nutzernamen?|benutzernamen?|gebruikersnaam|nome utente|användarnamnet?|brugernavnet?|brukernavnet?|käyttäjätunnus|felhasználónév|kullanıcı adı|логин|ник|account|profil)"
     r"\s(?P<it>@?[\p{Ll}\d][\p{Ll}\d_.-]{5,40})(?=[\s,.;!?]|$)"
 )
-_UNDERSCORED = regex.compile(r"(?<![\w/@.=?&-])[\p{Ll}\d][\p{Ll}\d.]*_[\p{Ll}\d_.]*[\p{Ll}\d](?![\w/=])")
+_UNDERSCORED = regex.compile(r"(?<![\w/@.=?&-])(?=[\w.]*\p{Ll})[\p{L}\d][\p{L}\d.]*_[\p{L}\d_.]*[\p{L}\d](?![\w/=(])")
 _PROFILE = regex.compile(
     r"(?<![\w@])(?:https?://)?(?:[\w-]{1,30}\.){0,2}(?:(?:instagram|facebook|fb|twitter|x|tiktok|linkedin|strava|youtube|threads|pinterest|reddit|t|vk|bsky|mastodon|twitch|github|komoot|wa|telegram|flickr|snapchat|ok|weibo|line|soundcloud|goodreads)"
     r"\.(?:com|net|me|app|social|org|tv|ru|de|ee|online))/(?:(?:u|user|users|profile|profiles|in|c|channel|athletes|people|add)/)?@?(?P<it>[\w%.-]*[\w%])"
@@ -68,8 +68,11 @@ _IN_WORDS = regex.compile(
     regex.IGNORECASE,
 )
 _A_WORD = regex.compile(rf"(?<!\p{{L}})(?:{_SPELLED})(?!\p{{L}})", regex.IGNORECASE)
+#: jonas (punkt) hartl: a point in words, in brackets or between two words.
+_DOT = r"(?:\s?[\[({]\s?(?:dot|punto|point|ponto|punkt|kropka|piste|tečka|punct|pont)\s?[\])}]\s?|\s(?:dot|punto|ponto|punkt|kropka)\s)"
 _AT_WORDS = regex.compile(
-    r"(?<![\w.+@-])[\w.+-]{1,64}(?:\s?[\[({<]\s?(?:at|arroba|arobase|ät|chiocciola|apenstaartje|собака|a)\s?[\])}>]\s?|\s(?:arroba|arobase|chiocciola|at(?=\s[\w-]{1,63}\s?[\[({]?\s?dot))\s)[\w-]{1,63}(?:(?:\.|\s?[\[({]?\s?(?:dot|punto|point|ponto|punkt)\s?[\])}]?\s?)(?=[\w-]*[a-z])[\w-]{2,24}){1,4}(?![\w@])|"
+    rf"(?<![\w.+@-])(?:[\w+-]{{1,40}}{_DOT}){{0,3}}"
+    r"[\w.+-]{1,64}(?:\s?[\[({<]\s?(?:at|arroba|arobase|ät|chiocciola|apenstaartje|собака|a)\s?[\])}>]\s?|\s(?:arroba|arobase|chiocciola|at(?=\s[\w-]{1,63}\s?[\[({]?\s?dot))\s)[\w-]{1,63}(?:(?:\.|\s?[\[({]?\s?(?:dot|punto|point|ponto|punkt)\s?[\])}]?\s?)(?=[\w-]*[a-z])[\w-]{2,24}){1,4}(?![\w@])|"
     r"(?<![\w.+@-])[\w.+-]{1,64}\s@\s?[\w-]{1,63}(?:\.[\w-]{2,24}){1,4}|(?<![\w.+@-])[\p{L}\d.+_-]{1,64}@[\p{L}\d-]{1,63}(?:\.[\p{L}\d-]{2,24}){1,4}",
     regex.IGNORECASE,
 )
