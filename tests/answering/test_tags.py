@@ -429,6 +429,30 @@ def test_a_function_of_somebody_elses_package_answers_comes_later_or_leaves_it_t
     assert states() == [("answered", ""), ("people", "no_such_place")]
 
 
+def test_what_never_comes_back_holds_up_nobody_else(owner, channel_told, monkeypatch):
+    from tummler.answering import systems
+    from tummler.work import tags as work
+
+    over = threading.Event()
+    hanging = {"hangs": lambda asked: over.wait(20) or ""}
+    monkeypatch.setattr(systems, "plugins", lambda: hanging)
+    monkeypatch.setattr("tummler.acts.tags.plugins", lambda: hanging)
+    monkeypatch.setattr(work, "PATIENCE", 0.1)
+    monkeypatch.setattr(work, "HANDS", 2)
+    tag(owner, "slow", answers="python", plugin="hangs")
+    tag(owner)
+    say(channel_told, post("a", "@velonorte #slow"), post("b", "@velonorte #slow", "jo"))
+    answers = work.TagAnswers()
+    while answers.step():
+        pass
+    assert states() == [("waiting", "slow")] * 2
+    say(channel_told, post("c", "@velonorte #hours", "cy"))
+    while answers.step():
+        pass
+    over.set()
+    assert [reply.to_post.remote_id for reply in Reply.objects.all()] == ["c"]
+
+
 def test_while_something_about_its_topic_is_breaking_a_tag_says_so(owner, ask, channel_told):
     from tummler.records.models import Incident, IncidentPost
 

@@ -158,7 +158,8 @@ def let_run_out() -> int:
     """
     waiting = Once.objects.filter(gone_at=None).select_related("post")
     there = fading_keys.names_there()  # looked at first: whoever seals makes the key before the row
-    lost = [once for once in waiting.exclude(key="")[:1000] if once.key not in there]
+    keyless = [pk for pk, key in waiting.exclude(key="").values_list("pk", "key") if key not in there]
+    lost = waiting.filter(pk__in=keyless[:200])
     gone = sum(_gone(once, "lost") for once in lost if not (fading_keys.names_there() & {once.key}))
     over = waiting.filter(~held("account"), until__lte=clock.now())
     return gone + sum(_gone(once, "ran_out") for once in over[:200])

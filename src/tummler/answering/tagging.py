@@ -344,7 +344,7 @@ def wake_proven() -> int:
     old = waiting.filter(heard_at__lt=clock.now() - PROOF_PATIENCE)
     ended = move(old, "refused", code="unproven", done_at=clock.now())
     holding = Holding.objects.filter(account=OuterRef("account"), ended_at=None)
-    rows = waiting.filter(Exists(holding)).select_related("tag", "account")[:200]
+    rows = waiting.filter(Exists(holding)).select_related("tag", "account").order_by("-pk")[:200]
     ready = [one.pk for one in rows if _customer(one) is not None]
     woken = move(TagRequest.objects.filter(pk__in=ready), "heard", due_at=clock.now()) if ready else 0
     return ended + woken

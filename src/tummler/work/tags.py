@@ -11,22 +11,36 @@ from django.db import IntegrityError, transaction
 
 from tummler.answering.systems import Told, ask
 from tummler.answering.tagging import Group, lease_due, settle
+from tummler.common import clock
 from tummler.common.killpoint import killpoint
 
 #: So many systems are asked at once; a slow one doesn't hold up the others.
 HANDS = 24
 #: So long is an answer waited for before those that are there are settled.
 _SECONDS = 0.02
+#: Longer than any system is given, and shorter than the lease: who hasn't answered by then never will.
+PATIENCE = 30.0
 
 
-@dataclass
+@dataclass(eq=False)
 class _Asking:
     group: Group
     futures: dict[int, Future[Told]] = field(default_factory=dict)
+    since: float = field(default_factory=clock.ticks)
 
     @property
     def done(self) -> bool:
-        return all(future.done() for future in self.futures.values())
+        return clock.ticks() - self.since > PATIENCE or all(future.done() for future in self.futures.values())
+
+    @property
+    def stuck(self) -> int:
+        """How many hands never come back from it."""
+        return sum(not future.done() for future in self.futures.values())
+
+    def told(self) -> dict[int, Told]:
+        """What each said; of what never answered, that it is too slow."""
+        slow = Told(code="slow", later=True)
+        return {pk: future.result() if future.done() else slow for pk, future in self.futures.items()}
 
 
 class TagAnswers:
@@ -36,6 +50,7 @@ class TagAnswers:
         self._pool = ThreadPoolExecutor(HANDS, thread_name_prefix="tag")
         self._asking: list[_Asking] = []
         self._lock = threading.Lock()
+        self._stuck = 0
 
     def step(self) -> bool:
         """Take what is due, settle what was answered; whether anything is under way."""
@@ -47,9 +62,17 @@ class TagAnswers:
             if waiting and all(not one.done for one in self._asking):
                 wait(waiting, timeout=_SECONDS, return_when=FIRST_COMPLETED)
             done = [one for one in self._asking if one.done]
-            self._asking = [one for one in self._asking if not one.done]
+            self._asking = [one for one in self._asking if one not in done]
+            self._replace_hands(sum(one.stuck for one in done))
             self._settle(done)
             return bool(groups or done or self._asking)
+
+    def _replace_hands(self, stuck: int) -> None:
+        """A system that drips for ever, or code that never returns, keeps a hand: half of them gone, others come."""
+        self._stuck += stuck
+        if self._stuck >= HANDS // 2:
+            self._pool.shutdown(wait=False)
+            self._pool, self._stuck = ThreadPoolExecutor(HANDS, thread_name_prefix="tag"), 0
 
     def _begin(self, group: Group) -> _Asking:
         return _Asking(group, {one.pk: self._pool.submit(ask, one.tag, group.asked[one.pk]) for one in group.outside})
@@ -68,7 +91,7 @@ class TagAnswers:
     def _settle_all(self, done: list[_Asking]) -> None:
         with transaction.atomic():
             for one in done:
-                settle(one.group, {pk: future.result() for pk, future in one.futures.items()})
+                settle(one.group, one.told())
             killpoint("tag.before_commit")
 
 

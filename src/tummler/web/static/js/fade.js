@@ -5,16 +5,17 @@ class FadingWords extends HTMLElement {
     addEventListener("pagehide", () => this.empty());
     this.left = this.querySelector(".remains");
     if (!this.left) return;
-    this.until = performance.now() + Number(this.dataset.seconds) * 1000;
+    this.until = Date.now() + Number(this.dataset.seconds) * 1000; // also while the machine sleeps
     this.hold = this.querySelector("[data-hold]");
     this.hold.hidden = false;
     this.hold.addEventListener("click", () => this.keep());
     this.timer = setInterval(() => this.look(), 250);
+    document.addEventListener("visibilitychange", this.seen = () => this.look()); // hidden, the browser counts slowly
     this.tell(Number(this.dataset.seconds));
   }
 
   look() {
-    const seconds = Math.ceil((this.until - performance.now()) / 1000);
+    const seconds = Math.ceil((this.until - Date.now()) / 1000);
     if (seconds <= 0) return this.close();
     if (seconds === this.shown) return;
     this.shown = seconds;
@@ -34,6 +35,7 @@ class FadingWords extends HTMLElement {
 
   keep() {
     clearInterval(this.timer);
+    document.removeEventListener("visibilitychange", this.seen);
     this.left.querySelector("[data-says]").textContent = this.left.dataset.held;
     document.getElementById("said").textContent = this.left.dataset.held;
     this.hold.remove();
