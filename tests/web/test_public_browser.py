@@ -26,8 +26,9 @@ from tummler.answering.drafts import Chosen
 from tummler.answering.outbox import deliver_due
 from tummler.common import clock
 from tummler.common.jose import signed_hs256
+from tummler.common.text import search_text
 from tummler.networks.contract import HeardAccount
-from tummler.records.models import Brand, Channel, Need, Post, Visitor
+from tummler.records.models import Article, Brand, Channel, Need, Post, Visitor
 from tummler.web import asker
 from tummler.work.flow import run_all
 from tummler.work.importing import import_due
@@ -221,9 +222,15 @@ def test_ask_on_the_square_be_answered_and_say_that_it_worked(served, owner, peo
 
 
 def test_what_is_new_comes_by_itself_and_never_takes_what_is_being_written(served, owner, people):
+    kept = {"question": "Can I take a dog in the big front basket?", "answer": "Small ones, in a bag."}
+    Article.objects.create(brand=owner.brand, state="visible", search_text=search_text(kept["question"]), **kept)
     page = people()
     page.goto(f"{served}/square/velo-norte/")
     page.get_by_label("What would you like to know?").fill(QUESTION)
+    told = page.locator("like-mine summary")  # while it is written; and it is asked all the same, with one press
+    told.wait_for()
+    told.click()
+    page.get_by_text("Small ones, in a bag.").wait_for()
     later()
     page.get_by_role("button", name="Ask the square").click()
     run_all()
