@@ -78,8 +78,9 @@ def test_traits_agree_with_what_the_network_can_do(one: Network, facts):
     traits = one.traits(facts)
     assert isinstance(traits, Traits)
     assert traits.visibilities
-    told = (traits.likes, traits.blocks, traits.mutes, traits.hides, traits.reports)
-    assert told == tuple(act is not None for act in (one.like, one.block, one.mute, one.hide, one.report))
+    told = (traits.likes, traits.reposts, traits.blocks, traits.mutes, traits.hides, traits.reports)
+    acts = (one.like, one.repost, one.block, one.mute, one.hide, one.report)
+    assert told == tuple(act is not None for act in acts)
     assert traits.length.limit is None or traits.length.limit > 0
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from tests.understanding.test_own_voice import ASKED, MINE, asked, own, tag
 from tests.web.reading import read
+from tummler.common import clock
 from tummler.records.access import rows_for
-from tummler.records.models import Happening, Need, Post
+from tummler.records.models import Gesture, Happening, Need, Post
 
 pytestmark = pytest.mark.django_db(transaction=True)
 __all__ = ["asked", "own", "tag"]
@@ -56,6 +57,32 @@ def test_a_stranger_with_the_tag_is_shown_as_one(own, owner, helper, asked, hear
     assert [one.words for one in page.all("p", "whose")] == [
         "Uses #VeloHelps, and isn’t one of you as far as anybody has shown. It counts as no answer of yours."
     ]
+
+
+def test_an_answer_is_reposted_as_the_brand_where_it_wants_that(own, owner, helper, asked, heard, client_of):
+    answer = heard(MINE, by="ines", parent=asked.remote_id)
+    heard("Official help. #VeloHelps", by="spam", parent=asked.remote_id)
+    lead, desk = client_of(owner), client_of(helper)
+    address = f"/desk/{Need.objects.get(account__handle='marta').public_id}/"
+
+    def deeds(page):
+        return [one.words for one in page.all("button") if "epost" in one.words]
+
+    assert deeds(read(desk.get(address))) == []
+    lead.post("/people/tag/", {"helper_tag": "#VeloHelps", "on": "1", "reposts": "1"})
+    assert read(lead.get("/people/")).one("input", name="reposts").attributes.get("checked") == ""
+    assert deeds(read(desk.get(address))) == ["Repost it as Velo Norte"], "the helper's, not the stranger's"
+    sent = {"post": answer.pk, "kind": "repost"}
+    page = read(desk.post(f"{address}there/", sent, headers={"HX-Request": "true"}))
+    assert page.one("div", "toast").one("span").words == "Reposted on Echo as Velo Norte in ten seconds."
+    Gesture.objects.update(state="done", answer="https://echo.example/1/reposted-by", done_at=clock.now())
+    page = read(desk.get(address))
+    line = page.one("div", "gesture")
+    assert (line.words.startswith("Reposted as Velo Norte"), deeds(page)) == (True, ["Take the repost back"])
+    assert line.one("a").attributes["href"] == "https://echo.example/1/reposted-by"
+    other = Post.objects.get(account__handle="spam")
+    page = read(desk.post(f"{address}there/", {**sent, "post": other.pk}, headers={"HX-Request": "true"}))
+    assert "Only what one of you answered in public" in page.one("div", "toast").words
 
 
 def test_the_composer_offers_the_own_account(own, owner, asked, client_of):

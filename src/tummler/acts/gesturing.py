@@ -1,4 +1,4 @@
-"""Liking, hiding, muting, blocking, reporting, deleting our own, on the network itself; and taking it back."""
+"""Liking, reposting, hiding, muting, blocking, reporting, deleting our own on the network; and taking it back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db import transaction
 from tummler.answering import fading, gestures
 from tummler.answering.lasting import KEEP
 from tummler.answering.lawful import copy_before_gone
+from tummler.answering.reposting import may_repost
 from tummler.channels.connections import traits_of
 from tummler.common import clock
 from tummler.listening.departures import forget
@@ -22,9 +23,9 @@ from tummler.records.states import move
 
 KINDS = {
     "like": "like_post", "hide": "hide_post", "mute": "mute_account", "block": "block_account",
-    "report": "report_post", "delete": "delete_post",
+    "report": "report_post", "delete": "delete_post", "repost": "repost_post",
 }  # fmt: skip
-#: Deleting can't be undone on any network: so long it can be taken back here.
+#: Deleting can't be undone on any network, and a repost is seen by many at once: so long it can be taken back here.
 UNDO = timedelta(seconds=10)
 
 
@@ -36,11 +37,12 @@ class Held(ValueError):
     """The law wants kept what was said to somebody here, as two people said: it isn't deleted by hand either."""
 
 
-def may_gesture(traits: Traits, post: Post, root_is_ours: bool) -> dict[str, bool]:
-    """What the network lets us do with this post. Pure."""
+def may_gesture(traits: Traits, post: Post, root_is_ours: bool, reposts: bool = False) -> dict[str, bool]:
+    """What the network lets us do with this post; ``reposts``: this is one that the brand may repost. Pure."""
     theirs = not post.by_us
     return {
         "like": traits.likes and theirs,
+        "repost": traits.reposts and theirs and reposts,
         "hide": traits.hides and theirs and (root_is_ours or not traits.hides_in_our_threads),
         "mute": traits.mutes and theirs,
         "block": traits.blocks and theirs,
@@ -55,7 +57,7 @@ def gesture(*, actor: Helper, post: Post, kind: str, on: bool = True, reason: st
     Done twice is done once. Raises :class:`NotThere` and :class:`Held`.
     """
     require(actor, KINDS.get(kind, "block_account"), post)
-    if kind not in KINDS or post.gone or not may_gesture(traits_of(post.channel), post, _root_is_ours(post))[kind]:
+    if kind not in KINDS or post.gone or not _had(post, kind, on):
         raise NotThere(kind)
     if kind == "delete" and actor.role == Role.HELPER and post.helper_id != actor.pk:
         raise NotAllowed("delete_post")
@@ -103,7 +105,7 @@ def _asked(actor: Helper, post: Post, kind: str, on: bool, reason: str) -> Gestu
         kind=kind,
         on=on,
         reason=reason,
-        due_at=clock.now() + (UNDO if kind == "delete" else timedelta()),
+        due_at=clock.now() + (UNDO if on and kind in ("delete", "repost") else timedelta()),
     )
     happen(
         "gesture_asked",
@@ -115,6 +117,12 @@ def _asked(actor: Helper, post: Post, kind: str, on: bool, reason: str) -> Gestu
         facts={"kind": kind, "on": on},
     )
     return made
+
+
+def _had(post: Post, kind: str, on: bool) -> bool:
+    """Whether the network has it for this post. What was reposted is taken back whatever holds by now."""
+    reposts = kind == "repost" and (not on or may_repost(post))
+    return may_gesture(traits_of(post.channel), post, _root_is_ours(post), reposts)[kind]
 
 
 def _root_is_ours(post: Post) -> bool:

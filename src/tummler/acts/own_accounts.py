@@ -55,8 +55,11 @@ def end_own_account(*, actor: Helper, own: OwnAccount) -> bool:
     return done
 
 
-def set_helper_tag(*, actor: Helper, word: str, on: bool) -> None:
-    """The word in what helpers answer from their own accounts, and whether it is listened for. Raises NoTag."""
+def set_helper_tag(*, actor: Helper, word: str, on: bool, reposts: bool = False) -> None:
+    """The word in what helpers answer from their own accounts, whether it is listened for, and such answers reposted.
+
+    Raises NoTag.
+    """
     require(actor, "shape_helper_tag", actor.brand)
     word = word.strip().lstrip("#＃")[:LONGEST_TAG]
     if word and not is_word(word):
@@ -65,5 +68,7 @@ def set_helper_tag(*, actor: Helper, word: str, on: bool) -> None:
     if word and any(fold(word) in tag.folds for tag in served):
         raise NoTag("served")
     with transaction.atomic():
-        Brand.objects.filter(pk=actor.brand_id).update(helper_tag=word, helper_tag_on=on and bool(word))
-        happen("helper_tag_changed", actor.brand_id, actor, facts={"on": on and bool(word)})
+        on, reposts = on and bool(word), reposts and on and bool(word)
+        rows = Brand.objects.filter(pk=actor.brand_id)
+        rows.update(helper_tag=word, helper_tag_on=on, reposts_since=clock.now() if reposts else None)
+        happen("helper_tag_changed", actor.brand_id, actor, facts={"on": on, "reposts": reposts})

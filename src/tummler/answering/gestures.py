@@ -1,11 +1,12 @@
 """What we do on a network besides answering, by the outbox's own discipline: a row before, a lease, one outcome.
 
-Like, hide, mute and block done twice are done once, so after doubt they are done again; a report is not: after doubt
-it stays unsure until a person presses again.
+Like, repost, hide, mute and block done twice are done once, so after doubt they are done again; a report is not:
+after doubt it stays unsure until a person presses again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -13,6 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tummler.answering import governor, outbox
 from tummler.answering.pictures import promised_part
+from tummler.answering.reposting import may_repost
 from tummler.channels.connections import connection_of, network_of, traits_of
 from tummler.common import clock, log
 from tummler.common.killpoint import killpoint
@@ -23,7 +25,7 @@ from tummler.records.models import Delivery, Gesture, Post
 from tummler.records.states import move, standing
 
 #: What is about a post itself; the others are about who wrote it.
-ABOUT_POST = ("like", "hide", "delete", "report")
+ABOUT_POST = ("like", "repost", "hide", "delete", "report")
 
 
 def lease() -> Gesture | None:
@@ -93,6 +95,8 @@ def _do(gesture: Gesture) -> str:
     author = post.account.remote_id
     if gesture.kind == "like" and network.like:
         return network.like(link, post.remote_id, post.version, on)
+    if gesture.kind == "repost" and network.repost:
+        return _repost(gesture, network.repost, link)
     if gesture.kind == "hide" and network.hide:
         return network.hide(link, post.remote_id, post.root_remote_id or post.remote_id, on)
     if gesture.kind == "mute" and network.mute:
@@ -107,6 +111,16 @@ def _do(gesture: Gesture) -> str:
             raise NetworkTrouble("stands_still")
         return "deleted"
     raise Refused("not_had_there")
+
+
+def _repost(gesture: Gesture, repost: Callable[[Connection, str, str, bool], str], link: Connection) -> str:
+    """Asked again now that it leaves; what may stand there from an earlier try is taken back then."""
+    post = gesture.post
+    wanted = not gesture.on or may_repost(post)
+    answer = repost(link, post.remote_id, post.version, gesture.on and wanted)
+    if not wanted:
+        raise Refused("not_to_repost")
+    return answer
 
 
 def _stands_still(gesture: Gesture, network: Network, link: Connection) -> bool:

@@ -106,6 +106,8 @@ class Traits:
     #: Whether a message for one person can carry media too.
     direct_media: bool = True
     mutes: bool = False
+    #: Whether somebody's post can be reposted: shown again, as theirs, to those who follow us.
+    reposts: bool = False
     reports: bool = False
     #: Whether what isn't public is said in rooms, to whoever is in them, and not to somebody's followers.
     rooms: bool = False
@@ -562,9 +564,11 @@ class Network:
     retract: Callable[[Connection, str], None]
     #: What works, tried for real; with ``write`` also that a post can be made, seen and deleted.
     verify: Callable[[Connection, bool], tuple[Check, ...]]
-    #: Like (or take it back) as the brand. None where the trait is off. These four give what the network answered, as
+    #: Like (or take it back) as the brand. None where the trait is off. These five give what the network answered, as
     #: its proof: an address or a code, never people's words. Each done twice is done once, so doubt is met by doing.
     like: Callable[[Connection, str, str, bool], str] | None = None
+    #: Repost a post (or take it back) as the brand, by its id and version. None where the trait is off.
+    repost: Callable[[Connection, str, str, bool], str] | None = None
     #: Block (or unblock) an account as the brand. None where the trait is off.
     block: Callable[[Connection, str, bool], str] | None = None
     #: Mute (or unmute) an account as the brand. None where the trait is off.

@@ -103,6 +103,8 @@ MAY: dict[str, frozenset[Role]] = {
     "keep_view": _EVERYONE,
     "change_view": _EVERYONE,  # one's own; what is shared, leads too
     "like_post": _EVERYONE,
+    "repost_post": _EVERYONE,  # what a colleague answered from their own account, where the brand allows it
+    "write_thanks": _EVERYONE,
     "report_post": _EVERYONE,
     "delete_post": _EVERYONE,
     "hide_post": _LEADS,
@@ -175,8 +177,8 @@ _PUBLIC = ("public", "unlisted")
 #: What would leave this machine: not while a brand only listens.
 LEAVES = frozenset(
     [
-        "promise_reply", "retract_reply", "send_again", "like_post", "report_post", "delete_post", "hide_post",
-        "mute_account", "block_account", "let_tag_answer", "approve_reply",
+        "promise_reply", "retract_reply", "send_again", "like_post", "repost_post", "report_post", "delete_post",
+        "hide_post", "mute_account", "block_account", "let_tag_answer", "approve_reply", "write_thanks",
     ]
 )  # fmt: skip
 

@@ -9,16 +9,19 @@ from django.utils.translation import gettext as _, gettext_noop as noop
 from markupsafe import Markup
 
 from tummler.acts.gesturing import KINDS, may_gesture
+from tummler.answering.reposting import may_repost
 from tummler.networks.contract import Traits
 from tummler.records.access import MAY, rows_for
 from tummler.records.models import Gesture, Helper, Post
 from tummler.records.models.helper import Role
 from tummler.web import moments
 from tummler.web.deliveries import REFUSED
+from tummler.web.texts import web_address
 
 #: Kind → what the press says; {name} wrote it, {network} is where, {brand} is us.
 _DO = {
     "like": (noop("Like it as {brand}"), "heart"),
+    "repost": (noop("Repost it as {brand}"), "megaphone"),
     "hide": (noop("Hide it on {network}"), "eye-slash"),
     "mute": (noop("Mute {name} on {network}"), "speaker-slash"),
     "block": (noop("Block {name} on {network}"), "prohibit"),
@@ -27,6 +30,7 @@ _DO = {
 }
 _UNDO = {
     "like": noop("Take the like back"),
+    "repost": noop("Take the repost back"),
     "hide": noop("Show it again"),
     "mute": noop("Unmute {name}"),
     "block": noop("Unblock {name}"),
@@ -34,6 +38,8 @@ _UNDO = {
 _DONE = {
     ("like", True): noop("Liked as {brand} {time}"),
     ("like", False): noop("Like taken back {time}"),
+    ("repost", True): noop("Reposted as {brand} {time}"),
+    ("repost", False): noop("Repost taken back {time}"),
     ("hide", True): noop("Hidden on {network} {time}"),
     ("hide", False): noop("Shown again on {network} {time}"),
     ("mute", True): noop("{name} is muted on {network} since {time}"),
@@ -45,6 +51,7 @@ _DONE = {
 }
 _ASKED = {
     "like": noop("The like is on its way to {network}"),
+    "repost": noop("The repost is on its way to {network}"),
     "hide": noop("Asked {network} to hide it"),
     "mute": noop("Asked {network} to mute {name}"),
     "block": noop("Asked {network} to block {name}"),
@@ -68,6 +75,7 @@ _OTHER_CAUSES = {
     "not_had_there": noop("It has nothing like that."),
     "listens_only": noop("You only listen."),
     "made_up": noop("This brand is made up."),
+    "not_to_repost": noop("It may not be reposted any more."),
     "stays_with_them": noop("Whoever got a message there keeps it."),
 }
 
@@ -91,6 +99,8 @@ class GestureLine:
     icon: str
     words: Markup
     proof: str = ""
+    #: Where it can be seen, where the network's answer was an address.
+    link: str = ""
     withdraw: str = ""
     again: str = ""
 
@@ -115,13 +125,15 @@ class Gestures:
     root_is_ours: bool
     by_post: Mapping[int, list[Gesture]]
     by_account: Mapping[int, list[Gesture]]
+    #: The posts that the brand may repost.
+    reposts: frozenset[int] = frozenset()
 
     def of(self, post: Post, name: str) -> Doings:
         """What a post is shown with."""
         if self.traits is None or post.gone:
             return Doings()
         last = self._last(post)
-        may = may_gesture(self.traits, post, self.root_is_ours)
+        may = may_gesture(self.traits, post, self.root_is_ours, post.pk in self.reposts or _stands(last.get("repost")))
         deeds = [self._deed(kind, last.get(kind), name) for kind in may if may[kind] and self._allowed(kind, post)]
         told = []
         if not post.by_us and not may["hide"]:
@@ -147,7 +159,7 @@ class Gestures:
         return kind != "delete" or self.helper.role != Role.HELPER or post.helper_id == self.helper.pk
 
     def _deed(self, kind: str, last: Gesture | None, name: str) -> Deed | None:
-        stands = last is not None and last.on and last.state != "refused"
+        stands = _stands(last)
         if stands and kind not in _UNDO:
             return None
         words, icon = _DO[kind]
@@ -161,7 +173,8 @@ class Gestures:
         if row.state == "done":
             said = Markup("{}").format(self._say(_DONE[row.kind, row.on], name))
             done = said.replace("{time}", moments.at(row.done_at or row.asked_at))
-            return GestureLine(row.kind, "there", _DO[row.kind][1], done, proof=row.answer)
+            link = row.answer if row.on and web_address(row.answer) else ""
+            return GestureLine(row.kind, "there", _DO[row.kind][1], done, proof=row.answer, link=link)
         if row.state == "unsure":
             words = self._say(
                 _("{network} didn’t say whether it took the report. It isn’t sent twice by itself."), name
@@ -197,4 +210,16 @@ def gestures_of(helper: Helper, posts: Sequence[Post], traits: Traits | None, la
     first = posts[0] if posts else None
     root = (first.root_remote_id or first.remote_id) if first else ""
     ours = any(post.by_us and post.remote_id == root for post in posts)
-    return Gestures(helper, traits, label, ours, by_post, by_account)
+    return Gestures(helper, traits, label, ours, by_post, by_account, _to_repost(helper, posts))
+
+
+def _to_repost(helper: Helper, posts: Sequence[Post]) -> frozenset[int]:
+    """Answers from own accounts that the brand may repost. No query where it doesn't want that."""
+    if helper.brand.reposts_since is None:
+        return frozenset()
+    return frozenset(post.pk for post in posts if post.helper_id and not post.by_us and may_repost(post))
+
+
+def _stands(last: Gesture | None) -> bool:
+    """Whether it was asked for, and neither taken back nor refused."""
+    return last is not None and last.on and last.state != "refused"

@@ -1,11 +1,11 @@
-"""Pressing what a post's menu offers: like, hide, mute, block, report, delete, and taking it back."""
+"""Pressing what a post's menu offers: like, repost, hide, mute, block, report, delete, and taking it back."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_noop as noop
 from django.views.decorators.http import require_POST
 
 from tummler.acts import gesturing as acts
@@ -16,6 +16,15 @@ from tummler.web.desk import need_for, thread_alone
 from tummler.web.fragments import exchanged
 from tummler.web.toasts import Toast, keep, leaving
 from tummler.web.viewing import helper_page, theirs
+
+_IN_TEN_SECONDS = {
+    "delete": noop("Deleted here and on %(network)s in ten seconds."),
+    "repost": noop("Reposted on %(network)s as %(brand)s in ten seconds."),
+}
+_NOT_THERE = {
+    "": noop("%(network)s has nothing like that for this post."),
+    "repost": noop("Only what one of you answered in public, to what anybody may read, is reposted."),
+}
 
 
 @require_POST
@@ -31,13 +40,13 @@ def gesture(request: HttpRequest, helper: Helper, public_id: str) -> HttpRespons
     try:
         row = acts.gesture(actor=helper, post=post, kind=kind, on=on, reason=request.POST.get("reason", ""))
     except acts.NotThere:
-        words = _("%(network)s has nothing like that for this post.") % {"network": network_label(post.channel)}
+        words = _(_NOT_THERE.get(kind, _NOT_THERE[""])) % {"network": network_label(post.channel)}
         return _thread(request, helper, public_id, refused=words)
     except acts.Held:
         return _thread(request, helper, public_id, refused=_("The law wants it kept for now, as two of you said."))
     said = None
-    if row is not None and kind == "delete":
-        words = _("Deleted here and on %(network)s in ten seconds.") % {"network": network_label(post.channel)}
+    if row is not None and row.on and row.state == "waiting" and kind in _IN_TEN_SECONDS:
+        words = _(_IN_TEN_SECONDS[kind]) % {"network": network_label(post.channel), "brand": helper.brand.name}
         said = leaving(words, "withdraw_gesture", (public_id,), into="thread", gesture=row.public_id)
     return _thread(request, helper, public_id, done=said)
 

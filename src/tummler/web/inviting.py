@@ -26,7 +26,8 @@ from tummler.web.visiting import address_of
 #: How many may join by a link, and for how many days it is good: what is offered.
 MANY = {1: gettext_lazy("one colleague"), 5: gettext_lazy("five"), 20: gettext_lazy("twenty")}
 DAYS = {1: gettext_lazy("a day"), 7: gettext_lazy("a week"), 30: gettext_lazy("thirty days")}
-_NO_TAG = {
+#: Why a word can't be the tag.
+NO_TAG = {
     "no_word": noop("“%(word)s” can’t be a hashtag. Nothing was changed."),
     "served": noop("#%(word)s is a tag that answers. Take another word."),
 }
@@ -122,11 +123,12 @@ def press_link(request: HttpRequest, helper: Helper) -> HttpResponse:
 @helper_page
 def press_tag(request: HttpRequest, helper: Helper) -> HttpResponse:
     """The brand's tag for what helpers answer from their own accounts."""
-    word = request.POST.get("word", "")
+    word = request.POST.get("helper_tag", "")
     try:
-        set_helper_tag(actor=helper, word=word, on=request.POST.get("on") == "1")
+        sent = request.POST
+        set_helper_tag(actor=helper, word=word, on=sent.get("on") == "1", reposts=sent.get("reposts") == "1")
     except NoTag as none:
-        keep(request, Toast(_(_NO_TAG[str(none)]) % {"word": word[:60]}))
+        keep(request, Toast(_(NO_TAG[str(none)]) % {"word": word[:60]}))
     else:
         keep(request, Toast(_("Kept.")))
     return redirect(f"{reverse('people')}#tag")

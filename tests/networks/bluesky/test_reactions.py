@@ -27,6 +27,7 @@ from tummler.networks.contract import (
 
 PLACE = Place("", "", "", "", HeardAccount("did:plc:a", "a.test"), Visibility.PUBLIC)
 LIKES, BLOCKS, FOLLOWS = "app.bsky.feed.like", "app.bsky.graph.block", "app.bsky.graph.follow"
+REPOSTS = "app.bsky.feed.repost"
 GATES = "app.bsky.feed.threadgate"
 
 
@@ -62,6 +63,33 @@ def test_like_given_in_the_app_is_taken_back_too(on_network: Scene) -> None:
     soon(lambda: on_network.as_brand.get("app.bsky.feed.getPosts", uris=post.uri)["posts"][0]["viewer"].get("like"))
     NETWORK.like(on_network.connection, post.uri, post.cid, False)
     assert on_network.server.records(on_network.brand.did, LIKES) == []
+
+
+def test_repost_is_one_seen_there_and_taken_back_whoever_made_it(on_network: Scene) -> None:
+    post = on_network.as_customer.say("push the wheel in twice")
+    heard(on_network, post)
+    repost, link = NETWORK.repost, on_network.connection
+    assert repost is not None
+    key = post.uri.rpartition("/")[2]
+    page = f"https://bsky.app/profile/{on_network.customer.did}/post/{key}/reposted-by"
+    assert [repost(link, post.uri, post.cid, True) for _ in range(2)] == [page, page]
+    (record,) = on_network.server.records(on_network.brand.did, REPOSTS)
+    assert record["value"]["subject"] == {"uri": post.uri, "cid": post.cid}
+
+    def who() -> list[str]:
+        by = on_network.as_customer.get("app.bsky.feed.getRepostedBy", uri=post.uri)["repostedBy"]
+        return [one["did"] for one in by]
+
+    assert soon(who) == [on_network.brand.did]
+    assert [repost(link, post.uri, post.cid, False) for _ in range(2)] == ["deleted", "deleted"]
+    assert on_network.server.records(on_network.brand.did, REPOSTS) == []
+    record = {"$type": REPOSTS, "subject": {"uri": post.uri, "cid": post.cid}, "createdAt": "2026-01-01T00:00:00Z"}
+    on_network.as_brand.call(
+        "com.atproto.repo.createRecord", repo=on_network.brand.did, collection=REPOSTS, record=record
+    )
+    soon(lambda: on_network.as_brand.get("app.bsky.feed.getPosts", uris=post.uri)["posts"][0]["viewer"].get("repost"))
+    repost(link, post.uri, post.cid, False)
+    assert on_network.server.records(on_network.brand.did, REPOSTS) == []
 
 
 def test_block_hides_and_can_be_lifted(on_network: Scene) -> None:

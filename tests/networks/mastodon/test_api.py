@@ -58,6 +58,8 @@ def everything(scene: Scene) -> None:
         assert NETWORK.like
         assert NETWORK.block
         NETWORK.like(scene.connection, asked["id"], "", on)
+        assert NETWORK.repost
+        NETWORK.repost(scene.connection, asked["id"], "", on)
         NETWORK.block(scene.connection, person, on)
         assert NETWORK.mute
         NETWORK.mute(scene.connection, person, on)

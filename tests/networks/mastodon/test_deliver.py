@@ -316,6 +316,21 @@ def test_liking_and_blocking_are_seen(scene: Scene) -> None:
     assert blocking(scene, grace) is False
 
 
+def test_reposting_is_one_seen_and_taken_back(scene: Scene) -> None:
+    assert NETWORK.repost
+    said = scene.ask("push the wheel in twice")
+
+    def who() -> list[str]:
+        return [one["username"] for one in scene.server.api("GET", f"{STATUSES}/{said['id']}/reblogged_by")]
+
+    links = [NETWORK.repost(scene.connection, said["id"], "", True) for _ in range(2)]
+    mine = scene.server.api("GET", f"/api/v1/accounts/{scene.connection.facts['account_id']}/statuses", limit=40)
+    shown = [one["url"] for one in mine if (one.get("reblog") or {}).get("id") == said["id"]]
+    assert (who(), links) == (["ada"], shown * 2)
+    assert [NETWORK.repost(scene.connection, said["id"], "", False) for _ in range(2)] == ["not boosted"] * 2
+    assert who() == []
+
+
 def blocking(scene: Scene, number: str) -> bool:
     (relationship,) = scene.server.api("GET", "/api/v1/accounts/relationships", **{"id[]": number})
     return bool(relationship["blocking"])

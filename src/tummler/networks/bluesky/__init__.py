@@ -37,6 +37,7 @@ NETWORK = Network(
     retract=deliver.retract,
     verify=verify.verify,
     like=reactions.like,
+    repost=reactions.repost,
     block=reactions.block,
     mute=moderation.mute,
     hide=moderation.hide,

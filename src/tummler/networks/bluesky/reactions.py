@@ -1,4 +1,4 @@
-"""Liking posts and blocking accounts as the brand. Nobody is ever followed from here.
+"""Liking and reposting posts and blocking accounts as the brand. Nobody is ever followed from here.
 
 The record's key is made from what it is about, so that doing it twice is one record and taking it back needs no search.
 """
@@ -14,7 +14,7 @@ from tummler.networks.bluesky.session import Session
 from tummler.networks.bluesky.xrpc import Said
 from tummler.networks.contract import Connection, Unheard
 
-_LIKE, _BLOCK = "app.bsky.feed.like", "app.bsky.graph.block"
+_LIKE, _REPOST, _BLOCK = "app.bsky.feed.like", "app.bsky.feed.repost", "app.bsky.graph.block"
 _SIGNS = "234567abcdefghijklmnopqrstuvwxyz"
 
 
@@ -24,6 +24,15 @@ def like(connection: Connection, remote_id: str, version: str, on: bool) -> str:
     if on:
         return _make(session, _LIKE, remote_id, {"subject": {"uri": remote_id, "cid": version}})
     return _unmake(session, _LIKE, remote_id, views.our_like(session, remote_id))
+
+
+def repost(connection: Connection, remote_id: str, version: str, on: bool) -> str:
+    """Repost a post, or take our repost back, also one made in the network's own app; the page that says who did."""
+    session = Session(connection)
+    if not on:
+        return _unmake(session, _REPOST, remote_id, views.our_repost(session, remote_id))
+    _make(session, _REPOST, remote_id, {"subject": {"uri": remote_id, "cid": version}})
+    return f"{uris.page(remote_id)}/reposted-by"
 
 
 def block(connection: Connection, account_remote_id: str, on: bool) -> str:

@@ -41,6 +41,7 @@ TRAITS = Traits(
     hides_in_our_threads=True,
     blocks=True,
     mutes=True,
+    reposts=True,
     reports=True,
     writes=WriteBudget(CREATES_AN_HOUR, timedelta(hours=1)),
     # Software acts only where it was tagged: https://docs.bsky.app/docs/starter-templates/bots

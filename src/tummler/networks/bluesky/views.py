@@ -92,6 +92,7 @@ def is_blocked(profile: msgspec.Raw) -> bool:
 
 class _Ours(msgspec.Struct):
     like: str = ""
+    repost: str = ""
     blocking: str = ""
 
 
@@ -102,6 +103,11 @@ class _Marked(msgspec.Struct):
 def our_like(session: Session, uri: str) -> str:
     """The name of our like of a post; empty if the AppView knows of none or can't be asked."""
     return _marks(posts, session, uri).like
+
+
+def our_repost(session: Session, uri: str) -> str:
+    """The name of our repost of a post; empty if the AppView knows of none or can't be asked."""
+    return _marks(posts, session, uri).repost
 
 
 def our_block(session: Session, did: str) -> str:

@@ -73,6 +73,7 @@ TRAITS = Traits(
     hides=True,
     blocks=True,
     mutes=True,
+    reposts=True,
     reports=True,
     writes=WriteBudget(100_000, timedelta(hours=1)),
     may_answer=MayAnswer.WHEN_SUMMONED,
@@ -317,6 +318,11 @@ def like(connection: Connection, remote_id: str, version: str, on: bool) -> str:
     return _gesture(connection, "like", remote_id, on)
 
 
+def repost(connection: Connection, remote_id: str, version: str, on: bool) -> str:
+    """Repost it, or take the repost back."""
+    return _gesture(connection, "repost", remote_id, on)
+
+
 def block(connection: Connection, account_remote_id: str, on: bool) -> str:
     """Block somebody, or lift it."""
     return _gesture(connection, "block", account_remote_id, on)
@@ -377,6 +383,7 @@ NETWORK = Network(
     retract=retract,
     verify=verify,
     like=like,
+    repost=repost,
     block=block,
     mute=mute,
     hide=hide,

@@ -81,7 +81,7 @@ class World:
             return made
 
     def gesture(self, said: dict[str, Any]) -> str:
-        """A like, block, mute or hide is one however often it is said; every report is another."""
+        """A like, repost, block, mute or hide is one however often it is said; every report is another."""
         with self.lock:
             key = (said["kind"], said["target"])
             if said["kind"] == "report" or said["on"] != (key in self.gestures):

@@ -41,7 +41,7 @@ from tummler.networks.made_up.pictures import SIZE, picture
 
 #: How long a reader waits before it looks at the log's size again, and before it says that it lives.
 _LOOK_SECONDS, _IDLE_SECONDS = 0.3, 25.0
-_OTHERS = frozenset({"liked", "blocked", "muted", "hidden", "reported"})
+_OTHERS = frozenset({"liked", "reposted", "blocked", "muted", "hidden", "reported"})
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ def made_up(real: Network, ways: Ways) -> Network:
         retract=_retract,
         verify=_verify,
         like=_like if real.like else None,
+        repost=_repost if real.repost else None,
         block=_block if real.block else None,
         mute=_mute if real.mute else None,
         hide=_hide if real.hide else None,
@@ -235,6 +236,11 @@ def _retract(connection: Connection, remote_id: str) -> None:
 def _like(connection: Connection, remote_id: str, version: str, on: bool) -> str:
     _ground(connection).note("liked", id=remote_id, on=on)
     return "liked" if on else "not liked"
+
+
+def _repost(connection: Connection, remote_id: str, version: str, on: bool) -> str:
+    _ground(connection).note("reposted", id=remote_id, on=on)
+    return "reposted" if on else "not reposted"
 
 
 def _block(connection: Connection, account_remote_id: str, on: bool) -> str:

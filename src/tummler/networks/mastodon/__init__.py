@@ -6,7 +6,7 @@ May import the contract, `common` and Mastodon.py. Touches no row; speaks only t
 from __future__ import annotations
 
 from tummler.networks.contract import Network
-from tummler.networks.mastodon.acts import block, like, mute, report
+from tummler.networks.mastodon.acts import block, like, mute, report, repost
 from tummler.networks.mastodon.compose import compose
 from tummler.networks.mastodon.connect import SETTINGS_FIELDS, connect_begin, connect_finish
 from tummler.networks.mastodon.deliver import deliver, look, new_key, retract
@@ -35,6 +35,7 @@ NETWORK = Network(
     retract=retract,
     verify=verify,
     like=like,
+    repost=repost,
     block=block,
     mute=mute,
     report=report,

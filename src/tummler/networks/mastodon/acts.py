@@ -1,6 +1,6 @@
-"""What else a brand does there: like, block, mute and report. Nobody can hide another's reply there.
+"""What else a brand does there: like, repost, block, mute and report. Nobody can hide another's reply there.
 
-https://docs.joinmastodon.org/methods/statuses/#favourite, methods/accounts/#block, #mute, methods/reports/
+https://docs.joinmastodon.org/methods/statuses/#favourite, #boost, methods/accounts/#block, #mute, methods/reports/
 """
 
 from __future__ import annotations
@@ -17,6 +17,13 @@ def like(connection: Connection, remote_id: str, version: str, on: bool) -> str:
     with open_client(connection) as client, client.writing() as sdk:
         status = (sdk.status_favourite if on else sdk.status_unfavourite)(remote_id)
     return "favourited" if status.get("favourited") else "not favourited"
+
+
+def repost(connection: Connection, remote_id: str, version: str, on: bool) -> str:
+    """Boost a post as the brand, or take it back; the boost's own address. Doing it twice is fine there."""
+    with open_client(connection) as client, client.writing() as sdk:
+        status = (sdk.status_reblog if on else sdk.status_unreblog)(remote_id)
+    return str(status.get("url") or status.get("uri") or "boosted") if on else "not boosted"
 
 
 def block(connection: Connection, account_remote_id: str, on: bool) -> str:

@@ -54,6 +54,7 @@ def traits(facts: Mapping[str, Any]) -> Traits:
         hides=False,
         blocks=True,
         mutes=True,
+        reposts=True,
         reports=True,
         writes=WRITES,
         may_answer=MayAnswer.WHEN_SUMMONED,

@@ -29,6 +29,8 @@ class Brand(models.Model):
     #: The word that helpers put into what they answer from their own accounts, without its sign; "" for none.
     helper_tag = models.CharField(max_length=60, blank=True)
     helper_tag_on = models.BooleanField(default=False)
+    #: Since when what helpers answered from their own accounts may be reposted as the brand; None: it isn't.
+    reposts_since = models.DateTimeField(null=True, blank=True)
     #: Whether search engines may read the square.
     findable = models.BooleanField(default=True)
     #: A large model that may draft on request: "" means that none is asked. Its key is sealed as channels' are.

@@ -1,4 +1,4 @@
-"""What we do on a network besides answering: like, hide, mute, block, report, delete our own."""
+"""What we do on a network besides answering: like, repost, hide, mute, block, report, delete our own."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Gesture(models.Model):
     conversation = models.ForeignKey("records.Conversation", on_delete=models.CASCADE, related_name="gestures")
     post = models.ForeignKey("records.Post", on_delete=models.CASCADE, related_name="gestures")
     helper = models.ForeignKey("records.Helper", null=True, on_delete=models.SET_NULL, related_name="+")
-    #: like, hide, mute, block, report or delete; mute, block and report are about the post's author.
+    #: like, repost, hide, mute, block, report or delete; mute, block and report are about the post's author.
     kind = models.CharField(max_length=8)
     on = models.BooleanField(default=True)
     #: A report's reason, a code of the contract.
