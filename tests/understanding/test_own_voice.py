@@ -72,6 +72,25 @@ def test_an_answer_that_came_with_the_thread_is_credited_as_well(own, owner, ask
     assert (Need.objects.get().state, Helped.objects.get().helper) == ("helped", owner)
 
 
+def test_an_answer_that_its_helper_deletes_there_has_the_need_wait_again(own, asked, heard, echo, settle):
+    answer = heard(MINE, by="ines", parent=asked.remote_id)
+    echo.delete(answer.remote_id)
+    settle()
+    need = Need.objects.get()
+    told = Happening.objects.get(act="answer_gone")
+    assert (need.state, told.need_id, told.helper_id, need.came_back) == ("open", need.pk, own.helper_id, 0)
+    first, again = (heard(MINE, by="ines", parent=asked.remote_id) for _ in range(2))
+    echo.delete(first.remote_id)
+    settle()
+    need.refresh_from_db()
+    assert need.state == "answered", "another stands there"
+    heard("@velonorte that worked, thank you!", by="marta", parent=again.remote_id)
+    echo.delete(again.remote_id)
+    settle()
+    need.refresh_from_db()
+    assert (need.state, Helped.objects.get().undone_at) == ("helped", None), "it helped, whatever stands there now"
+
+
 @pytest.mark.parametrize("why", ["stranger", "no_tag", "off", "ended", "newcomer", "left"])
 def test_the_tag_of_anybody_else_is_no_answer_of_ours(own, owner, helper, asked, heard, why, channel):
     text, by = MINE, "ines"

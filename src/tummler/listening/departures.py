@@ -26,6 +26,7 @@ from tummler.records.models import (
     Meaning,
     Need,
     Once,
+    PeerAnswer,
     Picture,
     Post,
     PostVersion,
@@ -36,6 +37,7 @@ from tummler.records.models import (
 )
 from tummler.records.search import unindex_posts
 from tummler.records.states import move
+from tummler.records.unanswered import reopen_unanswered
 
 
 def forget_posts(channel: Channel, gone: Sequence[HeardGone]) -> None:
@@ -84,7 +86,7 @@ def forget_accounts(channel: Channel, gone: Sequence[HeardAccountGone]) -> None:
 
 def forget(posts: QuerySet[Post], why: str) -> None:
     """Empty posts and everything made of their words: versions, readings, corrections, marks, open needs."""
-    rows = list(posts.filter(gone_at=None))
+    rows = list(posts.filter(gone_at=None).select_related("helper", "peer_answer"))
     if not rows:
         return
     ids = [post.pk for post in rows]
@@ -103,6 +105,9 @@ def forget(posts: QuerySet[Post], why: str) -> None:
         text="", search_text="", spans=[], media=[], warning="", gone_at=at, gone_why=why
     )
     move(Need.objects.filter(post__in=ids), "dropped", closed_at=clock.now())
+    if why == "deleted":
+        move(PeerAnswer.objects.filter(post__in=ids, state="stands"), "taken_back", looked_at=at)
+        reopen_unanswered(rows)
     transaction.on_commit(lambda: forget_media(ids))
     transaction.on_commit(lambda: destroy_all(keys))
     happen_many(

@@ -54,6 +54,7 @@ _STEPS = {
     "delivery_refused": noop("an answer was refused {time}"),
     "answered_elsewhere": noop("answered on the network itself {time}"),
     "answered_from_own": noop("{who} answered from their own account {time}"),
+    "answer_gone": noop("the answer was deleted there, so it waits again {time}"),
     "need_helped": noop("{asker} said it worked {time}"),
     "need_not_helped": noop("{asker} said it’s still broken {time}"),
 }
@@ -64,6 +65,7 @@ _BY_MACHINE = {
     "waits": noop("told that the answer comes later {time}"),
     "people": noop("told that people answer {time}"),
     "beside": noop("a tag answered {time}"),
+    "thanks": noop("{who} thanked somebody in the thread {time}"),
 }
 _STATES = {
     "open": noop("still open"),
@@ -176,7 +178,9 @@ def _facts(account: Account) -> list[str]:
 
 def _answered(helper: Helper, needs: list[Need]) -> dict[int, str]:
     """Who answered each of these: Olu, finance. One query."""
-    replies = rows_for(helper, Reply).filter(need__in=[need.pk for need in needs], promised_at__isnull=False)
+    replies = rows_for(helper, Reply).filter(
+        need__in=[need.pk for need in needs], promised_at__isnull=False, machine=""
+    )
     return {
         reply.need_id: ", ".join(filter(None, (given_name(reply.helper), reply.helper.department)))
         for reply in replies.select_related("helper").order_by("pk")

@@ -316,7 +316,7 @@ def news(helper: Helper, wanted: Wanted, stamp: int, here: Sequence[str] = ()) -
 
     ``here`` are on that list already: that they reached this helper meanwhile brings nobody new.
     """
-    acts = ("need_opened", "need_reached", "need_came_back")
+    acts = ("need_opened", "need_reached", "need_came_back", "answer_gone")
     happened = rows_for(helper, Happening).filter(pk__gt=stamp, act__in=acts)
     found = [(pk, act) for pk, act in happened.values_list("need_id", "act")[:_COUNTED] if pk]
     back = {pk for pk, act in found if act == "need_came_back"}

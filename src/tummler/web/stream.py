@@ -48,7 +48,8 @@ _MARKET = frozenset(
         "need_opened", "need_came_back", "need_claimed", "need_let_go", "need_went_back", "need_dropped",
         "need_taken_over", "need_helped", "need_not_helped", "need_unanswered", "care_rung", "answered_elsewhere",
         "delivery_sent", "post_gone", "reading_corrected", "need_woke", "incident_suspected", "incident_came_back",
-        "need_reached", "answered_from_own", "wish_made", "corner_asked", "corner_answered",
+        "need_reached", "answered_from_own", "answer_gone", "wish_made", "corner_asked",
+        "corner_answered",
     )
 )  # fmt: skip
 #: What changes who is on a need that a list shows.
@@ -57,7 +58,7 @@ _WHO = frozenset(
         "need_claimed", "need_let_go", "need_went_back", "need_taken_over", "need_dropped", "need_handed_on",
         "hand_on_taken", "need_given_back", "hand_on_withdrawn", "asked_in", "ask_in_withdrawn", "ask_in_done",
         "need_snoozed", "need_woke", "need_helped", "answered_elsewhere", "delivery_sent", "note_written",
-        "answered_from_own",
+        "answered_from_own", "answer_gone",
         "needs_joined", "needs_parted", "circle_asked", "circle_question_withdrawn", "circle_answered",
         "approval_asked", "approval_given", "approval_refused", "approval_taken_back", "guest_answered",
     )
