@@ -12,7 +12,7 @@ from tests.saying import make_channel, post, say
 from tests.web.reading import Node, read
 from tummler.acts.linking import NoLink, link_people, unlink_people
 from tummler.matching.knowing import known_of
-from tummler.records.models import Account, Happening, Link, Need, Post, Thanks, Topic
+from tummler.records.models import Account, Happening, Link, Need, Post, Reply, Thanks, Topic
 from tummler.records.proofs import proven
 
 EXCHANGE = {"HX-Request": "true"}
@@ -51,6 +51,24 @@ def test_a_peer_is_thanked_once_here_only_and_it_can_be_taken_back(need: Need, d
     assert Thanks.objects.count() == 0
     press(desk, need, "thank", post=need.post_id)  # who asks isn't thanked for asking
     assert Thanks.objects.count() == 0
+
+
+def test_who_helped_is_written_to_in_the_thread_with_ten_seconds_to_take_it_back(need: Need, desk: Client) -> None:
+    assert not shown(desk, need).all("details", "write-thanks"), "nobody has said that it helped"
+    say(need.post.channel, post("w", "@velonorte that worked, thank you!", by="marta", parent="d"))
+    dapo = Post.objects.get(remote_id="d")
+    form = shown(desk, need).one("details", "write-thanks").one("form")
+    assert form.attributes["action"] == f"/desk/{need.public_id}/thank/write/"
+    assert press(desk, need, "thank/write", post=dapo.pk, text=" ").one("div", "toast").words == "Write a word first."
+    page = press(desk, need, "thank/write", post=dapo.pk, text="Thank you, Dapo.")
+    assert page.one("div", "toast").one("span").words == "Your thanks to Dapo leave in ten seconds."
+    assert page.one("", id="sending").one("p", "voice").words == "Thank you, Dapo. ^Inés"
+    assert (page.all("details", "write-thanks"), Thanks.objects.get().post) == ([], dapo)
+    undo = page.one("div", "toast").one("form").attributes["action"]
+    back = read(desk.post(undo, {"reply": Reply.objects.get().public_id}, headers=EXCHANGE))
+    assert (Reply.objects.count(), len(back.all("details", "write-thanks"))) == (0, 1)
+    need.refresh_from_db()
+    assert need.state == "helped"
 
 
 def test_two_accounts_are_one_person_when_two_helpers_say_so_until_it_is_taken_back(

@@ -44,7 +44,7 @@ def hints_for(actor: Helper, need: Need, reply: Reply, whole: Whole, written: st
 
 
 def _earlier(actor: Helper, need: Need) -> list[Earlier]:
-    sent = rows_for(actor, Reply).filter(promised_at__gt=clock.now() - LATELY).exclude(need=need.pk)
+    sent = rows_for(actor, Reply).filter(promised_at__gt=clock.now() - LATELY, machine="").exclude(need=need.pk)
     sent = sent.exclude(visibility=ONCE)
     rows = sent.select_related("helper", "need").order_by("-promised_at")[:MOST]
     return [Earlier(row.text, row.helper.name if row.helper else "", row.need.public_id) for row in rows]
@@ -53,7 +53,11 @@ def _earlier(actor: Helper, need: Need) -> list[Earlier]:
 def _manner(actor: Helper, need: Need) -> Manner | None:
     """From public answers after which the asker said that it worked. One query."""
     helped = rows_for(actor, Reply).filter(
-        promised_at__isnull=False, need__state="helped", need__words__value="helped", need__post__gone_at=None
+        promised_at__isnull=False,
+        machine="",
+        need__state="helped",
+        need__words__value="helped",
+        need__post__gone_at=None,
     )
     public = helped.filter(visibility__in=("public", "unlisted"), need__post__visibility__in=("public", "unlisted"))
     fields = ("text", "need__post__text", "need__post__reading__language__value")

@@ -51,7 +51,7 @@ def rules_for(need: Need, writer: Helper, rules: Sequence[ApprovalRule] | None =
     if not rules:
         return []
     counted = any(rule.kind == "first" for rule in rules)
-    answers = Reply.objects.filter(helper=writer, promised_at__isnull=False).count() if counted else 0
+    answers = Reply.objects.filter(helper=writer, promised_at__isnull=False, machine="").count() if counted else 0
     about = About(need.topic, need.kind, need.post.channel.public_id, answers)
     return [rule for rule in rules if holds(rule.kind, rule.value, about)]
 

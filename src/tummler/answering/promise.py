@@ -24,6 +24,8 @@ from tummler.records.bulk import set_where
 from tummler.records.models import Delivery, Helper, Picture, Reply
 
 UNDO = timedelta(seconds=10)
+#: What a reply is that a person thanks somebody with who helped.
+THANKS = "thanks"
 
 
 class NotSendable(Exception):
@@ -98,6 +100,14 @@ def promise(
     if not set_where(Reply, promised, {"id": reply.pk, "promised_at": None, "edition": reply.edition}):
         return None
     reply.promised_at, reply.lasting = at, lasting
+    return write_deliveries(reply=reply, helper=helper, parts=parts, undo=undo)
+
+
+def write_deliveries(
+    *, reply: Reply, helper: Helper | None, parts: Sequence[Ready], undo: timedelta = UNDO
+) -> list[Delivery]:
+    """What a promised reply sends, part by part; it leaves after ``undo``. In the caller's transaction."""
+    at = clock.now()
     rows = [
         Delivery(
             brand_id=reply.brand_id,
@@ -149,6 +159,9 @@ def _undo(reply: Reply, may: Callable[[Sequence[Delivery]], bool]) -> bool:
         if not parts or not may(parts):
             return False
         Delivery.objects.filter(pk__in=[part.pk for part in parts]).delete()
+        if reply.machine == THANKS:  # a word to somebody else is nobody's draft of an answer
+            Reply.objects.filter(pk=reply.pk).delete()
+            return True
         changes = _joined(reply)
         Reply.objects.filter(pk=reply.pk).update(promised_at=None, saved_at=clock.now(), **changes)
     return True

@@ -20,8 +20,8 @@ from tummler.records.models import Account, Delivery, Need, Post
 from tummler.records.search import index_posts
 from tummler.records.states import move
 
-#: What a machine says and what is no answer to a need: that it comes later, that people answer, something beside it.
-NO_ANSWER = ("waits", "people", "beside")
+#: What is no answer to a need: that it comes later, that people answer, something beside it, thanks to who helped.
+NO_ANSWER = ("waits", "people", "beside", "thanks")
 
 
 def record_sent(delivery: Delivery, delivered: Delivered) -> bool:

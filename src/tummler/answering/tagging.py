@@ -134,7 +134,7 @@ def _group(requests: Sequence[TagRequest]) -> Group:
 def _said_lately(post: Post) -> list[Reply]:
     """What a machine of ours said in this thread within the hour."""
     replies = Reply.objects.filter(conversation=post.conversation_id, promised_at__gt=clock.now() - HOUR)
-    return list(replies.exclude(machine="").select_related("to_post").order_by("-promised_at")[:20])
+    return list(replies.exclude(machine__in=("", "thanks")).select_related("to_post").order_by("-promised_at")[:20])
 
 
 def _standing(one: TagRequest, machine: Sequence[Reply], stopped: bool) -> Standing:

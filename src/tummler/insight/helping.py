@@ -178,7 +178,9 @@ def _outside(lead: Helper, since: datetime) -> Outside:
     taken = Happening.objects.filter(
         need_id=OuterRef("need"), helper_id=OuterRef("helper"), act__in=("need_claimed", "need_taken_over")
     )
-    answered = Reply.objects.filter(need=OuterRef("need"), helper=OuterRef("helper"), promised_at__isnull=False)
+    answered = Reply.objects.filter(
+        need=OuterRef("need"), helper=OuterRef("helper"), promised_at__isnull=False, machine=""
+    )
     helped = Helped.objects.filter(need=OuterRef("need"), undone_at=None).filter(
         Q(helper__isnull=False, helper=OuterRef("helper")) | Q(account__isnull=False, account=OuterRef("peer__account"))
     )

@@ -73,7 +73,7 @@ def learnt_of(helper: Helper) -> Known:
 
 
 def _answers(helper: Helper) -> QuerySet[Reply, Any]:
-    answered = rows_for(helper, Reply).filter(helper=helper.pk, promised_at__isnull=False).order_by("-pk")
+    answered = rows_for(helper, Reply).filter(helper=helper.pk, promised_at__isnull=False, machine="").order_by("-pk")
     return answered.values_list("need__topic", "need__post__reading__language__value", "need__account__person")[
         :_LATEST
     ]

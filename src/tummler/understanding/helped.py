@@ -57,6 +57,7 @@ def _answers(need: Need, word: Post | None) -> list[Answer]:
     """What people answered to the asker before this word: sent from here, or written there."""
     before = word.shown_at if word else clock.now()
     sent = Delivery.objects.filter(reply__need=need, state="sent", by_person=True, reply__helper__isnull=False)
+    sent = sent.exclude(reply__machine="thanks")
     rows = sent.order_by("-pk").values_list("reply__promised_at", "remote_id", "reply__helper", "reply")[:_LOOKED_AT]
     peers = PeerAnswer.objects.filter(need__conversation=need.conversation_id, state="stands")
     brought = dict(peers.filter(reply__isnull=False).values_list("reply", "peer__account"))

@@ -118,6 +118,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/<str:public_id>/there/again/", gesturing.gesture_again, name="gesture_again"),
     path("desk/<str:public_id>/stays/", staying.change, name="change_lasting"),
     path("desk/<str:public_id>/thank/", thanking.thank, name="thank"),
+    path("desk/<str:public_id>/thank/write/", thanking.write_thanks, name="write_thanks"),
     path("desk/<str:public_id>/thank/take-back/", thanking.take_back_thanks, name="take_back_thanks"),
     path("desk/<str:public_id>/link/", linking.link, name="link"),
     path("desk/<str:public_id>/unlink/", linking.unlink, name="unlink"),

@@ -248,7 +248,9 @@ def _question(need: Need, in_thread: int, also: tuple[Said, ...], first: bool, r
 def _last_week(brand: Brand) -> tuple[tuple[Helper, ...], int]:
     """Who of the brand answered in the last seven days, and how many conversations."""
     since = clock.now() - timedelta(days=7)
-    sent = Delivery.objects.filter(channel__brand=brand, sent_at__gt=since, number=0, reply__visibility="public")
+    sent = Delivery.objects.filter(
+        channel__brand=brand, sent_at__gt=since, number=0, reply__visibility="public"
+    ).exclude(reply__machine="thanks")
     rows = list(sent.exclude(reply__helper=None).select_related("reply__helper").order_by("-sent_at")[:500])
     helpers = {one.reply.helper_id: one.reply.helper for one in rows if one.reply.helper is not None}
     return tuple(helpers.values()), len({one.reply.conversation_id for one in rows})

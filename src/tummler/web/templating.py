@@ -12,6 +12,7 @@ from django.urls import get_resolver, get_script_prefix, reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
+from tummler.acts import thanking
 from tummler.web import (
     claim_bar,
     faces,
@@ -70,6 +71,7 @@ def environment(**options: Any) -> Environment:
         along_words=claim_bar.along_words,
         peer_whys=peers_desk_rows.WHYS,
         report_reasons=gesture_rows.REASONS,
+        longest_thanks=thanking.LONGEST,
         care_words=words.care_words,
         not_allowed_words=words.not_allowed_words,
     )

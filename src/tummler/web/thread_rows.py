@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _, gettext_noop as noop
 from markupsafe import Markup
 
-from tummler.acts.thanking import may_thank
+from tummler.acts.thanking import may_thank, to_write_to
 from tummler.answering.once import is_once, opened_part
 from tummler.answering.promise import can_reopen
 from tummler.channels.connections import traits_of
@@ -93,6 +93,8 @@ class PostRow:
     #: Who of us thanked its author for it, as a sentence; and whether they may be thanked.
     thanked: Markup | None = None
     may_thank: bool = False
+    #: They helped, by the asker's word, and nobody has thanked them in the thread.
+    may_write: bool = False
     doings: Doings = field(default_factory=Doings)
     #: The author's own need in this conversation, if it isn't the one that is open.
     other_need: Need | None = None
@@ -163,7 +165,9 @@ def thread_of(helper: Helper, need: Need, *, whole: bool = False) -> Thread:
     needs = _needs(helper, need)
     done = gestures_of(helper, posts, _traits(channel), network_label(channel))
     versions, words = _versions(helper, posts), _word_marks(helper, need)
-    seen = _Seen(helper, need, channel, versions, words, standing, needs, done, voices_of(helper, posts))
+    seen = _Seen(
+        helper, need, channel, versions, words, standing, needs, done, voices_of(helper, posts), to_write_to(need)
+    )
     under_way = [one for one in deliveries if one.state != "sent" or one.remote_id not in known]
     shown: list[PostRow | Folded] = []
     for post in posts if whole else _with_middle_folded(posts, need, set(needs)):
@@ -251,6 +255,7 @@ class _Seen:
     needs: Mapping[int, Need]
     done: Gestures
     voices: Mapping[int, Voice]
+    helped: Collection[int]
 
     def row(self, post: Post) -> PostRow:
         name, handle = name_of(post.account), handle_of(post.account)
@@ -275,6 +280,7 @@ class _Seen:
             once=self._once(post),
             thanked=self._thanked(post, name),
             may_thank=may_thank(self.need, post) and getattr(post, "thanks", None) is None,
+            may_write=post.pk in self.helped,
             doings=self.done.of(post, name),
             other_need=self.needs.get(post.account_id),
             splits=self._splits(post),

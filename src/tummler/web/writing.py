@@ -24,7 +24,7 @@ from tummler.acts.replies import (
 )
 from tummler.answering.drafts import Overtaken
 from tummler.answering.pictures import TooMany
-from tummler.answering.promise import NotSendable, Promises
+from tummler.answering.promise import THANKS, NotSendable, Promises
 from tummler.channels.connections import traits_of
 from tummler.common.pictures import NoPicture
 from tummler.common.text import storable
@@ -215,7 +215,8 @@ def change(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse
 
 
 def _again_a_draft(request: HttpRequest, helper: Helper, reply: Reply, done: bool, too_late: str) -> HttpResponse:
-    refused, noted = ("", _("Taken back. It is a draft again.")) if done else (too_late, "")
+    back = _("Taken back.") if reply.machine == THANKS else _("Taken back. It is a draft again.")
+    refused, noted = ("", back) if done else (too_late, "")
     if exchanged(request) or refused:
         need = need_for(helper, reply.need.public_id)
         return whole_need(request, helper, need, refused=refused, noted=noted)
