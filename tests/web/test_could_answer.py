@@ -67,6 +67,15 @@ def test_those_whom_it_reaches_come_first_with_their_reason(
     assert beside[2] == "Samira Speaks Galician"
     assert [one.words.split(" ")[0] for one in page.one("", id="ask-in").all("label")][:2] == ["Nuria", "Tomás"]
     assert len(after) <= len(before) + 1  # whether it may come before peers at all
+    said = page.one("p", "reach").words
+    assert said.startswith("It has reached Nuria, Tomás and one customer. Everyone at ")
+    mine = {"helper": owner, "place": 3, "why": "near", "facts": {}}
+    Reach.objects.create(**{**common, "due_at": at + timedelta(minutes=2)}, **mine)
+    said = read(client.get(f"/desk/{need.public_id}/")).one("p", "reach").words
+    assert said.startswith("It has reached Nuria, Tomás and one customer. You at "), said
+    Reach.objects.filter(helper=owner).update(due_at=at)
+    said = read(client.get(f"/desk/{need.public_id}/")).one("p", "reach").words
+    assert said.startswith("It has reached you, Nuria, Tomás and one customer. Everyone at ")
     assert list(needs_for_peer(peer)) == [need]
     PeerChoice.objects.create(brand=owner.brand, account=need.account, peers=False)
     page = read(client.get(f"/desk/{need.public_id}/"))

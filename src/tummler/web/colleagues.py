@@ -126,7 +126,11 @@ def _because(row: Reach, topics: dict[str, str], name: str) -> str:
 
 def _reasons(helper: Helper, need: Need, topics: dict[str, str]) -> dict[int, str]:
     """Who answered them, or needs of this topic, lately. Two queries, each on an index."""
-    answers = rows_for(helper, Reply).filter(promised_at__isnull=False, helper__isnull=False).exclude(need=need.pk)
+    answers = (
+        rows_for(helper, Reply)
+        .filter(promised_at__isnull=False, helper__isnull=False, machine="")
+        .exclude(need=need.pk)
+    )
     values = answers.order_by("-pk").values_list("helper", "promised_at")
     found: dict[int, str] = {}
     for who, when in values.filter(need__account=need.account_id)[:_LOOKED_AT]:

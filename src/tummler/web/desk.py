@@ -26,6 +26,7 @@ from tummler.web.history_rows import steps_of, who_of, word_of
 from tummler.web.margin_rows import askable, margin_of
 from tummler.web.note_rows import labels_of
 from tummler.web.person_rows import known_of
+from tummler.web.reach_words import reach_words
 from tummler.web.tag_rows import tagged_of
 from tummler.web.texts import excerpt, given_name, name_of, web_address
 from tummler.web.thread_rows import thread_of
@@ -191,6 +192,7 @@ def opened(
         "colleagues": colleagues,
         "circles": askable(helper, need),
         "could_answer": who_could_answer(colleagues),
+        "reach": reach_words(helper, need),
         "outsiders": outsiders_of(helper, need, topics),
         "waking": waking.choices(),
         **margin_of(helper, need),
