@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from tests.community.thanked import account, credited, helped, need_of, open_thanks
 from tests.saying import post, say
@@ -18,7 +19,7 @@ from tests.web.peering import browser_with, peer_named
 from tummler.acts import keeping_thanks as keeping
 from tummler.common import clock
 from tummler.community.ledger import UNIT, balance_of, faults
-from tummler.records.models import Account, Brand, Cause, Gift, Holding, Payout, Reward, Ring
+from tummler.records.models import Account, Brand, Cause, Gift, Holding, Payout, Reading, Reward, Ring
 from tummler.records.models.proof import Customer
 from tummler.work import thanks as work
 
@@ -135,6 +136,12 @@ def test_pledging_turning_into_something_and_none_of_it(jo: Any, book: Any, owne
     page = page_of(browser)
     assert "Pledged to whoever helps, 0.5 thanks:" in page
     assert "0.5 thanks pledged" in page_of(Client(), "/square/velo-norte/")
+    Reading.objects.filter(post=waits.post).update(kind={"value": "question"})
+    asked = reverse("square_conversation", args=["velo-norte", waits.conversation.public_id])
+    assert "0.5 thanks are pledged to whoever helps." in page_of(Client(), asked)
+    helps = browser_with(peer_named(jo.brand, "leo", "Leo").account)
+    assert "0.5 thanks pledged" in page_of(helps, "/square/velo-norte/help/")
+    assert "0.5 thanks are pledged to whoever helps." in page_of(helps, f"/square/velo-norte/help/{waits.public_id}/")
     assert "Of age" in page
     assert browser.post(HERE, {"do": "turn", "reward": reward.public_id}).status_code == 422
     browser.post(HERE, {"do": "turn", "reward": reward.public_id, "adult": "yes"})

@@ -26,6 +26,7 @@ from tummler.web.peer_of import peer_of
 from tummler.web.peer_thread import beside, peers_in
 from tummler.web.square_rows import label_of, said, thread_of
 from tummler.web.texts import excerpt, name_of, web_address
+from tummler.web.thanks_rows import pledged_for
 from tummler.web.visiting import around_square, brand_of, public_page
 
 _TOLD = {
@@ -87,6 +88,7 @@ def _page(
         "first": looks_first(peer, rules),
         "stamp": askers.page_stamp(brand),
         "name": name_of(need.account),
+        "pledged": pledged_for(brand, [need.pk]).get(need.pk, ""),
         "wrong": wrong,
         "text": text,
         "told": _TOLD.get(request.GET.get("told", ""), ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _, gettext_noop as noop
 
@@ -14,6 +14,7 @@ from tummler.records.peer_access import needs_for_peer, with_peer
 from tummler.web.numbers import in_words, starting
 from tummler.web.square_rows import FIRST_IN_LIST, HERE, Said, alias, said
 from tummler.web.texts import cleaned, excerpt, name_of
+from tummler.web.thanks_rows import pledged_for
 from tummler.web.whys import language_name
 
 #: So many open needs stand on a peer's page, and so many of their own answers.
@@ -39,6 +40,8 @@ class AskedRow:
     on_it: str
     mine: bool
     language: str
+    #: How many thanks are pledged to whoever helps, in words.
+    pledged: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,11 @@ class AnswerRow:
 
 
 def asked_rows(peer: Peer, topics: Mapping[str, str]) -> list[AskedRow]:
-    """What this peer may answer now. One query."""
+    """What this peer may answer now. One query; two where thanks are counted."""
     rows = with_peer(needs_for_peer(peer)).select_related("post__account", "post__reading", "account", "conversation")
-    return [_asked(need, peer, topics) for need in rows[:SHOWN]]
+    needs = list(rows[:SHOWN])
+    pledged = pledged_for(peer.brand, [need.pk for need in needs])
+    return [replace(_asked(need, peer, topics), pledged=pledged.get(need.pk, "")) for need in needs]
 
 
 def _asked(need: Need, peer: Peer, topics: Mapping[str, str]) -> AskedRow:

@@ -286,6 +286,7 @@ def _thread_context(
             "state_words": "" if waiting else say.state_words(thread, brand, theirs),
             "gone_words": say.gone_words(thread.gone),
             "theirs": theirs,
+            "pledged": _pledged(brand, thread),
             "no_peers": theirs and visitor.account is not None and wants_no_peers(frozenset([visitor.account.pk])),
             "reader": _stands(thread, visitor),
             "own": {said.post.pk for said in thread.posts if is_own(said.post, visitor)},
@@ -298,6 +299,13 @@ def _thread_context(
             "canonical": address_of(request, address),
         }
     )
+
+
+def _pledged(brand: Brand, thread: Thread) -> str:
+    """How many thanks wait for whoever helps, while it is open; "" for none."""
+    need = thread.need
+    waits = need is not None and need.state in ("open", "claimed", "answered")
+    return pledged_for(brand, [need.pk]).get(need.pk, "") if need is not None and waits else ""
 
 
 def _stands(thread: Thread, visitor: Visitor) -> str:
