@@ -1,4 +1,7 @@
-"""A stranger asks on the real PDS, a peer answers there from their own account, and a person is asked to thank them."""
+"""A stranger asks, a peer answers there from their own account, it is thanked, and booked: on servers that aren't ours.
+
+Witnesses: the PDS's records, and the Mastodon server's statuses: nothing was posted for anybody.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +15,17 @@ from django.test import Client
 
 from tests.networks.bluesky.test_proving import Page
 from tests.people import settle_all
-from tests.proofs.networks import OnBluesky
+from tests.proofs.networks import OnBluesky, OnMastodon
 from tests.web.asking import fresh_cache
 from tests.web.conftest import collected
+from tests.web.test_proving_there import BACK, ME, come_from, go_there
 from tummler.common import clock
 from tummler.community import peer_answers
 from tummler.community.ledger import balance_of, faults
 from tummler.community.looks import look_at_asked
 from tummler.community.peer_answers import hear_answers, look_there
 from tummler.records.models import Brand, Helped, Need, Peer, PeerAnswer, PeerClaim, Thanks
+from tummler.web.channel_words import label_of
 from tummler.work.thanks import settle_thanks
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.network]
@@ -54,47 +59,79 @@ def signs_in(brand, account) -> Client:
     return browser
 
 
-def test_a_strangers_question_a_peers_own_answer_and_thanks_on_bluesky_itself(
-    bluesky_network, owner, client_of, monkeypatch
-):  # fmt: skip
-    monkeypatch.setenv("TUMMLER_PLC", bluesky_network.plc)
+@pytest.fixture
+def looked_at_often(monkeypatch):
+    """A thread that a peer has is fetched twice a second."""
     for wait in ("WHILE_CLAIMED", "FIRST_HOUR"):
         monkeypatch.setattr(peer_answers, wait, timedelta(seconds=0.5))
-    place, brand = OnBluesky.connect(bluesky_network, owner), owner.brand
+
+
+def walk(place, owner, desk, browser, asks, answers):
+    """Asked, taken and answered by a peer, thanked, in the book, and a person is asked to thank them."""
+    brand = owner.brand
     Brand.objects.update(thanks_since=clock.now() - timedelta(days=1))
-    dapo, desk = bluesky_network.new_account("dapo"), client_of(owner)
-    with bluesky_network.signed_in(place.rider) as session:
-        asked = session.say(f"@{place.brand.handle} {QUESTION}", mentions=[place.brand])
-        bluesky_network.wait_indexed(asked)
-    need = until(place, Need.objects.first)
-    browser, page = signs_in(brand, dapo), f"/square/{brand.slug}/help/"
+    asked = asks(QUESTION, None)
+    need, page = until(place, Need.objects.first), f"/square/{brand.slug}/help/"
     browser.post(f"{page}agreement/", {"do": "join", "name": "Dapo", "old_enough": "yes"})
     until(place, lambda: QUESTION[:10] in browser.get(page).content.decode())
     browser.post(f"{page}{need.public_id}/", {"do": "claim"})
     assert PeerClaim.objects.get().ended_at is None
     shown = browser.get(f"{page}{need.public_id}/").content.decode()
-    assert "Answer on Bluesky" in shown
-    with bluesky_network.signed_in(dapo) as session:
-        answered = session.say(ANSWER, reply_to=asked)
-        bluesky_network.wait_indexed(answered)
+    assert f"Answer on {label_of(place.channel.network)}" in shown
+    answered = answers(ANSWER, asked)
     until(place, PeerAnswer.objects.exists)
     need.refresh_from_db()
-    assert (need.state, PeerAnswer.objects.get().post.remote_id) == ("answered", answered.uri)
+    remote_id = getattr(answered, "uri", answered)
+    assert (need.state, PeerAnswer.objects.get().post.remote_id) == ("answered", remote_id)
     assert "answered" in browser.get(page).content.decode()
-    with bluesky_network.signed_in(place.rider) as session:
-        thanked = session.say("That worked, thank you!", reply_to=answered)
-        bluesky_network.wait_indexed(thanked)
+    asks("That worked, thank you!", answered)
     until(place, Helped.objects.exists)
     need.refresh_from_db()
     [credited] = Helped.objects.all()
     assert (need.state, credited.account_id) == ("helped", Peer.objects.get().account_id)
-    assert (credited.helper_id, credited.post.remote_id) == (None, answered.uri)
+    assert (credited.helper_id, credited.post.remote_id) == (None, remote_id)
     settle_thanks()  # the book of thanks, by the same word
     assert (balance_of(Peer.objects.get().account) > 0, sum(faults().values())) == (True, 0)
     assert "to-thank" in desk.get("/desk/").content.decode()
-    assert place.stands() == {}  # nothing was ever posted for anybody
     assert Thanks.objects.count() == 0  # nor thanked by a machine
     desk.post(f"/desk/{need.public_id}/thank/", {"post": credited.post_id})
     assert (Thanks.objects.get().account_id, "to-thank" in desk.get("/desk/").content.decode()) == (
         credited.account_id, False,
     )  # fmt: skip
+
+
+def test_on_bluesky_itself(bluesky_network, owner, client_of, monkeypatch, looked_at_often):
+    monkeypatch.setenv("TUMMLER_PLC", bluesky_network.plc)
+    place, dapo = OnBluesky.connect(bluesky_network, owner), bluesky_network.new_account("dapo")
+
+    def said(who, text, to, mentions=()):
+        with bluesky_network.signed_in(who) as session:
+            post = session.say(text, reply_to=to, mentions=mentions)
+        bluesky_network.wait_indexed(post)
+        return post
+
+    walk(
+        place, owner, client_of(owner), signs_in(owner.brand, dapo),
+        asks=lambda text, to: said(
+            place.rider, text if to else f"@{place.brand.handle} {text}", to, () if to else [place.brand]
+        ),
+        answers=lambda text, to: said(dapo, text, to),
+    )  # fmt: skip
+    assert place.stands() == {}
+
+
+def test_on_mastodon_itself(fresh_mastodon, owner, client_of, looked_at_often):
+    place, browser = OnMastodon.connect(fresh_mastodon, owner), Client()
+    assert browser.get(BACK, come_from(*go_there(browser, fresh_mastodon), "alan"))["Location"] == ME
+    own = fresh_mastodon.api("GET", "/api/v1/accounts/verify_credentials")
+
+    def said(who, text, to, mention=""):
+        sent = {"status": f"{mention}{text}", **({"in_reply_to_id": to} if to else {})}
+        return fresh_mastodon.api("POST", "/api/v1/statuses", who=who, **sent)["id"]
+
+    walk(
+        place, owner, client_of(owner), browser,
+        asks=lambda text, to: said("grace", text, to, "" if to else "@ada "),
+        answers=lambda text, to: said("alan", text, to),
+    )  # fmt: skip
+    assert fresh_mastodon.api("GET", "/api/v1/accounts/verify_credentials")["statuses_count"] == own["statuses_count"]
