@@ -272,3 +272,14 @@ def test_a_colour_and_a_name_are_previewed_while_they_are_chosen(here):
     assert "/colours/0b5a49.css" in fine
     assert "Neither dark" in words(here.get("/setup/colour/?colour=%23777777", headers={"HX-Request": "true"}))
     assert "#velonorte" in words(here.get("/setup/words/?name=Velo+Norte", headers={"HX-Request": "true"}))
+
+
+def test_the_word_for_answers_from_own_accounts_is_asked_for(here):
+    begin(here)
+    assert 'value="#VeloNorteHelps"' in words(here.get("/setup/"))
+    wrong = here.post("/setup/", {"do": "helper_tag", "helper_tag": "two words"})
+    assert (wrong.status_code, Brand.objects.get().helper_tag) == (422, "")
+    assert "can’t be a hashtag" in words(wrong)
+    assert here.post("/setup/", {"do": "helper_tag", "helper_tag": "#VeloHelps"})["Location"] == "/setup/#you"
+    brand = Brand.objects.get()
+    assert (brand.helper_tag, brand.helper_tag_on, brand.reposts_since) == ("VeloHelps", True, None)

@@ -29,6 +29,21 @@ def test_another_name_outside_is_all_that_customers_see(helper, client_of):
     assert "Only colleagues see that you are Tomás Weir" in words(mine.get("/you/"))
 
 
+def test_who_helps_at_two_brands_goes_from_one_desk_to_the_other(helper, other_owner, client_of):
+    mine = client_of(helper)
+    assert read(mine.get("/you/")).all("section", id="elsewhere") == []
+    there = Helper.objects.create(brand=other_owner.brand, user=helper.user, name="Tomás", vouched_at=clock.now())
+    button = read(mine.get("/you/")).one("section", id="elsewhere").one("button")
+    assert button.words == f"To the desk of {other_owner.brand.name}"
+    assert mine.post("/you/", {"do": "other_brand", "helper": other_owner.public_id}).status_code == 404, (
+        "somebody else"
+    )
+    mine.post("/you/", {"do": "other_brand", "helper": there.public_id})
+    assert other_owner.brand.name in words(mine.get("/desk/"))
+    Helper.objects.filter(pk=there.pk).update(active=False)
+    assert helper.brand.name in words(mine.get("/desk/")), "no longer there"
+
+
 def test_hours_are_said_day_by_day(helper, client_of):
     mine = client_of(helper)
     mine.post("/you/", {"do": "usual", "zone": "Europe/Madrid"})
@@ -75,14 +90,14 @@ def test_an_own_account_is_what_this_browser_has_just_proven(sent, owner, helper
 
 
 def test_the_tag_is_set_by_who_leads_and_switched_off(owner, helper, client_of):
-    assert client_of(helper).post("/people/tag/", {"word": "#VeloHelps", "on": "1"}).status_code == 403
+    assert client_of(helper).post("/people/tag/", {"helper_tag": "#VeloHelps", "on": "1"}).status_code == 403
     mine = client_of(owner)
-    mine.post("/people/tag/", {"word": "#VeloHelps", "on": "1"})
+    mine.post("/people/tag/", {"helper_tag": "#VeloHelps", "on": "1"})
     assert Brand.objects.values_list("helper_tag", "helper_tag_on").get() == ("VeloHelps", True)
     assert "#VeloHelps, from your own accounts" in words(client_of(helper).get("/people/"))
-    mine.post("/people/tag/", {"word": "#VeloHelps"})
+    mine.post("/people/tag/", {"helper_tag": "#VeloHelps"})
     assert Brand.objects.values_list("helper_tag", "helper_tag_on").get() == ("VeloHelps", False)
-    mine.post("/people/tag/", {"word": "two words", "on": "1"})
+    mine.post("/people/tag/", {"helper_tag": "two words", "on": "1"})
     assert "can’t be a hashtag" in words(mine.get("/people/"))
 
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tummler.acts.channels import REMOVED
 from tummler.acts.looking_around import made_up_brand, real_brand_in_use
+from tummler.acts.own_accounts import NoTag, set_helper_tag
 from tummler.acts.setting_up import AlreadySetUp, Taken, change_colour, change_words, make_first_brand
 from tummler.common import clock
 from tummler.records.access import NotAllowed, rows_for
@@ -31,6 +32,7 @@ from tummler.web.channels import brake_context
 from tummler.web.colours import ink_words
 from tummler.web.connecting import connect, form_of, offered
 from tummler.web.fragments import blocks, exchanged, page
+from tummler.web.inviting import NO_TAG
 from tummler.web.viewing import around, current_helper, helper_page
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -181,9 +183,22 @@ def _do(request: HttpRequest, helper: Helper) -> HttpResponse:
         case "languages":
             known = [code for code in sent.getlist("languages") if code in setup_forms.LANGUAGES]
             change_words(actor=helper, words=brand.words, languages=known or brand.languages)
+        case "helper_tag":
+            return _tag(request, helper)
         case _:
             raise Http404
     return redirect("setup")
+
+
+def _tag(request: HttpRequest, helper: Helper) -> HttpResponse:
+    """The word for what colleagues answer from their own accounts; without one they can't."""
+    word = request.POST.get("helper_tag", "")
+    try:
+        set_helper_tag(actor=helper, word=word, on=True, reposts=helper.brand.reposts_since is not None)
+    except NoTag as none:
+        wrong = _(NO_TAG[str(none)]) % {"word": word.strip().lstrip("#＃")[:60]}
+        return _second_page(request, helper, wrong_tag=wrong, status=422)
+    return redirect(f"{reverse('setup')}#you")
 
 
 def _connect(request: HttpRequest, helper: Helper) -> HttpResponse:
@@ -209,7 +224,7 @@ def _connections(helper: Helper) -> list[Connection]:
 
 
 def _second_page(
-    request: HttpRequest, helper: Helper, *, code: str = "", colour: str = "", status: int = 200
+    request: HttpRequest, helper: Helper, *, code: str = "", colour: str = "", wrong_tag: str = "", status: int = 200
 ) -> HttpResponse:
     connections = _connections(helper)
     key = _chosen(request, connections)
@@ -222,6 +237,8 @@ def _second_page(
         "connect_form": form_of(key, sent=sent, code=code) if key and key != "square" else None,
         "colour": _colour_context(colour or helper.brand.colour),
         "changing": bool(colour) or request.GET.get("change", ""),
+        "tag": request.POST.get("helper_tag", "") if wrong_tag else setup_forms.suggest_tag(helper.brand),
+        "wrong_tag": wrong_tag,
         "all_languages": setup_forms.language_choices(),
         "may_look_around": not real_brand_in_use(),
     }  # fmt: skip

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language_info, gettext_lazy as _
 
 from tummler.common.colour import ink_on
+from tummler.records.models import Brand
 
 #: Languages in which we can tell a question from chatter, the most spoken first.
 LANGUAGES = ("en", "es", "de", "fr", "pt", "hi")
@@ -91,6 +92,14 @@ def suggest_words(name: str) -> list[str]:
         re.sub(r"(\w)\1", r"\1", said),
     ]
     return [word for word in dict.fromkeys(found) if _long_enough(word)]
+
+
+def suggest_tag(brand: Brand) -> str:
+    """The hashtag for answers from colleagues' own accounts: theirs, or one that follows from the name."""
+    if brand.helper_tag:
+        return f"#{brand.helper_tag}"
+    name = "".join(part[:1].upper() + part[1:] for part in re.split(r"[\W_]+", brand.name) if part)
+    return f"#{name[:40]}Helps" if name else ""
 
 
 def _long_enough(word: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -17,6 +18,7 @@ from tummler.records.models import Account, Helper, OwnAccount
 from tummler.web import setup_forms, visitor as visitors
 from tummler.web.article_rows import asks_its_writer
 from tummler.web.fragments import page
+from tummler.web.people import ROLES
 from tummler.web.toasts import Toast, keep
 from tummler.web.topic_names import topics_of
 from tummler.web.viewing import around, helper_page, theirs
@@ -33,6 +35,8 @@ def show_yourself(request: HttpRequest, helper: Helper) -> HttpResponse:
     match request.POST.get("do", ""):
         case "hours" | "usual":
             return _hours(request, helper)
+        case "other_brand":
+            return _other_brand(request, helper)
         case "own":
             account = get_object_or_404(Account, brand=helper.brand_id, pk=_number(request.POST.get("account", "")))
             mine = visitors.visitor_accounts(request, helper.brand)
@@ -43,6 +47,18 @@ def show_yourself(request: HttpRequest, helper: Helper) -> HttpResponse:
             own_accounts.end_own_account(actor=helper, own=row)
             return redirect(f"{reverse('yourself')}#own")
     return _known(request, helper)
+
+
+def _other_brand(request: HttpRequest, helper: Helper) -> HttpResponse:
+    """From now on they look at another brand that they help at."""
+    other = get_object_or_404(_elsewhere(helper), public_id=request.POST.get("helper", ""))
+    request.session["helper"] = other.public_id
+    return redirect("desk")
+
+
+def _elsewhere(helper: Helper) -> QuerySet[Helper]:
+    """Where else they help."""
+    return Helper.objects.filter(user=helper.user_id, active=True).exclude(pk=helper.pk).select_related("brand")
 
 
 def _known(request: HttpRequest, helper: Helper) -> HttpResponse:
@@ -90,6 +106,8 @@ def _page(request: HttpRequest, helper: Helper, wrong_hours: str = "", status: i
         "wrong_hours": wrong_hours,
         **ways_for(helper),
         "own": owned(helper),
+        "roles": ROLES,
+        "elsewhere": list(_elsewhere(helper).order_by("pk")[:50]),
         "offered": own_accounts.offered(helper, visitors.visitor_accounts(request, helper.brand)),
     }
     return page(request, "people/yourself.html", context, status=status)
