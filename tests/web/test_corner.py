@@ -86,6 +86,9 @@ def test_colleagues_ask_answer_add_and_take_away(
     )
     theirs.post("/corner/", {"do": "play_note", "step": "brake", "text": "We waited a day."})
     assert theirs.post("/corner/", {"do": "play_note", "step": "brake", "text": "  "}).status_code == 422
+    # Pressed twice it is said once.
+    desk.post("/corner/", {"do": "ask_colleagues", "text": "How do you say no?"})
+    theirs.post("/corner/", {"do": "play_note", "step": "brake", "text": "We waited a day."})
     page = read(desk.get("/corner/"))
     assert [one.words for one in page.one("ul", "talks").all("p", "voice")] == [
         "How do you say no?", "With the reason first.",

@@ -54,13 +54,13 @@ def test_colleagues_who_are_asked_see_it_and_who_asked_sees_the_answer(
     circle = circles.make_circle(actor=owner, name="Docks")
     ask_colleagues(actor=owner, text="How do you say no to a refund?")
     ask_colleagues(actor=owner, text="Who has the key of the shed?", circle=circle)
-    assert told(his) == ["Inés asks everyone here How do you say no to a refund? Answer Inés"]
+    assert told(his) == ["Inés asks everyone here. Answer Inés How do you say no to a refund?"]
     circles.step_in(actor=helper, circle=circle)
-    assert told(his)[0] == "Inés asks Docks Who has the key of the shed? Answer Inés"
+    assert told(his)[0] == "Inés asks Docks. Answer Inés Who has the key of the shed?"
     assert told(desk) == []
     question = Question.objects.get(circle=None)
     answer_colleague(actor=helper, question=question, text="With the reason first.")
-    assert told(his) == ["Inés asks Docks Who has the key of the shed? Answer Inés"]
-    assert told(desk) == ["Tomás answered you in the corner How do you say no to a refund? Read it"]
+    assert told(his) == ["Inés asks Docks. Answer Inés Who has the key of the shed?"]
+    assert told(desk) == ["Tomás answered you in the corner. Read it How do you say no to a refund?"]
     desk.get("/corner/")
     assert told(desk) == []

@@ -66,6 +66,8 @@ def test_anyone_wants_it_too_with_one_press_and_whoever_we_know_wishes(owner, cl
     assert (made.status_code, made["Location"]) == (302, f"{square}wishes/{wish.public_id}/")
     assert (wish.state, wish.supports, wish.due_at - wish.proposed_at) == ("open", 1, timedelta(days=14))
     assert wish.current.language == "en" and wish.account.name == "Samira"
+    again = wish_for(samira, square, "Child seats on Sundays, at the park docks.", kind="place", offered="1")
+    assert (again["Location"], Wish.objects.count()) == (made["Location"], 1)  # pressed twice
     for _twice in range(2):
         client.post(made["Location"], {"do": "same", "from": "list"})
     wish.refresh_from_db()
@@ -195,13 +197,15 @@ def test_a_drafted_answer_is_proposed_and_never_published_by_itself(desk, owner,
     wish = Wish.objects.get()
     desk.post(f"/wishes/{wish.public_id}/", {"do": "make_tag"})
     article = Article.objects.get()
+    assert f'value="{article.public_id}" selected' in words(desk.get(f"/wishes/{wish.public_id}/"))
     assert (article.state, article.question) == ("proposed", "How do I get a bike onto the train?")
     assert client.get(f"{square}articles/{article.public_id}/").status_code == 404
     desk.post(
         f"/articles/{article.public_id}/",
         {"do": "take", "question": article.question, "answer": article.answer},
     )
-    assert "Words by Dapo" in words(client.get(f"{square}articles/{article.public_id}/"))
+    page = words(client.get(f"{square}articles/{article.public_id}/"))
+    assert "Words by Dapo" in page and f'{square}wishes/{wish.public_id}/">how it came to be' in page
 
 
 def test_only_leads_answer_and_another_brand_sees_nothing(client_of, helper, other_owner, owner, square):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any, TypeVar
+
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tummler.acts.noting import Empty
 from tummler.common import clock
@@ -16,6 +18,8 @@ from tummler.records.models.helper import Role
 
 LONGEST = 4000
 
+Said = TypeVar("Said", PlayNote, CornerAnswer, Question)
+
 
 def ask_colleagues(*, actor: Helper, text: str, circle: Circle | None = None) -> Question:
     """Ask everyone here, or a circle. Raises Empty."""
@@ -23,8 +27,9 @@ def ask_colleagues(*, actor: Helper, text: str, circle: Circle | None = None) ->
     if circle is not None and circle.brand_id != actor.brand_id:
         raise NotAllowed("write_in_corner")
     with transaction.atomic():
-        question = Question.objects.create(brand=actor.brand, circle=circle, helper=actor, text=_words(text))
-        happen("corner_asked", actor.brand, actor, facts={"question": question.pk})
+        question, new = _once(Question, actor, circle=circle, need=None, text=_words(text))
+        if new:
+            happen("corner_asked", actor.brand, actor, facts={"question": question.pk})
     return question
 
 
@@ -34,8 +39,9 @@ def answer_colleague(*, actor: Helper, question: Question, text: str) -> CornerA
     if question.brand_id != actor.brand_id or question.need_id is not None or question.withdrawn_at is not None:
         raise NotAllowed("write_in_corner")
     with transaction.atomic():
-        answer = CornerAnswer.objects.create(brand=actor.brand, question=question, helper=actor, text=_words(text))
-        happen("corner_answered", actor.brand, actor, facts={"question": question.pk})
+        answer, new = _once(CornerAnswer, actor, question=question, text=_words(text))
+        if new:
+            happen("corner_answered", actor.brand, actor, facts={"question": question.pk})
     return answer
 
 
@@ -51,9 +57,20 @@ def write_play_note(*, actor: Helper, step: str, text: str) -> PlayNote:
     if step not in playbook.STEPS:
         raise NotAllowed("write_in_corner")
     with transaction.atomic():
-        note = PlayNote.objects.create(brand=actor.brand, key=step, helper=actor, text=_words(text))
-        happen("play_note_written", actor.brand, actor, facts={"note": note.pk})
+        note, new = _once(PlayNote, actor, key=step, text=_words(text))
+        if new:
+            happen("play_note_written", actor.brand, actor, facts={"note": note.pk})
     return note
+
+
+def _once(noun: type[Said], actor: Helper, **said: Any) -> tuple[Said, bool]:
+    """What somebody says stands there once, however often it is pressed; whether it is new."""
+    Helper.objects.select_for_update(of=("self",)).get(pk=actor.pk)  # two presses at once take turns
+    rows: QuerySet[Any] = noun._default_manager.filter(helper=actor, withdrawn_at=None, **said)
+    there = rows.first()
+    if there is not None:
+        return there, False
+    return noun._default_manager.create(brand=actor.brand, helper=actor, **said), True
 
 
 def withdraw(*, actor: Helper, said: PlayNote | CornerAnswer | Question, back: bool = False) -> bool:

@@ -119,10 +119,11 @@ def invite_guest(*, actor: Helper, quest: Quest, name: str, role: str, until: da
     if until <= clock.now():
         raise NotStated("until")
     secret = ids.public_id() + ids.public_id()
+    asked = {"name": name[:60], "role": role[:80], "until": until}
     with transaction.atomic():
-        guest = Quester.objects.create(
-            brand_id=quest.brand_id, quest=quest, name=name[:60], role=role[:80], key=guest_key(secret), until=until
-        )
+        # Asked again before they came: the new link is theirs, the one before leads nowhere.
+        quest.questers.filter(joined_at=None, left_at=None, **asked).exclude(key="").delete()
+        guest = Quester.objects.create(brand_id=quest.brand_id, quest=quest, key=guest_key(secret), **asked)
         _tell("quest_guest_invited", actor, quest)
     return guest, secret
 

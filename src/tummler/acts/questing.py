@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -79,13 +80,10 @@ def contribute(
     """Somebody brings something to a stage. Raises :class:`NotOpen` and :class:`TooMuch`."""
     quest = quester.quest
     _open(quest)
-    _not_too_much(quester)
     with transaction.atomic():
-        made = Contribution.objects.create(
-            brand_id=quest.brand_id, quest=quest, quester=quester, part=part, stage=quest.state, text=text,
-            language=language, held=held, hidden_at=clock.now() if held else None,
-        )  # fmt: skip
-        _tell("quest_contributed", quest)
+        made, new = _once(quester, part=part, of=None, stage=quest.state, text=text, language=language, held=held)
+        if new:
+            _tell("quest_contributed", quest)
     return made
 
 
@@ -96,14 +94,25 @@ def tell_trial(
     quest = quester.quest
     if quest.state not in ("try", "choose") or worked not in WORKED or of.of_id is not None:
         raise NotOpen
-    _not_too_much(quester)
     with transaction.atomic():
-        made = Contribution.objects.create(
-            brand_id=quest.brand_id, quest=quest, quester=quester, of=of, worked=worked, stage=quest.state, text=text,
-            language=language, held=held, hidden_at=clock.now() if held else None,
-        )  # fmt: skip
-        _tell("quest_contributed", quest)
+        made, new = _once(quester, of=of, worked=worked, stage=quest.state, text=text, language=language, held=held)
+        if new:
+            _tell("quest_contributed", quest)
     return made
+
+
+def _once(quester: Quester, *, text: str, held: bool, **what: Any) -> tuple[Contribution, bool]:
+    """The same words to the same thing are brought once, however often it is pressed; whether they are new."""
+    Quester.objects.select_for_update().get(pk=quester.pk)
+    same = {name: what[name] for name in ("part", "of") if name in what}
+    there = Contribution.objects.filter(quester=quester, text=text, **same).first()
+    if there is not None:
+        return there, False
+    _not_too_much(quester)
+    hidden = clock.now() if held else None
+    return Contribution.objects.create(
+        brand_id=quester.brand_id, quest=quester.quest, quester=quester, text=text, held=held, hidden_at=hidden, **what
+    ), True
 
 
 def take_away(*, quester: Quester, contribution: Contribution) -> None:

@@ -16,6 +16,8 @@ from tummler.records.models import Account, Brand, Credit, Objection, Wish, Wish
 
 #: So much of one account in a day, and in slow mode; so much of everybody in an hour.
 WISHES, VERSIONS, SLOWLY, EVERYBODY = 3, 10, 1, 120
+#: The same words again within this are the same press.
+_SAME = timedelta(minutes=1)
 
 
 def make_wish(*, account: Account, kind: str, wording: Wording, held: bool = False) -> Wish:
@@ -24,9 +26,13 @@ def make_wish(*, account: Account, kind: str, wording: Wording, held: bool = Fal
     Raises :class:`TooMuch`.
     """
     brand, at = account.brand, clock.now()
-    _not_too_much(brand, account, Wish.objects.filter(account=account, proposed_at__gt=at - timedelta(days=1)).count(),
-                  WISHES)  # fmt: skip
     with transaction.atomic():
+        Account.objects.select_for_update(of=("self",)).get(pk=account.pk)  # two presses at once take turns
+        today = Wish.objects.filter(account=account, proposed_at__gt=at - timedelta(days=1))
+        same = today.filter(kind=kind, current__title=wording.title, proposed_at__gt=at - _SAME).first()
+        if same is not None:
+            return same
+        _not_too_much(brand, account, today.count(), WISHES)
         wish = Wish.objects.create(
             brand=brand, account=account, kind=Wish.Kind(kind), proposed_at=at, days=brand.wish_days,
             due_at=wishes.promised_until(brand, at), held=held, hidden_at=at if held else None,

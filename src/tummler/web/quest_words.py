@@ -105,12 +105,18 @@ def who(questers: Sequence[Quester], told: bool = False) -> str:
     """Who is in it, or was: eleven people, workshop Brava among them."""
     if not questers:
         return _("Nobody is on it yet.")
+    guests = [one.name for one in questers if one.name][:3]
+    if len(guests) == len(questers):  # nobody else to be among
+        if told:
+            words = ngettext("%(names)s was on it.", "%(names)s were on it.", len(guests))
+        else:
+            words = ngettext("%(names)s is on it.", "%(names)s are on it.", len(guests))
+        return words % {"names": listed(guests)}
     if told:
         words = ngettext("%(count)s person was on it", "%(count)s people were on it", len(questers))
     else:
         words = ngettext("%(count)s person is on it", "%(count)s people are on it", len(questers))
     said = starting(words % {"count": in_words(len(questers))})
-    guests = [one.name for one in questers if one.name][:3]
     return _("%(people)s, %(names)s among them.") % {"people": said, "names": listed(guests)} if guests else f"{said}."
 
 

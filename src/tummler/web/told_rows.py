@@ -48,7 +48,8 @@ def _wishes(helper: Helper) -> list[ToldRow]:
     if not can(helper, "answer_wish", helper.brand):
         return []
     at = clock.now()
-    near, fresh = Q(due_at__gte=at, due_at__lt=at + NEAR), Q(state="open", proposed_at__gt=at - NEW)
+    near = Q(due_at__gte=at, due_at__lt=at + NEAR)
+    fresh = Q(state="open", proposed_at__gt=at - NEW, due_at__gte=at + NEAR)
     rows = waiting(rows_for(helper, Wish).filter(current__isnull=False, hidden_at=None))
     found = rows.aggregate(
         late=Count("pk", filter=Q(due_at__lt=at)), near=Count("pk", filter=near), due=Min("due_at", filter=near),
@@ -98,12 +99,12 @@ def _colleague(helper: Helper, question: Question) -> ToldRow:
     seed = question.helper.public_id if question.helper else ""
     if question.helper_id == helper.pk:
         by = str(getattr(question, "answered_by", "") or "").split()
-        words = _("%(name)s answered you in the corner") % {"name": by[0] if by else _("Someone")}
+        words = _("%(name)s answered you in the corner.") % {"name": by[0] if by else _("Someone")}
         return ToldRow(words, _("Read it"), there, seed, excerpt(question.text, (), 110))
     if question.circle is not None:
-        words = _("%(name)s asks %(circle)s") % {"name": name, "circle": question.circle.name}
+        words = _("%(name)s asks %(circle)s.") % {"name": name, "circle": question.circle.name}
     else:
-        words = _("%(name)s asks everyone here") % {"name": name}
+        words = _("%(name)s asks everyone here.") % {"name": name}
     return ToldRow(words, _("Answer %(name)s") % {"name": name}, there, seed, excerpt(question.text, (), 110))
 
 
