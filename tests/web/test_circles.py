@@ -11,6 +11,7 @@ from tests.web.reading import Node, read
 from tummler.acts import circles
 from tummler.acts.noting import bring_back_note, delete_note
 from tummler.acts.setting_up import add_helper
+from tummler.common import clock
 from tummler.records.access import NotAllowed
 from tummler.records.models import Brand, Call, Circle, Helper, Need, Note, Question
 
@@ -70,6 +71,9 @@ def test_one_answer_is_enough_for_all_and_is_seen_by_who_asked(
     assert page.one("section", "question").one("h3").words.startswith("You asked Docks")
     question = Question.objects.get()
     assert {one.to for one in question.calls.filter(settled="")} == {helper, raj}
+    Helper.objects.filter(pk=raj.pk).update(seen_at=clock.now())
+    asked_words = margin(desk, need).one("p", "called").words
+    assert asked_words == "Nobody has answered yet. Raj is here now."
     theirs, his = client_of(helper), client_of(raj)
     for client in (theirs, his):
         assert read(client.get("/desk/?view=yours")).one("", "call").words == "Inés asks Docks"

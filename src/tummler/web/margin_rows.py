@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from tummler.common import clock
 from tummler.records.access import rows_for
@@ -14,7 +14,9 @@ from tummler.records.models import CircleMember, Guest, Helper, Need, Question
 from tummler.records.models.helper import Role
 from tummler.web.note_rows import NoteRow, notes_of
 from tummler.web.shared import calls, shared
+from tummler.web.square_words import listed
 from tummler.web.texts import given_name
+from tummler.web.viewing import HERE
 
 #: What stands before a circle's id where a colleague's or a circle's is chosen.
 CIRCLE = "circle:"
@@ -55,6 +57,8 @@ class Asked:
     for_you: bool
     mine: bool
     answer: NoteRow | None
+    #: Who of them is here just now, in words.
+    here: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +125,19 @@ def questions_of(helper: Helper, need: Need, notes: Sequence[NoteRow]) -> list[A
             for_you=one.pk in called,
             mine=one.helper_id == helper.pk or helper.role != Role.HELPER,
             answer=by_note.get(one.note_id or 0),
+            here=_here(helper, people.get(one.circle_id or 0, [])),
         )
         for one in asked
     ]
+
+
+def _here(helper: Helper, people: Sequence[Helper]) -> str:
+    since = clock.now() - HERE
+    names = [given_name(one) for one in people if one.pk != helper.pk and one.seen_at and one.seen_at > since]
+    if not names:
+        return ""
+    words = ngettext("%(names)s is here now.", "%(names)s are here now.", len(names[:3]))
+    return words % {"names": listed(names[:3])}
 
 
 def _title(helper: Helper, question: Question) -> str:
