@@ -51,6 +51,7 @@ def test_made_changed_stepped_into_and_left(helper: Any, raj: Any, client_of: Ca
     his.post("/circles/", {"do": "step_in", "circle": circle.public_id})
     shown = read(his.get("/circles/"))
     assert (shown.one("h1").words, shown.one("", "folks").words) == ("One circle to ask.", "Tomás, Raj")
+    assert [one.words for one in shown.one("ul", "rooms").all("a", **{"aria-current": "page"})] == ["Circles"]
     his.post("/circles/", {**said, "do": "change_circle", "circle": circle.public_id, "open": "asked", "name": "Owls"})
     his.post("/circles/", {"do": "step_out", "circle": circle.public_id})
     assert his.post("/circles/", {"do": "step_in", "circle": circle.public_id}).status_code == 403  # one is asked in
