@@ -12,7 +12,7 @@ from tummler.minds.first.lists import languages, phrases
 from tummler.minds.health import says_health
 from tummler.minds.personal import read_personal
 
-_FIELDS = ("minor", "account")
+_FIELDS = ("minor", "account", "illness")
 #: "13 years old", "13 años", "13 Jahre alt", "13 ans": an age under eighteen, said of anybody.
 _AGE = re.compile(
     r"(?<![\w.,:/-])(?:[1-9]|1[0-7])\s?-?(?:years?[ -]old|yrs?[ -]old|y/?o\b|years? of age|años|añitos|anos|jahre alt|"
@@ -31,7 +31,7 @@ def held_from_peers(text: str) -> str:
     fields = {hit.entry.field for hit in phrases(_FIELDS, languages()).find(lined(text))}
     if "minor" in fields or _AGE.search(text) or _I_AM.search(text):
         return "minor"
-    if says_health(text):
+    if "illness" in fields or says_health(text):
         return "health"
     if read_personal(text):
         return "personal"
