@@ -35,17 +35,17 @@ def test_what_a_sign_means(was, seconds, doing, sign):
 def test_others_see_who_reads_who_writes_and_who_went_quiet(hear, owner, helper):
     need = hear("q").needs.get()
     be_here(actor=helper, need=need, doing="reading")
-    assert [(row.helper, row.doing) for row in here([need.pk], owner)] == [(helper, "reading")]
+    assert [(row.helper, row.doing) for row in here(need.pk, owner)] == [(helper, "reading")]
     save_draft(actor=helper, need=need, text="Push it", edition=0)
-    assert [row.doing for row in here([need.pk], owner)] == ["writing"]
-    assert here([need.pk], helper) == []
+    assert [row.doing for row in here(need.pk, owner)] == ["writing"]
+    assert here(need.pk, helper) == []
     before = Presence.objects.get().at
     be_here(actor=helper, need=need, doing="writing")
     assert Presence.objects.get().at == before  # a sign a moment ago is enough
     clock.shift(timedelta(seconds=31))
-    assert here([need.pk], owner) == []
+    assert here(need.pk, owner) == []
     be_here(actor=helper, need=need, doing="reading")
     be_here(actor=helper, need=need, doing="gone")
-    assert here([need.pk], owner) == []
+    assert here(need.pk, owner) == []
     clock.shift(timedelta(hours=2))
     assert (forget_presence(), Presence.objects.count()) == (1, 0)

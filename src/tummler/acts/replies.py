@@ -105,7 +105,7 @@ def own_draft(*, actor: Helper, need: Need) -> Reply | None:
 
 def writing_too(*, actor: Helper, need: Need) -> list[Helper]:
     """Who else writes in the same draft now. A query, more where somebody does."""
-    found = [row.helper for row in presence.here([need.pk], actor) if row.doing == "writing"]
+    found = [row.helper for row in presence.here(need.pk, actor) if row.doing == "writing"]
     if not found or calls.answers_beside(need, actor):
         return []
     return [one for one in found if not calls.answers_beside(need, one)]

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from tummler.common import clock
 from tummler.records.models import Approval, ApprovalRule, Helper, Need, Reply
+from tummler.records.prepared import Given, prepared
 from tummler.records.states import move
 
 KINDS = ("topic", "kind", "channel", "first")
@@ -41,8 +44,12 @@ def holds(kind: str, value: str, about: About) -> bool:
 
 def rules_of(brand_id: int) -> list[ApprovalRule]:
     """The rules that stand, the oldest first. One query."""
-    rules = ApprovalRule.objects.filter(brand=brand_id, ended_at=None).select_related("circle")
-    return list(rules.order_by("pk")[:100])
+    return prepared("approval rules", _rules).all(brand=brand_id)
+
+
+def _rules() -> QuerySet[ApprovalRule]:
+    rules = ApprovalRule.objects.filter(brand=Given("brand"), ended_at=None).select_related("circle")
+    return rules.order_by("pk")[:100]
 
 
 def rules_for(need: Need, writer: Helper, rules: Sequence[ApprovalRule] | None = None) -> list[ApprovalRule]:

@@ -6,10 +6,12 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from tummler.common import clock
 from tummler.records.happenings import happen
 from tummler.records.models import Need, Peer, PeerClaim
+from tummler.records.prepared import Given, prepared
 
 #: How long a peer has a need before it is everybody's again.
 LASTS = timedelta(minutes=30)
@@ -32,8 +34,13 @@ def claim(need: Need, peer: Peer) -> PeerClaim | None:
 
 def standing_on(need: Need) -> PeerClaim | None:
     """Who of the peers has it now. One query."""
-    rows = PeerClaim.objects.filter(need=need, need__state="open", ended_at=None, until__gt=clock.now())
-    return rows.select_related("peer__account", "peer__voice").first()
+    found: PeerClaim | None = prepared("a peer's claim", _standing).first(need=need.pk)
+    return found
+
+
+def _standing() -> QuerySet[PeerClaim]:
+    rows = PeerClaim.objects.filter(need=Given("need"), need__state="open", ended_at=None, until__gt=Given())
+    return rows.select_related("peer__account", "peer__voice").order_by("pk")[:1]
 
 
 def end(claims: Collection[int], why: str) -> int:

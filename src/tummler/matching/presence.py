@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from tummler.common import clock
 from tummler.records.happenings import hint
 from tummler.records.models import Helper, Need, Presence
+from tummler.records.prepared import Given, prepared
 
 #: After this long without a sign somebody is not there any more.
 QUIET_AFTER = timedelta(seconds=30)
@@ -41,7 +41,7 @@ def sign_of(was: str, at: datetime | None, doing: str, now: datetime) -> Sign:
 def note_presence(need: Need, helper: Helper, doing: str) -> bool:
     """Write down that a helper reads or writes here; whether others see a difference. Two queries, mostly one."""
     now = clock.now()
-    row = Presence.objects.filter(need=need, helper=helper).first()
+    row: Presence | None = prepared("a sign", _sign).first(need=need.pk, helper=helper.pk)
     sign = sign_of(row.doing if row else "", row.at if row else None, doing, now)
     if row is None:
         try:
@@ -76,10 +76,18 @@ def stop_writing(need: Need, helper: Helper) -> None:
         hint()
 
 
-def here(needs: Iterable[int], but: Helper) -> list[Presence]:
-    """Who else has one of these needs open now, those who write first. One query."""
-    rows = Presence.objects.filter(need__in=list(needs), at__gt=clock.now() - QUIET_AFTER).exclude(helper=but)
-    return list(rows.filter(Q(helper__active=True)).select_related("helper").order_by("-doing", "pk"))
+def here(need: int, but: Helper) -> list[Presence]:
+    """Who else has a need open now, those who write first. One query."""
+    return prepared(f"here, within {QUIET_AFTER}", _here).all(need=need, but=but.pk)
+
+
+def _sign() -> QuerySet[Presence]:
+    return Presence.objects.filter(need=Given("need"), helper=Given("helper")).order_by("pk")[:1]
+
+
+def _here() -> QuerySet[Presence]:
+    here = Presence.objects.filter(need=Given("need"), at__gt=Given() - QUIET_AFTER, helper__active=True)
+    return here.exclude(helper=Given("but")).select_related("helper").order_by("-doing", "pk")
 
 
 def forget_presence() -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, QuerySet
 
 from tummler.records.models import Blocked, Helper, LeftThread, Need
+from tummler.records.prepared import Given, prepared
 
 
 def has_left(helper: Helper, conversation: int) -> bool:
@@ -14,7 +15,8 @@ def has_left(helper: Helper, conversation: int) -> bool:
 
 def who_left(conversation: int) -> frozenset[int]:
     """Who left this conversation, by number. One query."""
-    return frozenset(LeftThread.objects.filter(conversation=conversation).values_list("helper", flat=True))
+    left = prepared("who left", lambda: LeftThread.objects.filter(conversation=Given("of")).values_list("helper"))
+    return frozenset(helper for (helper,) in left.rows(of=conversation))
 
 
 def left_by(helper: Helper, conversation: str = "conversation_id") -> Exists:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _, gettext_noop as noop, ngettext
 
 from tummler.acts.asking_yes import may_say_yes
 from tummler.answering.approving import rules_for, rules_of
 from tummler.channels.connections import network_of
 from tummler.networks.registry import UnknownNetwork
-from tummler.records.access import rows_for
+from tummler.records.access import asked_by, rows_for
 from tummler.records.models import Approval, ApprovalRule, Channel, Helper, Need, Reply
+from tummler.records.prepared import Given
 from tummler.web.numbers import in_words
 from tummler.web.shared import shared
 from tummler.web.texts import given_name
@@ -39,12 +41,16 @@ class Waits:
 
 def waits_of(helper: Helper, need: Need) -> list[Waits]:
     """The answers to a need that wait for a yes, and the latest that came back. One query; one more for each yes."""
-    related = ("reply", "asked_by", "decided_by", "rule__circle", "need")
-    rows = rows_for(helper, Approval).filter(need=need.pk, state__in=("waiting", "sent_back"), reply__promised_at=None)
     found: dict[int, list[Approval]] = {}
-    for one in rows.select_related(*related).order_by("pk"):
+    for one in asked_by(helper, "waits for a yes", _standing).all(of=need.pk):
         found.setdefault(one.reply_id, []).append(one)
     return [_waits(helper, [one for one in some if one.state == some[-1].state]) for some in found.values()]
+
+
+def _standing(helper: Helper) -> QuerySet[Approval]:
+    related = ("reply", "asked_by", "decided_by", "rule__circle", "need")
+    rows = rows_for(helper, Approval).filter(need=Given("of"), reply__promised_at=None)
+    return rows.filter(state__in=("waiting", "sent_back")).select_related(*related).order_by("pk")
 
 
 def _waits(helper: Helper, waiting: Sequence[Approval]) -> Waits:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _, ngettext
 
 from tummler.acts.needs import Claim
@@ -16,7 +17,9 @@ from tummler.matching.claims import SILENT_AFTER
 from tummler.matching.presence import QUIET_AFTER, here
 from tummler.networks.contract import MayAnswer
 from tummler.networks.registry import UnknownNetwork
+from tummler.records.access import asked_by
 from tummler.records.models import Call, Channel, Helper, Need, PeerClaim, Presence
+from tummler.records.prepared import Given
 from tummler.records.protected import blocked_for_all, left_by
 from tummler.web import waking
 from tummler.web.history_rows import Said
@@ -105,7 +108,7 @@ def bar_of(helper: Helper, need: Need, said: Said | None, tried: Claim | None = 
         asked=next((one for one in calls if one.kind == "ask_in" and one.to_id == helper.pk), None),
         circle=next((one for one in calls if one.kind == "circle" and one.to_id == helper.pk), None),
         passed=next((one for one in calls if one.kind == "hand_on" and one.by_id == helper.pk), None),
-        present=here([need.pk], helper),
+        present=here(need.pk, helper),
         own_voice=answered_by(need) if need.state == "answered" and helper.brand.helper_tag else None,
         left=left,
         blocked=blocked,
@@ -116,8 +119,13 @@ def bar_of(helper: Helper, need: Need, said: Said | None, tried: Claim | None = 
 
 def _protected(helper: Helper, need: Need) -> tuple[bool, bool]:
     """Whether this helper left it, and whether its asker is blocked for all. One query."""
-    asked = Need.objects.filter(pk=need.pk).annotate(left=left_by(helper), blocked=blocked_for_all())
-    return asked.values_list("left", "blocked").first() or (False, False)
+    found = asked_by(helper, "protected", _kept_from).rows(of=need.pk)
+    return (found[0][0], found[0][1]) if found else (False, False)
+
+
+def _kept_from(helper: Helper) -> QuerySet[Need, Any]:
+    asked = Need.objects.filter(pk=Given("of")).annotate(left=left_by(helper), blocked=blocked_for_all())
+    return asked.values_list("left", "blocked")
 
 
 def is_answerable(channel: Channel) -> bool:

@@ -6,17 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tummler.acts.recognising import language_heard
 from tummler.common import clock
-from tummler.records.access import rows_for
+from tummler.records.access import asked_by, rows_for
 from tummler.records.hours import next_awake
 from tummler.records.models import Account, Helper, Need, Reach, Reply
 from tummler.records.peer_access import needs_for_peers
+from tummler.records.prepared import Given
 from tummler.records.protected import who_left
 from tummler.web import moments
 from tummler.web.could_words import could_words
@@ -101,8 +102,11 @@ def reach_of(helper: Helper, need: Need) -> list[Reach]:
     """Whom it reaches, in their order. One query a page; none before that is planned."""
     if need.reach_until is None:
         return []
-    rows = rows_for(helper, Reach).filter(need=need.pk).select_related("peer__account").order_by("place")
-    return shared(helper, f"reach {need.pk}", lambda: list(rows))
+    return shared(helper, f"reach {need.pk}", lambda: asked_by(helper, "reach", _reach).all(of=need.pk))
+
+
+def _reach(helper: Helper) -> QuerySet[Reach]:
+    return rows_for(helper, Reach).filter(need=Given("of")).select_related("peer__account").order_by("place")
 
 
 def outsiders_of(helper: Helper, need: Need, topics: dict[str, str]) -> list[Outsider]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
@@ -21,8 +22,9 @@ from tummler.answering.seeing import media_rule, on_own_page
 from tummler.channels.connections import traits_of
 from tummler.matching.calls import answers_beside
 from tummler.networks.contract import Composition, Leaf, Length, MediaRule, Visibility
-from tummler.records.access import rows_for
+from tummler.records.access import asked_by, rows_for
 from tummler.records.models import Helper, Need, Picture, Reply
+from tummler.records.prepared import Given
 from tummler.web import moments
 from tummler.web.approval_rows import Waits, own_waits, told_before, waits_of
 from tummler.web.choosing import (
@@ -158,6 +160,10 @@ class Composer:
         return bool(self.text or self.pictures)
 
 
+def _replies(helper: Helper) -> QuerySet[Reply]:
+    return rows_for(helper, Reply).filter(need=Given("of")).select_related("helper").order_by("-pk")[:20]
+
+
 def composer_of(
     helper: Helper,
     need: Need,
@@ -167,7 +173,7 @@ def composer_of(
     noted: str = "",
 ) -> Composer:
     """The composer for a need: with its draft, or with what was just typed. Two queries; five more for a draft."""
-    replies = list(rows_for(helper, Reply).filter(need=need.pk).select_related("helper").order_by("-pk")[:20])
+    replies = asked_by(helper, "replies", _replies).all(of=need.pk)
     own = helper.pk if answers_beside(need, helper) else None
     draft = next((reply for reply in replies if reply.promised_at is None and reply.beside_id == own), None)
     promised = next((reply for reply in replies if reply.promised_at is not None), None)

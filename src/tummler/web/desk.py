@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from tummler.answering.drafts import Overtaken
 from tummler.minds.sentences import available
 from tummler.records.access import asked_by, can, rows_for
 from tummler.records.models import Channel, Correction, Helper, Need
+from tummler.records.prepared import Given
 from tummler.web import market_rows, waking, whys
 from tummler.web.claim_bar import bar_of
 from tummler.web.colleagues import colleagues_of, outsiders_of, who_could_answer
@@ -34,7 +36,7 @@ from tummler.web.toasts import Toast, kept
 from tummler.web.told_rows import told_since
 from tummler.web.topic_names import TopicNames, topics_of
 from tummler.web.typed import Typed
-from tummler.web.viewing import around, helper_page, theirs
+from tummler.web.viewing import around, helper_page
 from tummler.web.wanted import wanted_of
 
 PAGE = "desk/desk.html"
@@ -47,7 +49,14 @@ _WHOLE = (
 
 def need_for(helper: Helper, public_id: str) -> Need:
     """The need with everything its page shows, if this helper may see it; else a 404."""
-    return theirs(helper, Need, _WHOLE, public_id=public_id)
+    found: Need | None = asked_by(helper, "need", _whole_need).first(of=public_id)
+    if found is None:  # a stranger's, too, as if it weren't there
+        raise Http404
+    return found
+
+
+def _whole_need(helper: Helper) -> QuerySet[Need]:
+    return rows_for(helper, Need).filter(public_id=Given("of")).select_related(*_WHOLE)
 
 
 @require_safe

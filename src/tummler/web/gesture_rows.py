@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _, gettext_noop as noop
 from markupsafe import Markup
 
 from tummler.acts.gesturing import KINDS, may_gesture
 from tummler.answering.reposting import may_repost
 from tummler.networks.contract import Traits
-from tummler.records.access import MAY, rows_for
+from tummler.records.access import MAY, asked_by, rows_for
 from tummler.records.models import Gesture, Helper, Post
 from tummler.records.models.helper import Role
+from tummler.records.prepared import Given
 from tummler.web import moments
 from tummler.web.deliveries import REFUSED
 from tummler.web.texts import web_address
@@ -201,10 +203,10 @@ class Gestures:
 
 def gestures_of(helper: Helper, posts: Sequence[Post], traits: Traits | None, label: str) -> Gestures:
     """What was asked about these posts of one conversation, and about who wrote them. One query."""
-    rows = rows_for(helper, Gesture).filter(conversation__in={post.conversation_id for post in posts})
+    rows = asked_by(helper, "gestures", _asked).all(of=posts[0].conversation_id) if posts else []
     by_post: dict[int, list[Gesture]] = {}
     by_account: dict[int, list[Gesture]] = {}
-    for row in rows.select_related("post", "helper").order_by("pk")[:500]:
+    for row in rows:
         by_post.setdefault(row.post_id, []).append(row)
         by_account.setdefault(row.post.account_id, []).append(row)
     first = posts[0] if posts else None
@@ -223,3 +225,8 @@ def _to_repost(helper: Helper, posts: Sequence[Post]) -> frozenset[int]:
 def _stands(last: Gesture | None) -> bool:
     """Whether it was asked for, and neither taken back nor refused."""
     return last is not None and last.on and last.state != "refused"
+
+
+def _asked(helper: Helper) -> QuerySet[Gesture]:
+    rows = rows_for(helper, Gesture).filter(conversation=Given("of"))
+    return rows.select_related("post", "helper").order_by("pk")[:500]

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _, gettext_noop as noop
 from markupsafe import Markup
 
 from tummler.common.text import shorten
-from tummler.records.access import rows_for
+from tummler.records.access import asked_by, rows_for
 from tummler.records.models import Account, Happening, Helper, Need, Reply, Word
+from tummler.records.prepared import Given
 from tummler.web import moments, whys
 from tummler.web.shared import colleagues, words
 from tummler.web.texts import excerpt, given_name, handle_of, name_of, quotes, web_address
@@ -119,14 +120,18 @@ class Who:
 
 def steps_of(helper: Helper, need: Need) -> list[Markup]:
     """The history of a need, oldest first. Two queries."""
-    happened = rows_for(helper, Happening).filter(need_id=need.pk, act__in=_STEPS)
-    rows = [row for row in happened.order_by("pk")[:100] if not (row.act == "delivery_sent" and row.facts.get("part"))]
+    happened = asked_by(helper, "steps", _happened).all(of=need.pk)
+    rows = [row for row in happened if not (row.act == "delivery_sent" and row.facts.get("part"))]
     if need.tag_id:  # asked once, whatever tags were in it, and opened for us when the machine left it
         asked = next((row.pk for row in rows if row.act == "tag_asked"), None)
         rows = [row for row in rows if row.pk == asked or row.act not in ("tag_asked", "need_opened")]
     names = _names(helper)
     asker = name_of(need.account)
     return [_step(row, need, names.get(row.helper_id or 0, _("someone")), asker) for row in rows]
+
+
+def _happened(helper: Helper) -> QuerySet[Happening]:
+    return rows_for(helper, Happening).filter(need_id=Given("of"), act__in=_STEPS).order_by("pk")[:100]
 
 
 def _names(helper: Helper) -> dict[int, str]:
@@ -155,14 +160,18 @@ def word_of(helper: Helper, need: Need) -> Said | None:
 def who_of(helper: Helper, need: Need, topics: Mapping[str, str]) -> Who:
     """The person column: what their account says of itself, and what happened before. Three queries."""
     account = need.account
-    # A list of numbers, not a condition on two tables: with that no index of needs can be used.
-    same = Account.objects.filter(Q(pk=account.pk) | Q(person=account.person_id, person__isnull=False)).values("pk")
-    needs = rows_for(helper, Need).filter(account__in=same).exclude(pk=need.pk).select_related("post", "claimed_by")
-    earlier = list(needs.filter(joined_to=None).order_by("-opened_at")[:_SHOWN_BEFORE])
+    earlier = asked_by(helper, "before", _earlier).all(of=need.pk, account=account.pk, person=account.person_id)
     answered, said = _answered(helper, earlier), _said(helper, earlier)
     before = [_before(one, topics, answered.get(one.pk, ""), said.get(one.pk, "")) for one in earlier]
     link = account.url if web_address(account.url) else ""
     return Who(account, name_of(account), handle_of(account), link, _facts(account), before)
+
+
+def _earlier(helper: Helper) -> QuerySet[Need]:
+    # A list of numbers, not a condition on two tables: with that no index of needs can be used.
+    same = Account.objects.filter(Q(pk=Given("account")) | Q(person=Given("person"), person__isnull=False)).values("pk")
+    needs = rows_for(helper, Need).filter(account__in=same).exclude(pk=Given("of")).select_related("post", "claimed_by")
+    return needs.filter(joined_to=None).order_by("-opened_at")[:_SHOWN_BEFORE]
 
 
 def _facts(account: Account) -> list[str]:

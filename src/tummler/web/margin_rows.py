@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _, ngettext
 
 from tummler.common import clock
-from tummler.records.access import rows_for
+from tummler.records.access import asked_by, rows_for
 from tummler.records.models import CircleMember, Guest, Helper, Need, Question
 from tummler.records.models.helper import Role
+from tummler.records.prepared import Given
 from tummler.web.note_rows import NoteRow, notes_of
 from tummler.web.shared import calls, shared
 from tummler.web.square_words import listed
@@ -85,8 +87,12 @@ def margin_of(helper: Helper, need: Need) -> dict[str, Any]:
 
 def members_of(helper: Helper) -> list[CircleMember]:
     """Who is in which circle of the brand, who came first first. One query a page."""
+    return shared(helper, "members", asked_by(helper, "members", _members).all)
+
+
+def _members(helper: Helper) -> QuerySet[CircleMember]:
     rows = rows_for(helper, CircleMember).filter(circle__gone_at=None, helper__active=True)
-    return shared(helper, "members", lambda: list(rows.select_related("circle", "helper").order_by("at", "pk")))
+    return rows.select_related("circle", "helper").order_by("at", "pk")
 
 
 def people_in(helper: Helper) -> dict[int, list[Helper]]:
@@ -110,8 +116,7 @@ def askable(helper: Helper, need: Need) -> list[CircleRow]:
 
 def questions_of(helper: Helper, need: Need, notes: Sequence[NoteRow]) -> list[Asked]:
     """What circles were asked here, oldest first. One query; one more where there is any."""
-    rows = rows_for(helper, Question).filter(need=need.pk, withdrawn_at=None).select_related("circle", "helper")
-    asked = list(rows.order_by("pk")[:50])
+    asked = asked_by(helper, "questions", _questions).all(of=need.pk)
     if not asked:
         return []
     called = {one.question_id for one in calls(helper, need) if one.kind == "circle" and one.to_id == helper.pk}
@@ -140,6 +145,11 @@ def _here(helper: Helper, people: Sequence[Helper]) -> str:
     return words % {"names": listed(names[:3])}
 
 
+def _questions(helper: Helper) -> QuerySet[Question]:
+    rows = rows_for(helper, Question).filter(need=Given("of"), withdrawn_at=None)
+    return rows.select_related("circle", "helper").order_by("pk")[:50]
+
+
 def _title(helper: Helper, question: Question) -> str:
     assert question.circle is not None
     words = {"name": given_name(question.helper) or _("Someone"), "circle": question.circle.name}
@@ -150,8 +160,12 @@ def _title(helper: Helper, question: Question) -> str:
 
 def guests_of(helper: Helper, need: Need) -> list[GuestRow]:
     """Who was asked in from outside and has not answered yet. One query."""
-    rows = rows_for(helper, Guest).filter(need=need.pk, answered_at=None, revoked_at=None).select_related("helper")
-    return [_guest(one) for one in rows.order_by("pk")[:20]]
+    return [_guest(one) for one in asked_by(helper, "guests", _guests).all(of=need.pk)]
+
+
+def _guests(helper: Helper) -> QuerySet[Guest]:
+    rows = rows_for(helper, Guest).filter(need=Given("of"), answered_at=None, revoked_at=None)
+    return rows.select_related("helper").order_by("pk")[:20]
 
 
 def _guest(guest: Guest) -> GuestRow:

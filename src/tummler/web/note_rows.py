@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from tummler.records.access import rows_for
+from tummler.records.access import asked_by, rows_for
 from tummler.records.models import Guest, Helper, Labelled, Need, Note, Question
 from tummler.records.models.helper import Role
+from tummler.records.prepared import Given
 from tummler.web.shared import calls, labels
 from tummler.web.texts import given_name
 
@@ -31,11 +33,15 @@ class NoteRow:
 
 def notes_of(helper: Helper, need: Need) -> list[NoteRow]:
     """The notes of a need, those for this helper first, else as they were written. Two queries."""
-    notes = rows_for(helper, Note).filter(need=need.pk, deleted_at=None).order_by("pk")
-    notes = notes.select_related("helper", "guest__helper", "answers")[:200]
+    notes = asked_by(helper, "notes", _notes).all(of=need.pk)
     named = {one.note_id for one in calls(helper, need) if one.kind == "mention" and one.to_id == helper.pk}
     rows = [_row(helper, note, note.pk in named) for note in notes]
     return sorted(rows, key=lambda row: not row.for_you)
+
+
+def _notes(helper: Helper) -> QuerySet[Note]:
+    notes = rows_for(helper, Note).filter(need=Given("of"), deleted_at=None).order_by("pk")
+    return notes.select_related("helper", "guest__helper", "answers")[:200]
 
 
 def _row(helper: Helper, note: Note, for_you: bool) -> NoteRow:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from markupsafe import Markup
 
-from tummler.records.access import can, rows_for
+from tummler.records.access import asked_by, can, rows_for
 from tummler.records.models import Helped, Helper, Need, Peer, PeerAnswer, PeerReport, Vouch
 from tummler.records.models.peer import Trust
+from tummler.records.prepared import Given
 from tummler.web import moments
 from tummler.web.channel_words import label_of
 from tummler.web.numbers import in_words
@@ -96,9 +98,13 @@ _WITH_ANSWER = ("need__post__channel", "need__account", "peer__account", "peer__
 
 def answers_on(helper: Helper, need: Need) -> list[WaitingRow]:
     """On a need's page: what waits for a look, and what stands beside the thread. One query."""
-    rows = rows_for(helper, PeerAnswer).filter(need=need.pk, state__in=("waits", "stands"))
-    found = rows.select_related(*_WITH_ANSWER).order_by("at")
+    found = asked_by(helper, "peers' answers", _answers).all(of=need.pk)
     return [waiting_row(one) for one in found if one.state == "waits" or (one.post is None and not one.remote_id)]
+
+
+def _answers(helper: Helper) -> QuerySet[PeerAnswer]:
+    rows = rows_for(helper, PeerAnswer).filter(need=Given("of"), state__in=("waits", "stands"))
+    return rows.select_related(*_WITH_ANSWER).order_by("at")
 
 
 def waiting_row(answer: PeerAnswer) -> WaitingRow:

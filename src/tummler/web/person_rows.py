@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tummler.acts.linking import suggested
 from tummler.networks.registry import UnknownNetwork, network
-from tummler.records.access import rows_for
+from tummler.records.access import asked_by, rows_for
 from tummler.records.models import Account, Helper, Holding, Link, Need, Post
+from tummler.records.prepared import Given, prepared
 from tummler.web import whys
 from tummler.web.texts import given_name, handle_of, web_address
 
@@ -51,14 +53,11 @@ def known_of(helper: Helper, need: Need) -> Known:
     """Languages, accounts with proof, accounts that share the name. Six queries at most."""
     account = need.account
     accounts = [AccountRow(account.network, handle_of(account), _here(account), _link(account))]
-    others = rows_for(helper, Account).exclude(pk=account.pk).exclude(gone_at__isnull=False)
     waiting: list[AccountRow] = []
     if account.person_id:
         # One query for all: who is linked, who proved what, whether somebody is only suggested. A person is of one
         # brand: naming it again would have SQLite read all of its accounts.
-        people = Account.objects.filter(Q(person=account.person_id) | _waiting_for(account))
-        held = Exists(Holding.objects.filter(account=OuterRef("pk"), ended_at=None))
-        rows = list(people.annotate(held=held).exclude(gone_at__isnull=False).order_by("pk")[:20])
+        rows = prepared("accounts of a person", _people).all(brand=account.brand_id, person=account.person_id)
         if any(one.pk == account.pk and one.held for one in rows):
             accounts = [replace(accounts[0], proof=_("wrote this, and has shown their customer account"))]
         near = [one for one in rows if one.pk != account.pk]
@@ -68,10 +67,10 @@ def known_of(helper: Helper, need: Need) -> Known:
         accounts += [_linked_row(account, one, said) for one in linked]
     namesakes: list[Account] = []
     if account.name:
-        alike = others.filter(name=account.name).exclude(network=account.network)
+        alike = asked_by(helper, "namesakes", _alike).all(of=account.pk, name=account.name, network=account.network)
         namesakes = [
             one
-            for one in alike[: _NAMESAKES * 2]
+            for one in alike
             if (one.person_id is None or one.person_id != account.person_id)
             and one.pk not in {row.pk for row in waiting}
         ]
@@ -79,11 +78,19 @@ def known_of(helper: Helper, need: Need) -> Known:
     return Known(_languages(helper, account), accounts, shown, waiting)
 
 
-def _waiting_for(account: Account) -> Q:
-    """Accounts that one helper says are this person's, from either side."""
-    waiting = Link.objects.filter(brand=account.brand_id, waits=True, undone_at=None)
-    there = waiting.filter(person=account.person_id).values("account")
-    return Q(pk__in=there) | Q(person__in=waiting.filter(was=account.person_id).values("person"))
+def _people() -> QuerySet[Account]:
+    """Accounts of a person, and those that one helper says are this person's, from either side."""
+    waiting = Link.objects.filter(brand=Given("brand"), waits=True, undone_at=None)
+    there = waiting.filter(person=Given("person")).values("account")
+    here = waiting.filter(was=Given("person")).values("person")
+    people = Account.objects.filter(Q(person=Given("person")) | Q(pk__in=there) | Q(person__in=here))
+    held = Exists(Holding.objects.filter(account=OuterRef("pk"), ended_at=None))
+    return people.annotate(held=held).exclude(gone_at__isnull=False).order_by("pk")[:20]
+
+
+def _alike(helper: Helper) -> QuerySet[Account]:
+    others = rows_for(helper, Account).exclude(pk=Given("of")).exclude(gone_at__isnull=False)
+    return others.filter(name=Given("name")).exclude(network=Given("network"))[: _NAMESAKES * 2]
 
 
 def _suggested(helper: Helper, need: Need) -> list[AccountRow]:
@@ -145,11 +152,8 @@ def _link(account: Account) -> str:
 
 def _languages(helper: Helper, account: Account) -> str:
     """English; English and Spanish: what they wrote with us, the most first. One query on the index of authors."""
-    posts = rows_for(helper, Post).filter(account=account.pk, gone_at=None).order_by("-shown_at")
-    said = Counter(
-        str((reading or {}).get("value", "") or language).split("-")[0]
-        for language, reading in posts.values_list("language", "reading__language")[:_LOOKED_AT]
-    )
+    written = asked_by(helper, "languages", _written).rows(of=account.pk)
+    said = Counter(str((reading or {}).get("value", "") or language).split("-")[0] for language, reading in written)
     names = [whys.language_name(code) or _own_language(code) for code, _count in said.most_common(3) if code]
     names = list(dict.fromkeys(name for name in names if name))
     if not names:
@@ -157,6 +161,11 @@ def _languages(helper: Helper, account: Account) -> str:
     if len(names) == 1:
         return _("Writes %(language)s.") % {"language": names[0]}
     return _("Writes %(languages)s and %(last)s.") % {"languages": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def _written(helper: Helper) -> QuerySet[Post, Any]:
+    posts = rows_for(helper, Post).filter(account=Given("of"), gone_at=None).order_by("-shown_at")
+    return posts.values_list("language", "reading__language")[:_LOOKED_AT]
 
 
 def _own_language(code: str) -> str:

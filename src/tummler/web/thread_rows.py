@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _, gettext_noop as noop
@@ -19,9 +19,10 @@ from tummler.channels.connections import traits_of
 from tummler.minds.contract import NEEDY
 from tummler.networks.contract import Traits
 from tummler.networks.registry import UnknownNetwork
-from tummler.records.access import rows_for
+from tummler.records.access import asked_by, rows_for
 from tummler.records.fading_keys import KeyGone
 from tummler.records.models import Channel, Delivery, Gesture, Helper, Need, Post, PostVersion, Thanks
+from tummler.records.prepared import Given
 from tummler.records.protected import blocked_for_all
 from tummler.web import moments
 from tummler.web.deliveries import Line, can_take_back, line_of, network_label
@@ -148,18 +149,9 @@ class Thread:
 
 def thread_of(helper: Helper, need: Need, *, whole: bool = False) -> Thread:
     """The conversation of a need, with what was done about it and what peers answered beside it, in seven queries."""
-    rows = rows_for(helper, Post).filter(conversation=need.conversation_id)
-    beside = ("account", "helper", "reading", "once__account", "thanks__helper", "peer_answer")
-    told = {"author_thanked": _times_thanked(), "author_blocked": blocked_for_all()}
-    shown_with = rows.select_related(*beside).annotate(**told)
-    posts = list(shown_with.order_by("-shown_at", "-pk")[:LONGEST])[::-1]
+    posts = asked_by(helper, "thread", _posts).all(of=need.conversation_id)[::-1]
     channel = need.post.channel
-    deliveries = list(
-        rows_for(helper, Delivery)
-        .filter(reply__conversation=need.conversation_id)
-        .select_related("reply__helper", "reply__need")
-        .order_by("promised_at", "number")
-    )
+    deliveries = asked_by(helper, "thread's deliveries", _deliveries).all(of=need.conversation_id)
     standing = {delivery.remote_id: delivery for delivery in deliveries if delivery.state == "sent"}
     known = {post.remote_id for post in posts}
     needs = _needs(helper, need)
@@ -173,6 +165,18 @@ def thread_of(helper: Helper, need: Need, *, whole: bool = False) -> Thread:
     for post in posts if whole else _with_middle_folded(posts, need, set(needs)):
         shown.append(post if isinstance(post, Folded) else seen.row(post))
     return Thread(shown, _sendings(need, under_way, deliveries, channel, helper), answers_on(helper, need))
+
+
+def _posts(helper: Helper) -> QuerySet[Post]:
+    rows = rows_for(helper, Post).filter(conversation=Given("of"))
+    beside = ("account", "helper", "reading", "once__account", "thanks__helper", "peer_answer")
+    told = {"author_thanked": _times_thanked(), "author_blocked": blocked_for_all()}
+    return rows.select_related(*beside).annotate(**told).order_by("-shown_at", "-pk")[:LONGEST]
+
+
+def _deliveries(helper: Helper) -> QuerySet[Delivery]:
+    rows = rows_for(helper, Delivery).filter(reply__conversation=Given("of"))
+    return rows.select_related("reply__helper", "reply__need").order_by("promised_at", "number")
 
 
 def _traits(channel: Channel) -> Traits | None:
@@ -204,8 +208,13 @@ def _peer(times: int) -> str:
 
 def _needs(helper: Helper, need: Need) -> dict[int, Need]:
     """The other needs of this conversation, by the account that has them. One query."""
-    others = rows_for(helper, Need).filter(conversation=need.conversation_id).exclude(pk=need.pk)
-    return {one.account_id: one for one in others.exclude(state="dropped").order_by("pk")}
+    others = asked_by(helper, "thread's needs", _other_needs).all(of=need.conversation_id, but=need.pk)
+    return {one.account_id: one for one in others}
+
+
+def _other_needs(helper: Helper) -> QuerySet[Need]:
+    others = rows_for(helper, Need).filter(conversation=Given("of")).exclude(pk=Given("but"))
+    return others.exclude(state="dropped").order_by("pk")
 
 
 def _with_middle_folded(posts: Sequence[Post], need: Need, asking: set[int]) -> list[Post | Folded]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 from markupsafe import Markup
 
 from tummler.common import clock
 from tummler.community.wishes import waiting
-from tummler.records.access import can, rows_for
+from tummler.records.access import asked_by, can, rows_for
 from tummler.records.models import CircleMember, CornerAnswer, Happening, Helper, Question, Wish
+from tummler.records.prepared import Given
 from tummler.web.numbers import in_words, starting
 from tummler.web.texts import excerpt, given_name
 from tummler.web.wish_words import day
@@ -83,14 +84,17 @@ def wish_words(late: int, near: int, due: datetime | None, new: int) -> str:
 
 def _colleagues(helper: Helper) -> list[ToldRow]:
     """What was asked of this helper in the corner and nobody answered, and answers to what they asked. One query."""
+    return [_colleague(helper, one) for one in asked_by(helper, "colleagues ask", _asked).all()]
+
+
+def _asked(helper: Helper) -> QuerySet[Question]:
     stands = CornerAnswer.objects.filter(question=OuterRef("pk"), withdrawn_at=None).exclude(helper=OuterRef("helper"))
-    inside = CircleMember.objects.filter(circle=OuterRef("circle"), helper=helper)
-    asked = Q(Q(circle=None) | Exists(inside), ~Q(helper=helper), ~Exists(stands))
-    news = Q(Exists(stands.filter(at__gt=OuterRef("seen_at"))), helper=helper)
-    rows = rows_for(helper, Question).filter(asked | news, need=None, withdrawn_at=None, at__gt=clock.now() - ASKED)
+    inside = CircleMember.objects.filter(circle=OuterRef("circle"), helper=helper.pk)
+    asked = Q(Q(circle=None) | Exists(inside), ~Q(helper=helper.pk), ~Exists(stands))
+    news = Q(Exists(stands.filter(at__gt=OuterRef("seen_at"))), helper=helper.pk)
+    rows = rows_for(helper, Question).filter(asked | news, need=None, withdrawn_at=None, at__gt=Given() - ASKED)
     answered_by = stands.order_by("-pk").values("helper__name")[:1]
-    found = rows.select_related("helper", "circle").annotate(answered_by=answered_by).order_by("-pk")[:SHOWN]
-    return [_colleague(helper, one) for one in found]
+    return rows.select_related("helper", "circle").annotate(answered_by=answered_by).order_by("-pk")[:SHOWN]
 
 
 def _colleague(helper: Helper, question: Question) -> ToldRow:
