@@ -213,3 +213,18 @@ def test_what_only_rings_changes_nothing_else_of_a_reading(monkeypatch: pytest.M
         replace(one, care=None, tone=None) for one in ruled
     ]
     assert sum(one.care is not None for one in whole) > sum(one.care is not None for one in ruled)
+
+
+@pytest.mark.parametrize(
+    ("texts", "urgency"),
+    [
+        (("smells of gas in here", "es riecht nach Gas", "huele a gas", "ça sent le gaz", "cheiro de gás"), "now"),
+        (("my mother is 84 and has no heating", "meine Mutter ist 84 und sitzt ohne Heizung"), "now"),
+        (("mi madre tiene 84 años y está sin calefacción", "ma mère de 84 ans est sans chauffage"), "now"),
+        (("minha mãe de 84 anos está sem aquecimento", "mia madre di 84 anni è senza riscaldamento"), "now"),
+        (("third time now", "das ist jetzt das dritte Mal", "c'est la troisième fois", "è la terza volta"), "today"),
+        (("ANYONE???!!! 😡😡", "SCHLECHTER LADEN!!!", "QUE ASCO DE APP!!!", "NUL NUL!!!", "PIOR!!!"), "no_hurry"),
+    ],
+)
+def test_urgency_is_in_words_of_six_languages_and_never_in_loudness(texts: tuple[str, ...], urgency: str) -> None:
+    assert [one.urgency.value for one in MIND.read([PostToRead(text) for text in texts])] == [urgency] * len(texts)

@@ -32,6 +32,11 @@ FOUND = [
     ("SSN 219-09-9999 is on your form", "id_number", "219-09-9999"),
     ("mi DNI es 12345678Z", "id_number", "12345678Z"),
     ("رقم بطاقتي ٤١١١ ١١١١ ١١١١ ١١١١", "card", "٤١١١ ١١١١ ١١١١ ١١١١"),
+    ("meu CPF 529.982.247-25 está errado", "id_number", "529.982.247-25"),
+    ("codice fiscale RSSMRA85M01H501Q", "id_number", "RSSMRA85M01H501Q"),
+    ("my NI number is AB 12 34 56 C", "id_number", "AB 12 34 56 C"),
+    ("رقم الطلب 12345678", "order_number", "12345678"),
+    ("deliver to 221B Baker Street, London", "address", "221B Baker Street, London"),
     ("मेरा नंबर ०९८१० ४५६ ७८९ है", "phone", "०९८१० ४५६ ७८९"),
 ]
 CLEAN = [

@@ -18,7 +18,7 @@ KINDS = ("card", "iban", "id_number", "email", "order_number", "phone", "address
 LONGEST = 20_000
 #: Fewer digits than that and there is none of it: most posts are done with when they are counted.
 _FEWEST_DIGITS = {
-    "card": 13, "iban": 2, "id_number": 7, "email": 0, "order_number": 3, "phone": 7, "address": 1,
+    "card": 13, "iban": 2, "id_number": 6, "email": 0, "order_number": 3, "phone": 7, "address": 1,
 }  # fmt: skip
 _DIGIT = re.compile(r"\d")
 _FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
@@ -32,6 +32,9 @@ _EMAIL = re.compile(
 _MAIL_SIGN = re.compile(r"[\w+.-](?:@|\s?[\[(]at[\])])", re.IGNORECASE)
 _SSN = re.compile(r"(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])")
 _DNI = re.compile(r"(?<!\w)[XYZxyz0-9]\d{7}[ -]?[A-Za-z](?!\w)")
+_NATIONAL_INSURANCE = re.compile(r"(?<!\w)(?![DFIQUV])[A-Z](?![DFIOQUV])[A-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?!\w)")
+_CODICE_FISCALE = re.compile(r"(?<!\w)[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?!\w)", re.IGNORECASE)
+_CPF = re.compile(r"(?<![\w.-])\d{3}\.\d{3}\.\d{3}-\d{2}(?![\w-])")
 _DNI_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 _PHONE = re.compile(r"(?<![\w.,:/#$€£-])(?:\+|00)?\(?\d{1,4}\)?(?:[ .\-/]?\(?\d{2,5}\)?){2,5}(?![\w-]|[.,:]\d)")
 _PHONE_WORDS = re.compile(
@@ -44,7 +47,8 @@ _ORDER = re.compile(
     r"(?:order|booking|reservation|confirmation|reference|ref|tracking|ticket|case|claim|policy|invoice|customer|"
     r"account|acct|a/c|parcel|shipment|pnr|pedido|reserva|referencia|factura|env[ií]o|expediente|cliente|incidencia|"
     r"bestell\w{0,10}|buchung\w{0,10}|auftrag\w{0,10}|kunden\w{0,8}|rechnung\w{0,8}|vorgang\w{0,8}|sendung\w{0,8}|"
-    r"commande|r[eé]servation|dossier|facture|colis|encomenda|protocolo|fatura|ordine|prenotazione|fattura|pratica)"
+    r"commande|r[eé]servation|dossier|facture|colis|encomenda|protocolo|fatura|ordine|prenotazione|fattura|pratica|"
+    r"طلب|الطلب|طلبي|حجز|الحجز|شحنة|الشحنة|فاتورة|الفاتورة|ऑर्डर|बुकिंग)"
     r"(?:\s{0,2}(?:number|no|nr|num|id|code|n[uú]mero|nummer|num[eé]ro|numero|is|es|ist|est|was))*"
     r"\W{0,4}(?P<number>(?=[A-Z0-9/-]{0,20}\d)[A-Z0-9](?:[A-Z0-9]|[-/](?=[A-Z0-9])){4,30})(?![\w-])",
     re.IGNORECASE,
@@ -55,6 +59,7 @@ _ORDER_STEMS = (
     "invoice", "customer", "account", "acct", "a/c", "parcel", "shipment", "pnr", "pedido", "factur", "env",
     "expediente", "cliente", "incidencia", "bestell", "buchung", "auftrag", "kunden", "rechnung", "vorgang", "sendung",
     "commande", "dossier", "colis", "encomenda", "protocolo", "fatura", "ordine", "prenotazione", "fattura", "pratica",
+    "طلب", "حجز", "شحنة", "فاتورة", "ऑर्डर", "बुकिंग",
 )  # fmt: skip
 _YEARS = re.compile(r"(?:19|20)\d\d(?:[-/]\d{1,2}){0,2}")
 _STREET = (
@@ -63,7 +68,7 @@ _STREET = (
 )
 _ADDRESS = (
     re.compile(
-        rf"(?<![\w.,:$€£])(?:(?:flat|apt|apartment|unit)\s?\w{{1,5}},?\s)?\d{{1,5}}[a-z]?,?\s(?:[A-Z][\w'’.-]{{1,20}}\s){{1,3}}"
+        rf"(?<![\w.,:$€£])(?:(?:flat|apt|apartment|unit)\s?\w{{1,5}},?\s)?\d{{1,5}}[A-Za-z]?,?\s(?:[A-Z][\w'’.-]{{1,20}}\s){{1,3}}"
         rf"(?i:{_STREET})\b\.?(?:,?\s[A-Z][a-zà-ÿ'’-]{{1,20}}(?![\w]))?(?:,?\s(?:[A-Z]{{2}}\s)?\d{{5}}(?:-\d{{4}})?)?"
         r"(?:,?\s[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})?"
     ),
@@ -104,6 +109,16 @@ def iban(text: str) -> bool:
     return int("".join(str(int(sign, 36)) for sign in plain[4:] + plain[:4])) % 97 == 1
 
 
+def cpf(text: str) -> bool:
+    """Whether the two check digits of a Brazilian taxpayer's number are right."""
+    digits = [int(sign) for sign in _digits(text)]
+    for length in (9, 10):
+        rest = sum(digit * (length + 1 - place) for place, digit in enumerate(digits[:length])) * 10 % 11 % 10
+        if rest != digits[length]:
+            return False
+    return len(set(digits)) > 1
+
+
 def read_personal(text: str) -> tuple[Mark, ...]:
     """Marks over the personal data of a post, in its order, none over another; ``why`` is the kind."""
     cut = text[:LONGEST]
@@ -142,8 +157,12 @@ def _ibans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _id_numbers(text: str) -> Iterator[tuple[int, int]]:
-    for found in _SSN.finditer(text):
-        yield found.span()
+    for pattern in (_SSN, _NATIONAL_INSURANCE, _CODICE_FISCALE):
+        for found in pattern.finditer(text):
+            yield found.span()
+    for found in _CPF.finditer(text):
+        if cpf(found.group()):
+            yield found.span()
     for found in _DNI.finditer(text):
         plain = found.group().upper().replace(" ", "").replace("-", "")
         digits = plain[:-1].translate({ord("X"): "0", ord("Y"): "1", ord("Z"): "2"})

@@ -15,6 +15,7 @@ ReplyAct = Literal["answers", "asks_details", "sends_away", "apologises", "thank
 
 #: Replies are short; what stands beyond is not read.
 LONGEST = 4_000
+_COURTESIES = frozenset(("apologises", "thanks", "greets"))
 _MOST_MARKS = 3
 _BREAKS = regex.compile(r"(?<=[.!?…])['\")\]]*\s+|\n+|(?<=[^\w\s:/])\s+[–—]\s+|\s[–—]\s")
 _LINK = regex.compile(r"https?:\s?//\S{3,300}|www\.\S{3,300}")
@@ -97,7 +98,7 @@ def _judged(act: str, held: list[_Found], sure: float) -> Judgement:
 
 def _small(text: str, found: list[_Found]) -> Judgement:
     """Nothing of weight: an aside, an apology, thanks, or something that no rule knows, which is taken as an answer."""
-    courtesies = [one for one in found if one.act in ("apologises", "thanks", "greets")]
+    courtesies = [one for one in found if one.act in _COURTESIES]
     rest = list(text)
     for one in courtesies:
         rest[one.start : one.end] = " " * (one.end - one.start)
@@ -130,7 +131,8 @@ def _found(text: str, language: str) -> Iterator[_Found]:
         later = any(one.act == "later" for one, _ in hits)
         aside_from = 0 if later else min(asides, default=len(said))
         for one, match in hits:
-            if one.act in ("never", "aside", "later") or any(a < match.end() and match.start() < b for a, b in never):
+            taken_back = one.act not in _COURTESIES and any(a < match.end() and match.start() < b for a, b in never)
+            if one.act in ("never", "aside", "later") or taken_back:
                 continue
             yield _Found(
                 one.act,
