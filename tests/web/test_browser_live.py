@@ -219,3 +219,7 @@ def test_on_a_slow_line_a_key_is_a_key_and_an_answer_comes_to_its_own_conversati
     expect(page.locator("#missed a")).to_have_text("leo on wheels: There is nothing in it yet.")
     expect(page.locator("#missed a")).to_have_attribute("href", f"/desk/{leo.public_id}/")
     expect(page.locator("#talk")).to_have_attribute("data-need", marta.public_id)
+    page.locator(".me > summary").click()
+    page.get_by_role("button", name="Night").click()  # the frame's forms lead back to what is open now
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert page.url.endswith(need_path(world, "dock"))

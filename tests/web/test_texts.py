@@ -3,8 +3,10 @@
 from types import SimpleNamespace
 
 import pytest
+from django.utils.translation import override
 
-from tummler.web.texts import excerpt, linked, name_of, quotes, said
+from tummler.records.models import Account
+from tummler.web.texts import NAMELESS, excerpt, linked, name_of, quotes, said
 
 
 def span(start: int, end: int, value: str, kind: str = "link") -> dict[str, object]:
@@ -115,3 +117,12 @@ def test_quotes_gives_each_stretch_once() -> None:
 def test_name_of_can_not_turn_our_words_round(name: str, shown: str) -> None:
     account = SimpleNamespace(called=name, handle="@marta?")
     assert name_of(account) == shown  # type: ignore[arg-type]
+
+
+def test_somebody_without_a_name_is_called_so_in_the_readers_language() -> None:
+    nameless = Account(network="square", remote_id="a", handle=NAMELESS)
+    named = Account(network="square", remote_id="b", handle="Someone", name="Someone")
+    with override("es"):
+        assert [name_of(one) for one in (nameless, named)] == ["alguien", "Someone"]
+    with override("en"):
+        assert name_of(nameless) == "someone"

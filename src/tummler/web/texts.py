@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from tummler.common.text import shorten
@@ -17,6 +18,8 @@ from tummler.records.models import Account, Helper, PeerClaim
 _UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 _LEADING_HANDLES = re.compile(r"(?:\s*@[\w.@=+-]+(?::[a-z0-9-]+(?:\.[a-z0-9-]+)+)?[\s,:]*)+")
 _LINK = re.compile(r"https?://[^\s<>\"“”„«»‘]+", re.IGNORECASE)
+#: What the square calls somebody who gives no name.
+NAMELESS = "someone"
 #: No address is longer; what is stays text.
 _LONGEST_LINK = 2048
 #: How far into a text the marker may begin before its excerpt starts later.
@@ -39,6 +42,8 @@ def name_of(account: Account) -> str:
 
 def called_name(called: str, handle: str) -> str:
     """The same, from their name (else their handle) and their handle."""
+    if called == handle == NAMELESS:
+        return _("someone")
     return shorten(_UNSEEN.sub(" ", called), 60) or _UNSEEN.sub("", handle)[:60] or "?"
 
 

@@ -9,6 +9,12 @@ function say(text) {
   if (said && text) said.textContent = text;
 }
 
+// A form at the frame leads back to where somebody is now, not to where the page began.
+document.addEventListener("submit", ({ target }) => {
+  const next = target.elements?.namedItem("next");
+  if (next && !target.closest("#opened")) next.value = location.pathname + location.search;
+}, true);
+
 // Times are shown in the reader's own zone from the next page on.
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 if (zone) document.cookie = `zone=${zone};path=/;max-age=31536000;samesite=lax`;
