@@ -121,7 +121,7 @@ class Health:
 def label_of(key: str) -> str:
     """A network's own name; its key if it isn't installed here any more."""
     try:
-        return network(key).label
+        return _(network(key).label)
     except UnknownNetwork:
         return key
 

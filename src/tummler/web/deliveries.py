@@ -90,9 +90,9 @@ class Line:
 
 
 def network_label(channel: Channel) -> str:
-    """The network's own name."""
+    """The network's own name; the square is ours, and has one in each language."""
     try:
-        return network_of(channel).label
+        return _(network_of(channel).label)
     except UnknownNetwork:
         return channel.network
 

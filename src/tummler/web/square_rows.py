@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from tummler.common import clock
@@ -123,7 +124,7 @@ def alias(helper: Helper | None) -> str:
 
 def label_of(key: str) -> str:
     """A network's own name."""
-    return network(key).label
+    return _(network(key).label)
 
 
 def said(post: Post, *, excerpt: int = 0, once: Once | None = None, answer: PeerAnswer | None = None) -> Said:
