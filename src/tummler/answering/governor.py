@@ -5,13 +5,18 @@ Deciding is pure (:func:`decide`); :func:`facts_of` gathers what it decides on.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from tummler.channels.connections import traits_of
 from tummler.common import clock
 from tummler.networks.contract import MayAnswer, Traits
-from tummler.records.models import Channel, Delivery, Gesture
+from tummler.records.models import Channel, Delivery, Gesture, Reply
+from tummler.records.prepared import Given, prepared
 from tummler.records.protected import is_blocked
 
 HOUR = timedelta(hours=1)
@@ -114,12 +119,10 @@ def _policy_allows(facts: Facts) -> bool:
 
 
 def facts_of(delivery: Delivery) -> Facts:
-    """What holds for a delivery right now. Seven looks, each on an index."""
+    """What holds for a delivery right now. Seven looks, each at no more than an hour, a person or a thread."""
     at = clock.now()
     channel, brand, reply = delivery.channel, delivery.channel.brand, delivery.reply
     traits = traits_of(channel)
-    sent = Delivery.objects.filter(state="sent", sent_at__gt=at - HOUR)
-    here = sent.filter(channel=channel)
     post = reply.to_post
     return Facts(
         brake_on=brand.brake_on,
@@ -131,11 +134,13 @@ def facts_of(delivery: Delivery) -> Facts:
         asked=post.addressed in ("mention", "reply", "quote", "direct", "asked"),
         by_person=delivery.by_person,
         traits=traits,
-        by_brand=sent.filter(brand=brand).count(),
-        in_budget=_written(channel, at - traits.writes.window),
-        to_person=here.filter(reply__to_post__account=post.account_id).count(),
-        in_thread=here.filter(reply__conversation=reply.conversation_id).count(),
-        by_helper=sent.filter(reply__helper=reply.helper_id).count() if reply.helper_id else 0,
+        by_brand=_count("left, by brand", _by_brand, brand=brand.pk),
+        in_budget=_written(channel, at - traits.writes.window, traits.writes.creates),
+        to_person=_lately(prepared("left, to a person", _to_person).rows(of=post.account_id), channel, at),
+        in_thread=_lately(prepared("left, in a thread", _in_thread).rows(of=reply.conversation_id), channel, at),
+        by_helper=_count("left, by helper", _by_helper, helper=reply.helper_id, brand=brand.pk)
+        if reply.helper_id
+        else 0,
         held_back=held_back(channel),
         blocked=is_blocked(post.account_id),
         direct=post.visibility == "direct",
@@ -143,7 +148,38 @@ def facts_of(delivery: Delivery) -> Facts:
     )
 
 
-def _written(channel: Channel, since: datetime) -> int:
-    """What was written on a channel: answers, and gestures, which count against the same budget."""
-    gestures = Gesture.objects.filter(channel=channel, done_at__gt=since).count()
-    return Delivery.objects.filter(channel=channel, sent_at__gt=since).count() + gestures
+def _count(what: str, asked: Callable[[], QuerySet[Any, Any]], **given: Any) -> int:
+    return len(prepared(what, asked).rows(**given))
+
+
+def _by_brand() -> QuerySet[Delivery, Any]:
+    """By its channels, of which an index knows the hour; of a brand there is one of everything that it ever sent."""
+    hour = Delivery.objects.filter(state="sent", sent_at__gt=Given() - HOUR, channel__brand=Given("brand"))
+    return hour.values_list("pk")[:FIRST_DAY_CAP]
+
+
+def _by_helper() -> QuerySet[Delivery, Any]:
+    hour = Delivery.objects.filter(state="sent", sent_at__gt=Given() - HOUR, channel__brand=Given("brand"))
+    return hour.filter(reply__helper=Given("helper")).values_list("pk")[:BY_HELPER]
+
+
+def _to_person() -> QuerySet[Delivery, Any]:
+    """Whenever it left: found by the person, of whom there is little, and not by the hour, in which there is much."""
+    replies = Reply.objects.filter(to_post__account=Given("of")).values("pk")
+    return Delivery.objects.filter(state="sent", reply__in=replies).values_list("channel", "sent_at")
+
+
+def _in_thread() -> QuerySet[Delivery, Any]:
+    replies = Reply.objects.filter(conversation=Given("of")).values("pk")
+    return Delivery.objects.filter(state="sent", reply__in=replies).values_list("channel", "sent_at")
+
+
+def _lately(rows: Iterable[Sequence[Any]], channel: Channel, at: datetime) -> int:
+    """How many of these left on this channel within the hour."""
+    return sum(on == channel.pk and sent_at > at - HOUR for on, sent_at in rows)
+
+
+def _written(channel: Channel, since: datetime, most: int) -> int:
+    """What was written on a channel: answers, and gestures, which count against the same budget; no further."""
+    gestures = Gesture.objects.filter(channel=channel, done_at__gt=since)[:most].count()
+    return Delivery.objects.filter(channel=channel, sent_at__gt=since)[:most].count() + gestures

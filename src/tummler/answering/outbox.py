@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -34,6 +35,7 @@ from tummler.records.fading_keys import KeyGone
 from tummler.records.happenings import happen
 from tummler.records.keys import UnreadableSecret
 from tummler.records.models import Channel, Delivery, Reply
+from tummler.records.prepared import Given, prepared
 from tummler.records.states import move, standing
 
 #: Longer than any network call of ours can take (deadlines in common.http), uploads included.
@@ -90,10 +92,13 @@ def _deserted(at: datetime) -> Q:
 
 
 def _whole(pk: int) -> Delivery:
-    rows = Delivery.objects.select_related(
-        "channel__brand", "reply__to_post__account", "reply__helper", "reply__need", "reply__conversation"
-    )
-    return rows.get(pk=pk)
+    [found] = prepared("a whole delivery", _with_all).all(of=pk)
+    return cast("Delivery", found)
+
+
+def _with_all() -> QuerySet[Delivery]:
+    beside = ("channel__brand", "reply__to_post__account", "reply__helper", "reply__need", "reply__conversation")
+    return Delivery.objects.filter(pk=Given("of")).select_related(*beside)
 
 
 def attempt(delivery: Delivery) -> None:
