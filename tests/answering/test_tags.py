@@ -310,6 +310,28 @@ def test_what_is_about_an_account_is_sealed_for_who_has_proven_it_and_said_nowhe
     assert "Show us at /me" in ask("@velonorte #charges again, please", minute=9)[0]
 
 
+def test_what_a_machine_says_of_an_account_in_a_sealed_chat_goes_after_a_day(owner, ask, monkeypatch):
+    from dataclasses import replace
+
+    from tummler.networks.contract import Private
+
+    sealed = replace(tagging.traits_of(make_channel(owner)), private=Private.SEALED)
+    monkeypatch.setattr(tagging, "traits_of", lambda channel: sealed)
+    tag(owner, "charges", "You owe 12.40.", proven=True)
+    tag(owner)
+    ask("@velonorte #hours")
+    marta, at = Account.objects.get(handle="marta"), clock.now()
+    customer = Customer.objects.create(brand=owner.brand, ref="77")
+    Holding.objects.create(
+        brand=owner.brand, account=marta, customer=customer, account_proven_at=at, customer_proven_at=at
+    )
+    assert ask("#charges", to="velonorte", visibility="direct", minute=9) == ["You owe 12.40."]
+    assert ask("#hours", to="velonorte", visibility="direct", minute=19) == ["Open 6 to 23 every day."]
+    assert list(Reply.objects.order_by("pk").values_list("visibility", "lasting")) == [
+        ("public", "keep"), ("direct", "day"), ("direct", "solved"),
+    ]  # fmt: skip
+
+
 def test_of_what_a_tag_tells_one_person_the_law_has_its_copy_and_they_are_told(owner, ask):
     key, owner.brand.compliance = compliance.new_pair()
     owner.brand.save()

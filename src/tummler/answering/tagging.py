@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tummler.answering import governor, tag_words as say
+from tummler.answering.lasting import DAY, KEEP, SOLVED
 from tummler.answering.lawful import keep_copy
 from tummler.answering.once import seal
 from tummler.answering.pictures import packed
@@ -225,6 +226,8 @@ class _Outcome:
     machine: str = ""
     #: Words about an account: sealed for the one who asked, and nowhere else.
     private: str = ""
+    #: What is said is about an account: only in a chat that is itself sealed.
+    about: bool = False
 
 
 def settle(group: Group, told: Mapping[int, Told]) -> bool:
@@ -306,7 +309,7 @@ def _answered(one: TagRequest, words: str, language: str) -> _Outcome:
     """What is about an account goes where it is sealed: this very chat if that is, else the brand's own page."""
     words, post = _with_breaking(one.tag, words, language), one.post
     if not one.tag.proven or (post.visibility == "direct" and traits_of(post.channel).private == Private.SEALED):
-        return _Outcome("answered", "", words, "answer")
+        return _Outcome("answered", "", words, "answer", about=one.tag.proven)
     return _Outcome("answered", "", say.waits_for_you(one.tag, post.channel.brand, language), "answer", words)
 
 
@@ -401,7 +404,7 @@ def _promise(post: Post, need: Need, said: Sequence[_Outcome]) -> None:
     reply = Reply(
         brand_id=post.brand_id, need=need, conversation_id=post.conversation_id, channel=post.channel, to_post=post,
         text=say.signed([one.words for one in said], language), visibility=post.visibility, signature="",
-        machine=machine, promised_at=clock.now(),
+        machine=machine, promised_at=clock.now(), lasting=_lasting(post, said),
     )  # fmt: skip
     try:
         parts = parts_of(reply, None, language)
@@ -413,6 +416,13 @@ def _promise(post: Post, need: Need, said: Sequence[_Outcome]) -> None:
         "reply_promised", post.brand_id, need_id=need.pk, conversation_id=post.conversation_id, reply_id=reply.pk,
         channel_id=post.channel_id, facts={"parts": len(parts)},
     )  # fmt: skip
+
+
+def _lasting(post: Post, said: Sequence[_Outcome]) -> str:
+    """What everybody reads stays; of what stands in a chat of two, what is about an account goes after a day."""
+    if post.visibility != "direct" or not traits_of(post.channel).deletes:
+        return KEEP
+    return DAY if any(one.about for one in said) else SOLVED
 
 
 def _deliveries(reply: Reply, parts: Sequence[Ready]) -> list[Delivery]:
