@@ -14,12 +14,12 @@ _SIGNS = r"[£€$¥₹₽₺₴₪₫฿₦₱₵₸]|R\$|A\$|C\$|US\$|S\$|HK\$
 _NAMES = (
     r"eur|usd|gbp|chf|pln|sek|nok|dkk|czk|huf|ron|inr|brl|mxn|cad|aud|nzd|try|tl|uah|rub|jpy|cny|rmb|krw|aed|sar|ils|zar|clp|ars|cop|"
     r"euros?|e?uroa|pounds?|quid|dollars?|bucks|(?<=,\d\d\s)e|pence|cents?|reais|real|pesos?|soles|francs?|franken|rappen|cent|libras?|dólares|dollari|sterline|livres|"
-    r"złot\w*|kron\w*|korun\w*|forint\w*|lei|leva|lira|rupees?|rupiah|yen|yuan|won|dirhams?|riyals?|ريال|درهم|جنيه|دينار|ευρώ|λεπτά|евро|руб\w*|р\.|грн|гривень|гривн\w*|रुपये|रुपए|रु\.?|đồng|đ|vnđ|块|ウォン|rand"
+    r"balles|pavos|mäuse|piek|nicker|złot\w*|kron\w*|korun\w*|forint\w*|lei|leva|lira|rupees?|rupiah|yen|yuan|won|dirhams?|riyals?|ريال|درهم|جنيه|دينار|ευρώ|λεπτά|евро|руб\w*|р\.|грн|гривень|гривн\w*|रुपये|रुपए|रु\.?|đồng|đ|vnđ|块|ウォン|rand"
 )
 _FIGURE = r"\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d{1,7}(?:[.,]\d{1,2})?"
 _AMOUNT = regex.compile(
     rf"(?<![\p{{Latin}}\p{{Cyrillic}}\p{{Greek}}\p{{Arabic}}\d.,])(?:(?:{_SIGNS})\s?(?:{_FIGURE})(?:,-|\.-)?(?![\d])(?:\s?k\b)?|(?:eur|usd|gbp|chf|pln|sek|nok|dkk|inr|cad|aud|kes|ngn|ghs|zar|sgd|myr|aed|sar|mxn|brl)\s?(?:{_FIGURE})(?!\d)|"
-    rf"\d{{1,4}}\s?[€£]\s?\d\d(?!\d)|(?:{_FIGURE})\s?(?:euros?|pounds?|quid|dollars?|bucks|libras|dólares|reais|francs?|franken|lei|kr\.?|zł)\s\d\d(?!\d)|\d{{1,6}}:[-–](?!\d)|(?:{_FIGURE})(?:,-|\.-|,–)?\s?(?:(?:{_NAMES})(?!\p{{L}})|(?:{_SIGNS})(?:-\p{{Ll}}{{1,5}})?)|(?:{_FIGURE})\s?[kK]č)",
+    rf"\d{{1,4}}\s?[€£]\s?\d\d(?!\d)|(?:{_FIGURE})\s?(?:euros?|pounds?|quid|dollars?|bucks|libras|dólares|reais|francs?|franken|lei|kr\.?|zł)\s\d\d(?!\d)|\d{{1,6}}:[-–](?!\d)|\d{{1,3}}(?:[ .]\d{{3}})*,[-–](?!\d)|\d{{1,4}}\scon\s\d\d(?!\d)|\d{{1,4}}[.,]\d\d(?=\s(?:and|y|und|et|e|en|och|og|i)\s\d{{1,4}}[.,]\d\d\s?(?:(?:{_NAMES})(?!\p{{L}})|{_SIGNS}))|(?:{_FIGURE})(?:,-|\.-|,–)?\s?(?:(?:{_NAMES})(?!\p{{L}})|(?:{_SIGNS})(?:-\p{{Ll}}{{1,5}})?)|(?:{_FIGURE})\s?[kK]č)",
     regex.IGNORECASE,
 )
 #: Said before an amount it is one person's, whatever else is said.
@@ -154,6 +154,10 @@ _EAST = regex.compile(
     r"(?:午前|午後|上午|下午|晚上|早上|中午|오전|오후|저녁)?\s?\d{1,2}(?:[:：]\d{2}|[時点點시])(?:半|반|\s?\d{1,2}[分분])?(?:\s?(?:[~〜～\-–—到至から]+|부터|에서)\s?(?:午前|午後|上午|下午|오전|오후)?\s?\d{1,2}(?:[:：]\d{2}|[時点點시])(?:半|반|\s?\d{1,2}[分분])?)?"
 )
 
+#: 09:40 on the 17th; on the 17th at ten past nine has no figures, and isn't told by this.
+_ORDINAL = regex.compile(
+    r"(?<!\d)\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm)?\son\s(?:\p{L}+day,?\s)?the\s\d{1,2}(?:st|nd|rd|th)(?!\p{L})|(?<!\p{L})(?:on\s)?the\s\d{1,2}(?:st|nd|rd|th)(?:\sof\s\p{L}+)?,?\s(?:at|from|around|after|before)\s\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|o['’]clock)?(?![\d\p{L}])"
+)
 _THAI = regex.compile(
     r"(?:พรุ่งนี้|วันนี้|มะรืนนี้|วัน(?:จันทร์|อังคาร|พุธ|พฤหัส(?:บดี)?|ศุกร์|เสาร์|อาทิตย์))(?:นี้|หน้า|ที่\s?\d{1,2})?\s?(?:ตอน|เวลา|ช่วง|เช้า|บ่าย|เย็น){0,2}\s?\d{1,2}(?:[:.]\d\d)?\s?(?:โมง(?:เช้า|เย็น)?|น\.|ทุ่ม|นาฬิกา)?"
 )
@@ -240,8 +244,9 @@ def _priced(before: str) -> int:
 
 def _hours(text: str) -> Iterator[tuple[int, int, bool]]:
     """Runs of words that together say when, an hour among them; and whether it is one hour of one day."""
-    for match in _THAI.finditer(text):
-        yield match.start(), match.end(), True
+    for pattern in (_THAI, _ORDINAL):
+        for match in pattern.finditer(text):
+            yield match.start(), match.end(), True
     for match in _EAST.finditer(text):
         yield match.start(), match.end(), bool(regex.match(r"\P{L}*(?:\d+[月월]|[明内내下])", match.group()))
     run: list[tuple[int, int, str]] = []

@@ -25,7 +25,7 @@ _CODE = r"(?=[\p{Lu}\d/.-]{0,24}\d)[\p{Lu}\d](?:[\p{Lu}\d]|[-/.](?=[\p{Lu}\d])){
 
 #: Words after which a number or a code is one person's own, in the languages that answers are written in.
 _ORDER_WORDS = (
-    r"crime|incident|quote|quotation|anzeige\w*|denuncia|plainte|devis|presupuesto|preventivo|offerte|angebots?\w*|aangifte\w*|order|booking|reservation|confirmation|reference|ref|tracking|ticket|case|claim|policy|invoice|customer|client|"
+    r"key|fob|badge|bib|talon|талон\w*|koodi|ההזמנה|הזמנה|הפנייה|crime|incident|quote|quotation|anzeige\w*|denuncia|plainte|devis|presupuesto|preventivo|offerte|angebots?\w*|aangifte\w*|order|booking|reservation|confirmation|reference|ref|tracking|ticket|case|claim|policy|invoice|customer|client|"
     r"account|acct|parcel|shipment|pnr|locator|record|member(?:ship)?|loyalty|contract|voucher|coupon|serial|imei|passport|licen[cs]e|"
     r"pedido|reserva|localizador|referencia|seguimiento|factura|env[ií]o|expediente|cliente|incidencia|contrato|socio|abono|"
     r"pasaporte|bestell\w*|buchung\w*|auftrag\w*|kunden\w*|rechnung\w*|vorgang\w*|sendung\w*|vertrag\w*|fall|aktenzeichen|"
@@ -58,12 +58,12 @@ _LABELLED = regex.compile(
 _KNOWN_BY = regex.compile(
     r"(?<![\p{L}])(?i:passport|passeport|pasaporte|passaporte|passaporto|pass-?nr\.?|reisepass\p{L}*|paspoort\p{L}*|ni number|national insurance|ssn|nhs number|dni|nie|nif|cif|cpf|cnpj|rut|rfc|curp|cédula|c[ée]dula|codice fiscale|c\.?f\.?|bsn|pesel|nip|personnummer|cpr|fødselsnummer|henkilötunnus\p{L}*|t\.?c\.? kimlik|kimlik\p{L}*|rodné číslo|cnp|αφμ|α\.φ\.μ\.?|инн|снилс|паспорт\p{L}*|іпн|"
     r"aadhaar|pan|iccid|imei|imsi|meid|eid|serial|s/n|sn|seriale|seriennummer|serien-?nr\.?|série|serie|serienummer|matricola|mac|frame|framenummer|rahmennummer|telaio|cadre|bastidor|quadro|meter|contador|compteur|zähler\p{L}*|contatore|meter\p{L}*|licznik\p{L}*|pod|pdr|pdl|prm|cups|mpan|mprn|ean|vin|chassis|sort code|blz|bic|konto(?:nummer|nr\.?)?|cuenta|rib|clabe|cbu|iban|job|docket|permit|rma|awb|guía|guia|waybill|job card|card|karte|karta|tarjeta|carte|cartão|tessera|pas|kaart|[\p{L}-]{3,24}(?:nummer|numret|nr\.?)|(?:číslo|cislo|numer|število|szám\p{L}*|numărul|αριθμός|номер|رقم|מספר|संख्या|नंबर)(?:\s\p{L}{1,14})?)"
-    r"(?:[\s:#.]{1,3}(?i:number|no\.?|nr\.?|num\.?|n[º°]|id|is|es|ist|est|è|é|code|n\.|o|de|del|numéro|número|numero|nummer|der|die|mit|con|with|of|your|ends|bike))*[\s:#(№º°.\"“]{1,3}(?P<it>(?=[\p{L}\d/.:-]*\d)[\p{L}\d](?:[\p{L}\d/.:-]*[\p{L}\d])(?:\s(?=[A-Z\d/.-]*\d|[A-Z]{1,2}\s\d)[A-Z\d/.-]*[A-Z\d]){0,6})"
+    r"(?:[\s:#.]{1,3}(?i:number|no\.?|nr\.?|num\.?|n[º°]|id|is|es|ist|est|è|é|code|n\.|o|de|del|numéro|número|numero|nummer|der|die|mit|con|with|of|your|ends|bike))*[\s:#(№º°.\"“]{1,3}(?P<it>(?=[\p{L}\d/.:-]*\d)[\p{L}\d](?:[\p{L}\d/.:-]*[\p{L}\d])(?:\s(?=[A-Z\d/.-]*\d|[A-Z]{1,2}\s\d)[A-Z\d/.-]*[A-Z\d]){0,6}(?:\s[A-Z](?![\p{L}\d]))?)"
 )
 #: Letters first, then figures in groups, after a word that tells whose they are: dossier SAV-55 120 9.
 _LETTERS_FIRST = regex.compile(
     rf"(?<!\p{{L}})(?i:{_ORDER_WORDS}|meter|contador|compteur|zähler\p{{L}}*|contatore|licznik\p{{L}}*|serial|frame|rahmen\p{{L}}*)(?:[\s:#.]{{1,3}}(?i:{_NUMBER_WORDS}))*[\s:#(]{{1,3}}"
-    r"(?P<it>[A-Z]{1,4}[\s-]\d[\dA-Z/-]*(?:\s(?=[A-Z\d/-]*\d|[A-Z]{1,2}\s\d)[A-Z\d/-]{1,10}){0,5})(?![\p{L}\d])"
+    r"(?P<it>[A-Z]{1,4}[\s-]\d[\dA-Z/-]*(?:\s(?=[A-Z\d/-]*\d|[A-Z]{1,2}\s\d)[A-Z\d/-]{1,10}){0,5}(?:\s[A-Z](?![\p{L}\d]))?)(?![\p{L}\d])"
 )
 #: 4471#: what is typed at a door; and an extension.
 _TYPED = regex.compile(r"(?<![\w#*/.-])[*#]?\d{3,8}[#*](?![\w*#])")

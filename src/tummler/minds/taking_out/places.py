@@ -97,6 +97,7 @@ _PATTERNS = (
     regex.compile(
         r"(?<!\p{L})(?i:neighbou?rs?|next door|nachbar\p{L}*|buren|buurman|buurvrouw|vecin\p{L}*|voisine?s?|vicin[oaie]|sąsiad\p{L}*|nabo\p{L}*|grann\p{L}*|vizinh\p{L}*|naapur\p{L}*|szomszéd\p{L}*|soused\p{L}*)(?:\s\p{L}{1,12}){0,3}?\s(?i:no\.?|number|nr\.?|nummer|número|numero|numéro|n[º°]\.?|num\.?|nº)\s?(?P<it>\d{1,4}\p{L}?)(?![\p{L}\d])|"
         r"(?<!\p{L})(?i:leaves?|left|lives?|dropped|liegt|lebt|wohnt|ligt|woont|vive|habite|abita|mieszka|bor)[^.!?\n]{0,40}?\s(?i:at|in|on|auf|op|en el|au|al|i|på|pod)\s(?i:number|no\.|nummer|numéro|número|numero|nr\.?|numerem)\s(?P<it>\d{1,4}\p{L}?)(?![\p{L}\d])|"
+        r"(?<!\p{L})(?i:your|su|tu|vuestra|ihr\p{L}*|dein\p{L}*|votre|ton|ta|tuo|tua|suo|sua|uw|je|din|ditt|twój|twoja)\s(?:\p{L}{2,12}\s){0,3}?(?i:plot|berth|pitch|locker|garage|bay|seat|cabin|stall|stellplatz|spind|plaza|asiento|taquilla|casier|posto|armadietto|kluis|plads|plats)(?:\s(?i:is|number|no\.?|nr\.?|ist|es|est|è))?\s(?P<it>\d{1,4}\p{Lu}?|\p{Lu}\d{1,3})(?![\p{L}\d])|"
         r"(?<!\p{L})(?i:portal|portería|escalera|bloque|bloco|klatka|scala|stiege|uppgång|opgang|oppgang|подъезд|під['’]їзд|entrance|staircase)\s(?P<it>\d{1,3}\p{Lu}?|\p{Lu})(?![\p{L}\d]|\.\d)"
     ),
     regex.compile(
