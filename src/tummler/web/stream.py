@@ -18,12 +18,12 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections, connections
 from django.http import HttpRequest, parse_cookie
 
 from tummler.common import clock, log
 from tummler.live.hints import Watcher
-from tummler.records.happenings import Seen, seen_now, since
+from tummler.records.happenings import Seen, hint, seen_now, since
 from tummler.records.models import Conversation, Happening, Helper, Need, Presence
 from tummler.web.market_rows import forget_drawn
 
@@ -96,6 +96,14 @@ def _message(name: str, data: dict[str, Any]) -> bytes:
     return f"event: {name}\ndata: {json.dumps(data)}\n\n".encode()
 
 
+def _leave() -> None:
+    """Close this thread's connections; the watcher, which listens, is woken and sees that it is over."""
+    try:
+        hint()
+    finally:
+        connections.close_all()
+
+
 _HUBS: WeakSet[Hub] = WeakSet()
 
 
@@ -142,11 +150,13 @@ class Hub:
             asyncio.get_running_loop().call_soon_threadsafe(int)  # it may be asleep
 
     async def stop(self) -> None:
-        """Stop watching."""
+        """Stop watching, and leave the database."""
         if self._watcher:
             self._watcher.stop()
         if self._task:
             self._task.cancel()
+        with suppress(DatabaseError):
+            await sync_to_async(_leave)()
 
     async def _run(self) -> None:
         while True:
@@ -168,10 +178,10 @@ class Hub:
             if clock.ticks() - self._drawn_at > DRAWN_SECONDS:
                 forget_drawn()
                 self._drawn_at = clock.ticks()
-            for hint in hints:
+            for told in hints:
                 for desk in self.desks:
-                    if desk.brand_id == hint.brand_id and (desk.on_duty or not hint.care):
-                        desk.tell(hint.message)
+                    if desk.brand_id == told.brand_id and (desk.on_duty or not told.care):
+                        desk.tell(told.message)
 
 
 @dataclass(frozen=True, slots=True)
