@@ -39,7 +39,8 @@ def test_a_bystanders_post_becomes_a_need_of_its_own_and_back(need, hear, owner)
 def test_what_is_ours_or_elsewhere_is_not_split_off(need, hear, owner):
     ours = hear("o", "We look into it", by="velonorte", parent="q", root="q")
     elsewhere = hear("e", "Nice weather", by="leo")
-    for post in (ours, elsewhere, need.post):
+    more = hear("m", "And it is raining", parent="q", root="q")  # the asker's own: two would have two answers
+    for post in (ours, elsewhere, need.post, more):
         with pytest.raises(CantBe):
             split_need(actor=owner, need=need, post=post)
 

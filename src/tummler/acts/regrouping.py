@@ -23,8 +23,8 @@ def split_need(*, actor: Helper, need: Need, post: Post) -> Need:
         Need.objects.select_for_update().get(pk=need.pk)  # two presses wait for each other
         if post.conversation_id != need.conversation_id or post.by_us or post.gone or post.pk == need.post_id:
             raise CantBe
-        standing = Need.objects.filter(post=post).exclude(state="dropped").first()
-        if standing is not None:
+        here = Need.objects.filter(conversation=need.conversation_id, account=post.account_id)
+        if here.exclude(state="dropped").exists():  # one asker has one need in a thread
             raise CantBe
         made = Need.objects.create(
             brand_id=need.brand_id,
