@@ -63,6 +63,8 @@ class Quote:
 def when(week: Week) -> str:
     """From when to when was listened."""
     first, last = week.span.days[0], week.span.days[-1]
+    if first == last:
+        return formats.date_format(last, _("j F Y"))
     return _("%(first)s to %(last)s") % {
         "first": formats.date_format(first, _("j F")),
         "last": formats.date_format(last, _("j F Y")),
