@@ -53,7 +53,13 @@ def test_colleagues_who_are_asked_see_it_and_who_asked_sees_the_answer(
     his = client_of(helper)
     circle = circles.make_circle(actor=owner, name="Docks")
     ask_colleagues(actor=owner, text="How do you say no to a refund?")
+    stamp = read(his.get("/desk/")).one("", id="stamp").attributes["data-stamp"]
     ask_colleagues(actor=owner, text="Who has the key of the shed?", circle=circle)
+    Question.objects.filter(circle=None).update(withdrawn_at=clock.now())
+    assert read(his.get(f"/desk/news/?since={stamp}")).all("a") == []  # others were asked
+    Question.objects.filter(circle=None).update(withdrawn_at=None)
+    news = read(his.get(f"/desk/news/?since={stamp}")).one("", id="news").one("a")
+    assert (news.words, news.attributes["href"]) == ("A colleague in the corner", "/corner/")
     assert told(his) == ["Inés asks everyone here. Answer Inés How do you say no to a refund?"]
     circles.step_in(actor=helper, circle=circle)
     assert told(his)[0] == "Inés asks Docks. Answer Inés Who has the key of the shed?"

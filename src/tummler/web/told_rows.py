@@ -118,11 +118,14 @@ _NEWS = {"wish_made": "wishes", "corner_asked": "corner", "corner_answered": "co
 
 
 def told_since(helper: Helper, stamp: int) -> tuple[str, str]:
-    """What came of it since a list was shown, in words, and where it stands; nothing where nothing did. One query."""
+    """What came of it since a list was shown, in words, and where it stands; nothing where nothing did.
+
+    One query; two where somebody spoke in the corner, who may have asked others.
+    """
     acts = [act for act in _NEWS if act != "wish_made" or can(helper, "answer_wish", helper.brand)]
     rows = rows_for(helper, Happening).filter(pk__gt=stamp, act__in=acts).exclude(helper_id=helper.pk)
     act = rows.order_by("-pk").values_list("act", flat=True).first()
-    if act is None:
+    if act is None or (act != "wish_made" and not _colleagues(helper)):
         return "", ""
     words = _("A new wish") if act == "wish_made" else _("A colleague in the corner")
     return words, reverse(_NEWS[act])
