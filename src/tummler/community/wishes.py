@@ -15,6 +15,7 @@ from tummler.knowledge.meanings import encode, pack, unpack
 from tummler.minds import sentences
 from tummler.minds.likeness import LIKE, LIKE_IN_LETTERS, likeness
 from tummler.records.models import Account, Brand, Wish, WishAnswer, WishSupport, WishVersion
+from tummler.records.prepared import Moment
 from tummler.records.states import move
 
 #: So many of a brand's wishes are held against a new one, those that most support first.
@@ -41,9 +42,9 @@ def wishes_for_anyone(brand: Brand) -> QuerySet[Wish]:
     return Wish.objects.filter(brand=brand, hidden_at=None, current__isnull=False).exclude(state="joined")
 
 
-def waiting(rows: QuerySet[Wish]) -> QuerySet[Wish]:
+def waiting(rows: QuerySet[Wish], at: Moment | None = None) -> QuerySet[Wish]:
     """Those that wait for our answer: new ones, and those put off until a day that is here."""
-    return rows.filter(Q(state="open") | Q(state="later", due_at__lte=clock.now()))
+    return rows.filter(Q(state="open") | Q(state="later", due_at__lte=at or clock.now()))
 
 
 def late(rows: QuerySet[Wish]) -> QuerySet[Wish]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 from markupsafe import Markup
@@ -49,15 +50,17 @@ def _wishes(helper: Helper) -> list[ToldRow]:
     if not can(helper, "answer_wish", helper.brand):
         return []
     at = clock.now()
-    near = Q(due_at__gte=at, due_at__lt=at + NEAR)
-    fresh = Q(state="open", proposed_at__gt=at - NEW, due_at__gte=at + NEAR)
-    rows = waiting(rows_for(helper, Wish).filter(current__isnull=False, hidden_at=None))
-    found = rows.aggregate(
-        late=Count("pk", filter=Q(due_at__lt=at)), near=Count("pk", filter=near), due=Min("due_at", filter=near),
-        new=Count("pk", filter=fresh),
-    )  # fmt: skip
-    words = wish_words(found["late"], found["near"], found["due"], found["new"])
+    found = [row for row in asked_by(helper, "wishes that wait", _waiting).rows(at=at) if row[1] is not None]
+    near = [due for _state, due, _proposed_at in found if at <= due < at + NEAR]
+    late = sum(due < at for _state, due, _proposed_at in found)
+    new = sum(state == "open" and made > at - NEW and due >= at + NEAR for state, due, made in found)
+    words = wish_words(late, len(near), min(near, default=None), new)
     return [ToldRow(words, _("Answer them"), reverse("wishes"))] if words else []
+
+
+def _waiting(helper: Helper) -> QuerySet[Wish, Any]:
+    rows = waiting(rows_for(helper, Wish).filter(current__isnull=False, hidden_at=None), Given())
+    return rows.values_list("state", "due_at", "proposed_at")
 
 
 def wish_words(late: int, near: int, due: datetime | None, new: int) -> str:
