@@ -48,12 +48,13 @@ def quick_passwords() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def quick_emptying() -> None:
-    """Only the tables that a test wrote to are emptied after it."""
+    """Only the tables that a test wrote to are emptied after it; its connection stays."""
     from django.test import TransactionTestCase
 
-    from tests.emptying import empty_what_was_written
+    from tests.emptying import empty_what_was_written, stays_connected
 
     TransactionTestCase._fixture_teardown = empty_what_was_written  # type: ignore[method-assign] # for the session
+    TransactionTestCase._should_reload_connections = stays_connected  # for the session
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,6 +1,6 @@
-"""``make test``: every check and every test, two steps at once, one for each core.
+"""``make test``: every check and every test, as many steps at once as the cores have room for.
 
-Whoever is free takes the next step; the long ones stand first, so that all end together. Each step's output is
+Each step takes its share of a core; the next one that fits begins. Each step's output is
 printed when it ends; the last line adds everything up. ``--only lint|unit|network|browser|proof`` runs one part of it.
 """
 
@@ -13,7 +13,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,18 +25,20 @@ PLAIN = "not network and not browser and not proof"
 
 @dataclass(frozen=True)
 class Step:
-    """A command with a name; ``env`` is added to the environment."""
+    """A command with a name; ``env`` is added to the environment. ``share``: thirds of a core that it keeps busy."""
 
     name: str
     part: str
     command: tuple[str, ...]
     env: dict[str, str] = field(default_factory=dict)
+    share: int = 3
 
 
 def pytest(name: str, part: str, *arguments: str, database: str = "sqlite") -> Step:
-    """A pytest run on a database."""
+    """A pytest run on a database. It waits for servers and processes a third of its time; a browser has to paint."""
     command = (sys.executable, "-m", "pytest", *QUIET, *arguments)
-    return Step(f"{name} on {database}", part, command, {"TUMMLER_TEST_DATABASE": database})
+    share = 3 if part == "browser" else 2
+    return Step(f"{name} on {database}", part, command, {"TUMMLER_TEST_DATABASE": database}, share)
 
 
 def tool(name: str, *arguments: str) -> Step:
@@ -69,16 +70,16 @@ NEEDS_NO_SERVER = "proof and not network"
 STEPS = (
     INSTALL,
     *CHECKS,
-    pytest("unit", "unit", "-m", PLAIN),
     pytest("unit", "unit", "-m", PLAIN, *PURE, database="postgresql"),
-    pytest("networks", "network", "-m", "network"),
     pytest("browser", "browser", "-m", "browser and not network"),
+    pytest("unit", "unit", "-m", PLAIN),
+    pytest("networks", "network", "-m", "network"),
     pytest("networks", "network", "-m", "network", "tests/flow", "tests/proofs", database="postgresql"),
-    pytest("proofs", "proof", "-m", NEEDS_NO_SERVER),
     pytest("proofs", "proof", "-m", NEEDS_NO_SERVER, database="postgresql"),
+    pytest("proofs", "proof", "-m", NEEDS_NO_SERVER),
 )
-#: Steps at once.
-HANDS = 2  # with more a browser beside them has too little of a core to paint in time
+#: Thirds of a core that are shared out; with more than two cores there is little left to win.
+ROOM = 3 * min(max(os.cpu_count() or 2, 2), 4)
 #: Parts that need the servers of the install.
 ON_SERVERS = ("network", "browser")
 #: ``make proof``: every proof on both databases and every network, 500 answers each, one after the other.
@@ -147,32 +148,32 @@ def run(step: Step, outcome: Outcome) -> None:
     outcome.add(step, process.returncode, output, took)
 
 
-def follow(steps: Sequence[Step], hands: int, outcome: Outcome) -> None:
-    """Every step, as many at once as there are hands."""
-    waiting, taking = deque(steps), threading.Lock()
-    installed = threading.Event()
-    if INSTALL not in steps:
-        installed.set()
+def follow(steps: Sequence[Step], room: int, outcome: Outcome) -> None:
+    """Every step, as many at once as there is room for."""
+    waiting, running = list(steps), list[Step]()
+    changed = threading.Condition()
 
-    def work() -> None:
-        while True:
-            with taking:
-                if not waiting:
-                    return
-                step = waiting.popleft()
-            if step is not INSTALL and (step.part in ON_SERVERS):
-                installed.wait()
-            try:
-                run(step, outcome)
-            finally:
-                if step is INSTALL:
-                    installed.set()
+    def fits(step: Step) -> bool:
+        installed = INSTALL not in (*waiting, *running) or step.part not in ON_SERVERS or step is INSTALL
+        return installed and sum(one.share for one in running) + step.share <= room
 
-    threads = [threading.Thread(target=work) for _ in range(hands)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    def take(step: Step) -> None:
+        try:
+            run(step, outcome)
+        finally:
+            with changed:
+                running.remove(step)
+                changed.notify()
+
+    with changed:
+        while waiting or running:
+            step = next((one for one in waiting if fits(one)), None)
+            if step is None:
+                changed.wait()
+                continue
+            waiting.remove(step)
+            running.append(step)
+            threading.Thread(target=take, args=(step,)).start()
 
 
 def main() -> int:
@@ -184,7 +185,7 @@ def main() -> int:
     steps = list(PROOF) if only == "proof" else [step for step in STEPS if step is INSTALL or only in (None, step.part)]
     if only in ("lint", "unit"):  # they need no server
         steps.remove(INSTALL)
-    follow(steps, 1 if only == "proof" else HANDS, outcome)
+    follow(steps, 3 if only == "proof" else ROOM, outcome)
     print(
         f"{(time.monotonic() - began) / 60:.1f} minutes. "
         + (f"Not right: {', '.join(outcome.broken)}." if outcome.broken else "All is well.")
