@@ -30,7 +30,7 @@ _RINGS = 0.5
 #: that about one public post in a hundred rings, as in English one in two hundred does.
 _ABROAD = 1.3
 #: Fewer words say nothing that no phrase says.
-_FEWEST = 4
+_FEWEST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Caring:
         """The kind that is furthest over its line, with the few words that speak most for it."""
         kind = int(over.argmax())
         further = float(over[kind]) - (0.0 if language in ("en", "und") else _ABROAD)
-        if further <= 0 or len(line.words) < _FEWEST:
+        if further <= 0 or sum(map(str.isalpha, line.words)) < _FEWEST:
             return None
         probability = min(_SURE, _RINGS + 0.2 * further)
         first, last = self._telling(line.words[:_MOST_WORDS], kind)
