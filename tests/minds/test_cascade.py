@@ -201,8 +201,9 @@ def test_care_rings_for_what_stands_in_no_list_and_says_by_which_words() -> None
     heard = [row["text"][mark.start : mark.end] for row, one in told if one.why == "telling" for mark in one.marks]
     assert len(heard) >= 10 and all(1 <= len(words.split()) <= 4 for words in heard)
     plain = ["my son loves your game, thank you", "the driver was late and rude", "der Techniker kam wieder nicht"]
-    plain += ["This morning, around nine.", "I’ll take up the flute."]
-    assert [one.care for one in CascadeMind().read([PostToRead(text) for text in plain])] == [None] * 5
+    plain += ["This morning, around nine.", "I’ll take up the flute.", "Same for me at the station"]
+    plain += ["how do I do this? " + "and this " * 3000]
+    assert [one.care for one in CascadeMind().read([PostToRead(text) for text in plain])] == [None] * 7
 
 
 def test_what_only_rings_changes_nothing_else_of_a_reading(monkeypatch: pytest.MonkeyPatch) -> None:

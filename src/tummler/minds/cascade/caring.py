@@ -30,7 +30,7 @@ _RINGS = 0.5
 #: that about one public post in a hundred rings, as in English one in two hundred does.
 _ABROAD = 1.3
 #: Fewer words say nothing that no phrase says.
-_FEWEST = 6
+_FEWEST = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,18 @@ class Caring:
     rings: NDArray[np.float32]
 
     def over(self, read: Grams) -> NDArray[np.float64]:
-        """How far each text is over the line of each kind, (texts, kinds)."""
-        said = sums(self.words, read) / np.sqrt(np.diff(read[1]) + 1.0)[:, None]
-        return np.asarray(said * self.scale + self.bias - self.rings, np.float64)
+        """How far each text is over the line of each kind, (texts, kinds); said a thousand times it is no more."""
+        buckets, starts = read
+        over = self._over(sums(self.words, read), np.diff(starts)[:, None])
+        for text in np.flatnonzero((over > 0).any(axis=1)):
+            said = buckets[starts[text] : starts[text + 1]]
+            once = np.unique(said)
+            if len(once) * 2 < len(said):
+                over[text] = self._over(self.words[once].sum(axis=0, dtype=np.int64), len(once))
+        return over
+
+    def _over(self, said: NDArray[np.int64], of: NDArray[np.int64] | int) -> NDArray[np.float64]:
+        return np.asarray(said / np.sqrt(np.add(of, 1.0)) * self.scale + self.bias - self.rings, np.float64)
 
     def told(self, over: NDArray[np.float64], line: Line, language: str) -> Judgement | None:
         """The kind that is furthest over its line, with the few words that speak most for it."""
