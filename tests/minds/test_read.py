@@ -145,6 +145,8 @@ def test_topic_without_topics_is_none() -> None:
     [
         ("the train is late again and nobody tells us why", "", ("en", "es", "de"), "en", "language_letters"),
         ("el tren llega tarde otra vez y nadie dice nada", "en", ("en", "es", "de"), "es", "language_letters"),
+        ("el tren llega tarde otra vez y nadie dice nada", "es", ("en",), "es", "language_letters"),
+        ("the train is late again and nobody tells us why", "es", ("en",), "en", "language_letters"),
         ("der Zug kommt schon wieder zu spät und keiner sagt etwas", "", ("en", "de"), "de", "language_letters"),
         ("ok", "de", ("en", "es", "de"), "de", "language_declared"),
         ("👍👍", "es-MX", ("en", "es"), "es", "language_declared"),
@@ -155,7 +157,7 @@ def test_topic_without_topics_is_none() -> None:
         ("電車が遅れています", "", ("en", "ja"), "ja", "language_letters"),
     ],
 )
-def test_language_is_one_of_those_configured(
+def test_language_is_one_of_those_configured_or_the_one_that_app_and_words_agree_on(
     text: str, hint: str, languages: tuple[str, ...], language: str, why: str
 ) -> None:
     judgement = MIND.read([PostToRead(text, language_hint=hint, languages=languages)])[0].language

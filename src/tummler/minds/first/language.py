@@ -1,4 +1,7 @@
-"""Which language a post is in: a small character model, limited to the languages the brand has configured."""
+"""Which language a post is in: a small character model, limited to the languages the brand has configured.
+
+Where the author's app and the words agree on another, it is that one.
+"""
 
 from __future__ import annotations
 
@@ -96,6 +99,10 @@ def read_language(post: PostToRead, line: Line) -> Judgement:
     guesses = _with_small_words(_guesses(prose.lower()), line)
     if _speaks_hindi(line, guesses):
         return _hindi(allowed)
+    best, score = guesses[0]
+    if hint == best and score >= _PLAIN and letters >= _FEW_LETTERS:
+        # The app and the words say the same: it is so, also where the brand speaks other languages.
+        return Judgement(best, round(0.5 + score / 2, 3), "language_letters")
     ranked = [(tag, score) for tag, score in guesses if not allowed or tag in allowed]
     if not ranked:
         return _told(hint, allowed)
