@@ -12,7 +12,7 @@ function say(text) {
 // A form at the frame leads back to where somebody is now, not to where the page began.
 document.addEventListener("submit", ({ target }) => {
   const next = target.elements?.namedItem("next");
-  if (next && !target.closest("#opened")) next.value = location.pathname + location.search;
+  if (next && !target.closest("#opened, .toast")) next.value = location.pathname + location.search;
 }, true);
 
 // Times are shown in the reader's own zone from the next page on.
