@@ -142,7 +142,9 @@ def test_a_lost_connection_is_said_quietly_and_comes_back_by_itself(browse: Open
 
 
 def test_after_sleep_it_is_true_again(browse: Open, world: World) -> None:
-    page = timed(browse("/desk/"))
+    page = browse("/desk/")
+    with page.expect_request("**/stream/"):
+        timed(page)
     expect(page.locator(".need")).to_have_count(3)
     streams = streams_of(page.context)
     page.clock.fast_forward(3_600_000)  # timers jump

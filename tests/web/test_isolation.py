@@ -220,9 +220,11 @@ def test_no_page_or_fragment_shows_anything_of_another_brand(two, client_of, ask
 
 def test_the_walk_sees_a_leak_where_there_is_one(two, client_of, monkeypatch):
     """A planted fault: a page that forgets whose rows it shows turns the walk red."""
-    from tummler.web import viewing
+    from tummler.records import prepared
+    from tummler.web import desk
 
-    monkeypatch.setattr(viewing, "rows_for", lambda helper, noun: noun.objects.all())
+    monkeypatch.setattr(prepared, "_kept", {})  # its query is put together anew, and goes with the fault
+    monkeypatch.setattr(desk, "rows_for", lambda helper, noun: noun.objects.all())
     theirs = Need.objects.filter(brand=two.second, state="open", care="").first()
     where = f"/desk/{theirs.public_id}/"
     with pytest.raises(AssertionError):

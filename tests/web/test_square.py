@@ -416,7 +416,7 @@ def test_same_here_counts_each_visitor_once_and_can_be_taken_back(client, brand,
     assert (need.same_here, SameHere.objects.count(), Account.objects.filter(network="square").count()) == (2, 2, 0)
     assert "Two people said the same" in words(Client().get(address))
     assert "You too" in words(client.get(address))
-    assert whys.what(need, {}).endswith(" Two people said the same.")
+    assert whys.what(need.kind, "", need.same_here).endswith(" Two people said the same.")
     assert client.post(address, {"do": "not_same"}).status_code == 302
     assert client.post(address, {"do": "not_same"}).status_code == 302
     need.refresh_from_db()
