@@ -117,7 +117,7 @@ def test_what_was_private_or_came_later_is_never_shown_unless_chosen(need: Any, 
 def test_it_ends_when_it_runs_out_is_ended_or_somebody_is_in_danger(
     need: Any, owner: Any, helper: Any, desk: Any, client_of: Callable[[Any], Any]
 ) -> None:
-    first, second, third = (link(desk, need) for _ in range(3))
+    first, second, third = (link(desk, need, name=name) for name in ("Bo Lang", "Ada", "Jo"))
     guest = Guest.objects.order_by("pk")[1]
     with pytest.raises(NotAllowed):
         guests.end_link(actor=helper, guest=guest)
@@ -132,6 +132,14 @@ def test_it_ends_when_it_runs_out_is_ended_or_somebody_is_in_danger(
     assert Client().get(third).status_code == 410
     with pytest.raises(NotAllowed):
         guests.ask_guest(actor=owner, need=Need.objects.get(), asking=guests.Asking("Bo", "?"))
+
+
+def test_pressed_twice_one_link_is_good(need: Any, desk: Any) -> None:
+    first, second = link(desk, need), link(desk, need)
+    assert [Client().get(one).status_code for one in (first, second)] == [410, 200]
+    clock.shift(timedelta(minutes=1))
+    again = link(desk, need)
+    assert [Client().get(one).status_code for one in (second, again)] == [200, 200]
 
 
 def test_too_many_looks_from_one_place_are_turned_away(need: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -384,6 +384,7 @@ def test_a_longer_export_of_the_same_brings_only_what_is_new(desk):
         run_all()
     stored = list(Upload.objects.order_by("pk").values_list("importing__stored", flat=True))
     assert (stored, Post.objects.filter(channel__network="archive").count()) == ([3, 1], 4)
+    assert "In: 1 post. 3 were here already." in main(desk, address)
     do(desk, address, "undo")
     work()
     assert Post.objects.filter(channel__network="archive").count() == 3  # what the first one brought stays

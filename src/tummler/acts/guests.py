@@ -22,6 +22,8 @@ LONGEST, LONGEST_NAME, LONGEST_ANSWER = 2000, 60, 4000
 DAYS = (1, 3, 7)
 #: So many links may wait on one need.
 MOST_WAITING = 10
+#: The same asked again within this is the same press.
+_SAME = timedelta(seconds=10)
 
 
 class NotAsked(ValueError):
@@ -51,7 +53,8 @@ def ask_guest(*, actor: Helper, need: Need, asking: Asking) -> tuple[Guest, str]
         raise NotAllowed("ask_guest")
     name = " ".join(storable(asking.name).split())[:LONGEST_NAME]
     text = storable(asking.text).strip()[:LONGEST]
-    waiting = Guest.objects.filter(need=need, answered_at=None, revoked_at=None, until__gt=clock.now())
+    at = clock.now()
+    waiting = Guest.objects.filter(need=need, answered_at=None, revoked_at=None, until__gt=at)
     for wrong, code in ((not name, "name"), (not text, "text"), (waiting.count() >= MOST_WAITING, "many")):
         if wrong:
             raise NotAsked(code)
@@ -62,10 +65,14 @@ def ask_guest(*, actor: Helper, need: Need, asking: Asking) -> tuple[Guest, str]
     secret = guests.new_secret()
     days = asking.days if asking.days in DAYS else DAYS[0]
     with transaction.atomic():
+        Need.objects.select_for_update(of=("self",)).get(pk=need.pk)  # two presses at once take turns
+        # Of a link pressed twice the one that is shown last is theirs, and the other leads nowhere.
+        pressed = waiting.filter(helper=actor, name=name, text=text, browser="", made_at__gt=at - _SAME)
+        pressed.update(revoked_at=at)
         guest = Guest.objects.create(
             brand_id=need.brand_id, need=need, helper=actor, digest=guests.digest_of(secret), name=name, text=text,
             shows=shows, posts=sorted(posts.values_list("pk", flat=True)), private=asking.private, plain=asking.plain,
-            until=clock.now() + timedelta(days=days),
+            until=at + timedelta(days=days),
         )  # fmt: skip
         happen("guest_asked_in", need.brand_id, actor, **_rows(need), facts={"guest": guest.pk, "days": days})
     return guest, secret

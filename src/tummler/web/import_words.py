@@ -147,7 +147,16 @@ def state_words(upload: Upload) -> str:
         "undoing": _("Being taken back."),
         "taking": _("Being taken in: %(posts)s so far.") % {"posts": posts},
         "looking": _("Being looked through."),
-        "in": _("In: %(posts)s.") % {"posts": posts},
+        "in": " ".join(filter(None, (_("In: %(posts)s.") % {"posts": posts}, _here_already(upload, stored)))),
         "stopped": _("Stopped on the way: %(posts)s are in.") % {"posts": posts},
         "waiting": _("Not taken in yet."),
     }[state]
+
+
+def _here_already(upload: Upload, stored: int) -> str:
+    """What another file has brought, or this one twice, is not brought again."""
+    more = upload.progress.get("posts", stored) - stored
+    if more <= 0:
+        return ""
+    words = ngettext("%(count)s was here already.", "%(count)s were here already.", more)
+    return words % {"count": number(more)}
