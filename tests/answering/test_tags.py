@@ -1,4 +1,7 @@
-"""Hashtags that answer by themselves: what is asked, what is said, once, and when nothing is."""
+"""Hashtags that answer by themselves: what is asked, what is said, once, and when nothing is.
+
+One long file: each test is a line of the same promise, and they ask the same made-up system of the brand.
+"""
 
 from __future__ import annotations
 

@@ -154,7 +154,7 @@ def _grouped(rows: Iterable[Seen], said: int | None) -> Iterable[Group]:
 @lru_cache(maxsize=_DRAWN)
 def drawn(seen: Seen) -> Markup:
     """A row of the list as HTML. It is what it is drawn from that it is kept by, so it never shows what was."""
-    macros = engines["jinja2"].env.get_template("desk/need.html").module  # type: ignore[attr-defined]
+    macros = engines["jinja2"].env.get_template("desk/need.html").module  # type: ignore[attr-defined] # Jinja's
     return Markup(macros.need_row(row_of(seen)))  # noqa: S704 - a template of ours escapes what is in it
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.utils.translation import gettext as _, gettext_noop as noop
 from markupsafe import Markup
@@ -97,5 +98,5 @@ def _until(reply: Reply, post: Post, need: Need) -> Markup:
     return Markup("{}").format(_("goes a day after it is solved")) if reply.lasting == SOLVED else Markup("")
 
 
-def _goes(words: str, at: object) -> Markup:
-    return Markup("{}").format(words).replace("{time}", moments.at(at))  # type: ignore[arg-type]
+def _goes(words: str, at: datetime) -> Markup:
+    return Markup("{}").format(words).replace("{time}", moments.at(at))

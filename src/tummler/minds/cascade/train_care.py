@@ -65,4 +65,4 @@ def train(data: Path) -> dict[str, NDArray[Any]]:
 
 
 if __name__ == "__main__":
-    np.savez_compressed(WEIGHTS, **train(Path(sys.argv[1])))  # type: ignore[arg-type]
+    np.savez_compressed(WEIGHTS, **train(Path(sys.argv[1])))  # type: ignore[arg-type] # numpy takes the flag for a name
