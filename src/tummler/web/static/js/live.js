@@ -223,7 +223,8 @@ let pressedIn = null;
 document.body.addEventListener("htmx:beforeSwap", () => {
   pressedIn = Object.keys(BESIDE).find((id) => document.activeElement?.closest(`#${id}`));
 });
-document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
+// Both at the swap itself: a hint's own renewal may replace the piece before it has settled, and nobody would hear of it.
+document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (pressedIn && document.activeElement === document.body) document.querySelector(BESIDE[pressedIn])?.focus({ preventScroll: true });
   if (detail.elt.id === "claim" || detail.target.id === "claim") say(find("claim")?.querySelector("p")?.textContent.trim());
 });
