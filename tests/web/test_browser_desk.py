@@ -122,7 +122,7 @@ def test_a_need_is_taken_answered_and_taken_back_by_keyboard(browse: Open, world
 
 def test_what_was_taken_is_spoken_though_a_hint_renews_the_bar_at_once(browse: Open, world: World) -> None:
     page = browse(need_path(world, "leo"))
-    page.evaluate("htmx.config.defaultSettleDelay = 60000")  # the hint of one's own press comes before the bar has settled
+    page.evaluate("htmx.config.defaultSettleDelay = 60000")  # the hint of one's own press comes before it has settled
     page.keyboard.press("c")
     expect(page.locator("#said")).to_contain_text("You’ve got this since")
     page.locator("#claim.htmx-settling").wait_for(state="detached")

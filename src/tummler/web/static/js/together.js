@@ -88,7 +88,8 @@ document.addEventListener("hint", ({ detail: { name, id } }) => {
   if (name === "who" || name === "all") soon("who", refreshWho);
 });
 
-document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
+// At the swap, not once it has settled: by then a hint may have put another bar in its place.
+document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.id === "opened" && left && left !== find("claim")?.dataset.presence) watch();
   if (["claim", "opened", "together"].includes(detail.target.id) || detail.elt.id === "claim") {
     for (const sheet of document.querySelectorAll(".pass:popover-open")) sheet.hidePopover();
