@@ -12,7 +12,7 @@ from tummler.acts.gesturing import NotThere, gesture
 from tummler.acts.own_accounts import set_helper_tag
 from tummler.common import clock
 from tummler.records.access import NotAllowed
-from tummler.records.models import Account, Helper, Need, OwnAccount, Post
+from tummler.records.models import Account, Gesture, Helper, Need, OwnAccount, Post
 from tummler.work.flow import run_all
 from tummler.work.reading import read_once
 
@@ -77,3 +77,25 @@ def test_what_may_not_be_any_more_does_not_leave(answer, owner, echo_near):
     do_all()
     row.refresh_from_db()
     assert (row.state, row.trouble, said(echo_near)) == ("refused", "not_to_repost", [])
+
+
+def test_deleted_by_its_author_the_repost_is_taken_back(answer, owner, echo_near, channel_near):
+    """Some networks keep the mark of what is no more: it is taken back by itself, and nobody presses."""
+    gesture(actor=owner, post=answer, kind="repost")
+    clock.shift(timedelta(seconds=11))
+    assert do_all() == 1
+    echo_near.delete(answer.remote_id)
+    read_once(channel_near)
+    run_all()
+    assert (do_all(), said(echo_near)[1:]) == (1, [("repost", answer.remote_id, False)])
+    back = Gesture.objects.get(on=False)
+    assert (back.state, back.helper, Post.objects.get(pk=answer.pk).gone) == ("done", None, True)
+
+
+def test_deleted_before_the_repost_left_nothing_leaves(answer, owner, echo_near, channel_near):
+    gesture(actor=owner, post=answer, kind="repost")
+    echo_near.delete(answer.remote_id)
+    read_once(channel_near)
+    run_all()
+    clock.shift(timedelta(seconds=11))
+    assert (do_all(), said(echo_near), Gesture.objects.count()) == (0, [], 0)

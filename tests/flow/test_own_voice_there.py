@@ -6,6 +6,7 @@ Witnesses: the Mastodon server's statuses, and the PDS's records: the brand itse
 from __future__ import annotations
 
 import time
+from functools import partial
 
 import pytest
 
@@ -61,32 +62,10 @@ def walk(place, owner, helper, handle, asks, answers):
 
 def test_on_mastodon_itself(fresh_mastodon, owner, helper) -> None:
     place = OnMastodon.connect(fresh_mastodon, owner)
-
-    def said(who, text, to, mention=""):
-        sent = {"status": f"{mention}{text}", **({"in_reply_to_id": to} if to else {})}
-        return fresh_mastodon.api("POST", "/api/v1/statuses", who=who, **sent)["id"]
-
-    walk(
-        place, owner, helper, "alan",
-        asks=lambda text, to: said("grace", text, to, "" if to else "@ada "),
-        answers=lambda text, to: said("alan", text, to),
-    )  # fmt: skip
+    walk(place, owner, helper, "alan", asks=place.rider_says, answers=partial(place.say, "alan"))
 
 
 def test_on_bluesky_itself(bluesky_network, owner, helper) -> None:
     place = OnBluesky.connect(bluesky_network, owner)
     tomas = bluesky_network.new_account("tomas")
-
-    def said(who, text, to, mentions=()):
-        with bluesky_network.signed_in(who) as session:
-            post = session.say(text, reply_to=to, mentions=mentions)
-        bluesky_network.wait_indexed(post)
-        return post
-
-    walk(
-        place, owner, helper, tomas.handle,
-        asks=lambda text, to: said(
-            place.rider, text if to else f"@{place.brand.handle} {text}", to, () if to else [place.brand]
-        ),
-        answers=lambda text, to: said(tomas, text, to),
-    )  # fmt: skip
+    walk(place, owner, helper, tomas.handle, asks=place.rider_says, answers=partial(place.say, tomas))

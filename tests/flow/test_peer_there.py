@@ -9,6 +9,7 @@ import html
 import re
 import time
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -103,20 +104,8 @@ def walk(place, owner, desk, browser, asks, answers):
 def test_on_bluesky_itself(bluesky_network, owner, client_of, monkeypatch, looked_at_often):
     monkeypatch.setenv("TUMMLER_PLC", bluesky_network.plc)
     place, dapo = OnBluesky.connect(bluesky_network, owner), bluesky_network.new_account("dapo")
-
-    def said(who, text, to, mentions=()):
-        with bluesky_network.signed_in(who) as session:
-            post = session.say(text, reply_to=to, mentions=mentions)
-        bluesky_network.wait_indexed(post)
-        return post
-
-    walk(
-        place, owner, client_of(owner), signs_in(owner.brand, dapo),
-        asks=lambda text, to: said(
-            place.rider, text if to else f"@{place.brand.handle} {text}", to, () if to else [place.brand]
-        ),
-        answers=lambda text, to: said(dapo, text, to),
-    )  # fmt: skip
+    signed_in = signs_in(owner.brand, dapo)
+    walk(place, owner, client_of(owner), signed_in, asks=place.rider_says, answers=partial(place.say, dapo))
     assert place.stands() == {}
 
 
@@ -124,14 +113,5 @@ def test_on_mastodon_itself(fresh_mastodon, owner, client_of, looked_at_often):
     place, browser = OnMastodon.connect(fresh_mastodon, owner), Client()
     assert browser.get(BACK, come_from(*go_there(browser, fresh_mastodon), "alan"))["Location"] == ME
     own = fresh_mastodon.api("GET", "/api/v1/accounts/verify_credentials")
-
-    def said(who, text, to, mention=""):
-        sent = {"status": f"{mention}{text}", **({"in_reply_to_id": to} if to else {})}
-        return fresh_mastodon.api("POST", "/api/v1/statuses", who=who, **sent)["id"]
-
-    walk(
-        place, owner, client_of(owner), browser,
-        asks=lambda text, to: said("grace", text, to, "" if to else "@ada "),
-        answers=lambda text, to: said("alan", text, to),
-    )  # fmt: skip
+    walk(place, owner, client_of(owner), browser, asks=place.rider_says, answers=partial(place.say, "alan"))
     assert fresh_mastodon.api("GET", "/api/v1/accounts/verify_credentials")["statuses_count"] == own["statuses_count"]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tests.proofs.scenes import question_text
-from tests.servers.bluesky import BlueskyAccount, BlueskyNetwork
+from tests.servers.bluesky import BlueskyAccount, BlueskyNetwork, BlueskyPost
 from tests.servers.mastodon import MastodonServer
 from tests.servers.matrix import PASSWORD, MatrixAccount, MatrixServer
 from tummler.acts.channels import begin_channel
@@ -41,6 +42,23 @@ class OnBluesky:
             said = [session.say(f"@{self.brand.handle} {question_text(n)}", mentions=[self.brand]) for n in numbers]
         self.network.wait_indexed(*said)
 
+    def say(
+        self, who: BlueskyAccount, text: str, to: BlueskyPost | None, mentions: Sequence[BlueskyAccount] = ()
+    ) -> BlueskyPost:
+        """Somebody says it, in answer to something or not; the network has indexed it."""
+        with self.network.signed_in(who) as session:
+            post = session.say(text, reply_to=to, mentions=mentions)
+        self.network.wait_indexed(post)
+        return post
+
+    def rider_says(self, text: str, to: BlueskyPost | None) -> BlueskyPost:
+        """Who asks: to the brand, and then in their thread."""
+        return (
+            self.say(self.rider, text, to)
+            if to
+            else self.say(self.rider, f"@{self.brand.handle} {text}", None, [self.brand])
+        )
+
     def stands(self) -> dict[str, str]:
         """Every post in the brand's repository."""
         return {record["uri"]: record["value"]["text"] for record in self.network.records(self.brand.did)}
@@ -67,6 +85,15 @@ class OnMastodon:
         """Each question in a thread of its own."""
         for number in numbers:
             self.server.api("POST", "/api/v1/statuses", who="grace", status=f"@ada {question_text(number)}")
+
+    def say(self, who: str, text: str, to: str | None) -> str:
+        """Somebody says it, in answer to something or not; its id."""
+        sent = {"status": text, **({"in_reply_to_id": to} if to else {})}
+        return str(self.server.api("POST", "/api/v1/statuses", who=who, **sent)["id"])
+
+    def rider_says(self, text: str, to: str | None) -> str:
+        """Who asks: to the brand, and then in their thread."""
+        return self.say("grace", text if to else f"@ada {text}", to)
 
     def stands(self) -> dict[str, str]:
         """Every answer among the brand's statuses, without the mention that the server puts before it."""

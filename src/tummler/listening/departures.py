@@ -38,6 +38,7 @@ from tummler.records.models import (
 from tummler.records.search import unindex_posts
 from tummler.records.states import move
 from tummler.records.unanswered import reopen_unanswered
+from tummler.records.unreposted import take_back_reposts
 
 
 def forget_posts(channel: Channel, gone: Sequence[HeardGone]) -> None:
@@ -108,6 +109,7 @@ def forget(posts: QuerySet[Post], why: str) -> None:
     if why == "deleted":
         move(PeerAnswer.objects.filter(post__in=ids, state="stands"), "taken_back", looked_at=at)
         reopen_unanswered(rows)
+        take_back_reposts(ids)
     transaction.on_commit(lambda: forget_media(ids))
     transaction.on_commit(lambda: destroy_all(keys))
     happen_many(

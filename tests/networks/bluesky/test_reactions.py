@@ -90,6 +90,11 @@ def test_repost_is_one_seen_there_and_taken_back_whoever_made_it(on_network: Sce
     soon(lambda: on_network.as_brand.get("app.bsky.feed.getPosts", uris=post.uri)["posts"][0]["viewer"].get("repost"))
     repost(link, post.uri, post.cid, False)
     assert on_network.server.records(on_network.brand.did, REPOSTS) == []
+    repost(link, post.uri, post.cid, True)
+    on_network.as_customer.delete(post)
+    assert len(on_network.server.records(on_network.brand.did, REPOSTS)) == 1, "it outlives what was reposted"
+    repost(link, post.uri, post.cid, False)
+    assert on_network.server.records(on_network.brand.did, REPOSTS) == []
 
 
 def test_block_hides_and_can_be_lifted(on_network: Scene) -> None:

@@ -329,6 +329,10 @@ def test_reposting_is_one_seen_and_taken_back(scene: Scene) -> None:
     assert (who(), links) == (["ada"], shown * 2)
     assert [NETWORK.repost(scene.connection, said["id"], "", False) for _ in range(2)] == ["not boosted"] * 2
     assert who() == []
+    scene.server.api("DELETE", f"{STATUSES}/{said['id']}", who="grace")
+    assert NETWORK.repost(scene.connection, said["id"], "", False) == "not boosted", "it went with what was boosted"
+    with pytest.raises(Refused, match="missing"):
+        NETWORK.repost(scene.connection, said["id"], "", True)
 
 
 def blocking(scene: Scene, number: str) -> bool:

@@ -6,7 +6,7 @@ https://docs.joinmastodon.org/methods/statuses/#favourite, #boost, methods/accou
 from __future__ import annotations
 
 from tummler.networks.contract import Connection, Reason
-from tummler.networks.mastodon.client import open_client
+from tummler.networks.mastodon.client import Missing, open_client
 
 #: https://docs.joinmastodon.org/methods/reports/#post knows spam, legal, violation (of a rule, by number) and other.
 _CATEGORIES = {Reason.SPAM: "spam", Reason.ILLEGAL: "legal"}
@@ -20,9 +20,17 @@ def like(connection: Connection, remote_id: str, version: str, on: bool) -> str:
 
 
 def repost(connection: Connection, remote_id: str, version: str, on: bool) -> str:
-    """Boost a post as the brand, or take it back; the boost's own address. Doing it twice is fine there."""
-    with open_client(connection) as client, client.writing() as sdk:
-        status = (sdk.status_reblog if on else sdk.status_unreblog)(remote_id)
+    """Boost a post as the brand, or take it back; the boost's own address. Doing it twice is fine there.
+
+    A boost of what was deleted went with it.
+    """
+    try:
+        with open_client(connection) as client, client.writing() as sdk:
+            status = (sdk.status_reblog if on else sdk.status_unreblog)(remote_id)
+    except Missing:
+        if on:
+            raise
+        return "not boosted"
     return str(status.get("url") or status.get("uri") or "boosted") if on else "not boosted"
 
 
