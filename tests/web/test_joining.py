@@ -230,6 +230,18 @@ def test_a_sign_in_that_is_not_surely_theirs_opens_nothing(issuer, brand, lies):
     assert (client.get("/desk/").status_code, Helper.objects.count()) == (302, 1)
 
 
+def test_an_address_told_elsewhere_is_believed_of_nobody_but_who_signed_in(issuer, brand):
+    """Many sign-ins tell the address only when they are asked for it with the token."""
+    issuer.lies = {"name": ""}
+    told = {"name": "Olu Adeyemi", "email": "olu@velonorte.example", "email_verified": "true"}
+    for more in (told | {"sub": "emp-8"}, told, told | {"sub": "emp-7", "email_verified": "no"}):
+        issuer.more = more
+        assert come_in(Client(), issuer, brand).status_code == 400
+    issuer.more = told | {"sub": "emp-7"}
+    assert come_in(Client(), issuer, brand)["Location"] == "/desk/"
+    assert (Helper.objects.get(joined_by="signed_in").name, Badge.objects.get().ref) == ("Olu Adeyemi", "emp-7")
+
+
 def test_who_signs_in_by_password_takes_a_badge_from_their_own_page(issuer, owner, brand, client_of):
     issuer.who, issuer.lies = "emp-1", {"email": owner.user.email, "email_verified": True}
     assert come_in(client_of(owner), issuer, brand)["Location"] == "/you/"

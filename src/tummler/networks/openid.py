@@ -17,7 +17,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import httpx
 
 from tummler.common import clock
-from tummler.common.http import Unsafe, fetch_public, loopback_allowed, post_public
+from tummler.common.http import Unsafe, ask_public, fetch_public, loopback_allowed
 from tummler.common.jose import BadToken, Key, challenge, checked, key_of_jwk
 from tummler.networks.contract import NetworkTrouble, Redirect, Refused, Unheard
 
@@ -34,6 +34,8 @@ class Issuer:
     authorize: str
     token: str
     keys: str
+    #: Where it tells more of who signed in; "" where it has none.
+    userinfo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,9 @@ def discover(issuer: str) -> Issuer:
     told = _fetched(f"{_web(issuer).rstrip('/')}/.well-known/openid-configuration")
     if told.get("issuer") != issuer:
         raise Refused("another_issuer")
-    return Issuer(issuer, *(_web(str(told.get(name, ""))) for name in _ENDPOINTS))
+    authorize, token, keys = (_web(str(told.get(name, ""))) for name in _ENDPOINTS)
+    userinfo = str(told.get("userinfo_endpoint") or "")
+    return Issuer(issuer, authorize, token, keys, _web(userinfo) if userinfo else "")
 
 
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -78,7 +82,7 @@ def begin(client: Client, callback: str, state: str, *, scope: str = "openid pro
         "state": state, "nonce": nonce, "code_challenge": challenge(verifier), "code_challenge_method": "S256",
     }  # fmt: skip
     joint = "&" if urlsplit(issuer.authorize).query else "?"
-    pending = {"verifier": verifier, "nonce": nonce, "callback": callback, "issuer": client.issuer}
+    pending = {"verifier": verifier, "nonce": nonce, "callback": callback, "issuer": client.issuer, "scope": scope}
     return Redirect(f"{issuer.authorize}{joint}{urlencode(query)}", pending)
 
 
@@ -98,7 +102,29 @@ def finish(client: Client, pending: Mapping[str, str], query: Mapping[str, str])
         claims = checked(str(answer.get("id_token", "")), lambda header: _key(keys, header))
     except BadToken as bad:
         raise Refused("bad_token", str(bad)) from None
-    return _subject(claims, client, pending["nonce"])
+    subject = _subject(claims, client, pending["nonce"])
+    wants_email = "email" in pending.get("scope", "").split()
+    if (subject.name and (subject.email or not wants_email)) or not issuer.userinfo:
+        return subject
+    return _told_more(subject, issuer.userinfo, str(answer.get("access_token", "")), wants_email)
+
+
+def _told_more(subject: Subject, userinfo: str, access: str, wants_email: bool) -> Subject:
+    """What many issuers tell only here: https://openid.net/specs/openid-connect-core-1_0.html#UserInfo.
+
+    About nobody but who signed in. Without a name somebody can still sign in, without the address they asked for not.
+    """
+    headers = {"Authorization": f"Bearer {access}", "Accept": "application/json"}
+    try:
+        told = _object(_heard("GET", userinfo, b"", headers))
+    except NetworkTrouble:
+        if wants_email and not subject.email:
+            raise
+        return subject
+    if told.get("sub") != subject.ref:
+        raise Refused("bad_token", "userinfo")
+    email = (subject.email, subject.email_verified) if subject.email else (_email(told), _verified(told))
+    return Subject(subject.ref, subject.name or _name(told), *email)
 
 
 def _key(keys: Any, header: Mapping[str, Any]) -> Key:
@@ -127,8 +153,17 @@ def _subject(claims: Mapping[str, Any], client: Client, nonce: str) -> Subject:
     ref = claims.get("sub")
     if not all(checks) or not isinstance(ref, str) or not 0 < len(ref) <= 255:
         raise Refused("bad_token", "claims")
-    name = claims.get("name") or claims.get("preferred_username") or ""
-    return Subject(ref, str(name)[:120], _email(claims), claims.get("email_verified") is True)
+    return Subject(ref, _name(claims), _email(claims), _verified(claims))
+
+
+def _name(claims: Mapping[str, Any]) -> str:
+    return str(claims.get("name") or claims.get("preferred_username") or "")[:120]
+
+
+def _verified(claims: Mapping[str, Any]) -> bool:
+    """Some issuers write the word."""
+    told = claims.get("email_verified")
+    return told is True or told == "true"
 
 
 def _email(claims: Mapping[str, Any]) -> str:
@@ -173,14 +208,19 @@ def _posted(address: str, client: Client, form: Mapping[str, str]) -> dict[str, 
         headers["Authorization"] = f"Basic {b64encode(pair.encode()).decode()}"
     else:
         form = {**form, "client_id": client.client_id}
+    return _object(_heard("POST", address, urlencode(form).encode(), headers))
+
+
+def _heard(method: str, address: str, body: bytes, headers: dict[str, str]) -> bytes:
     try:
-        return _object(post_public(address, urlencode(form).encode(), headers, _BYTES, _SECONDS))
+        status, said = ask_public(method, address, body, headers, _BYTES, _SECONDS)
     except Unsafe as error:
         raise Refused("unsafe_address", str(error)) from None
-    except httpx.HTTPStatusError:
-        raise Refused("sign_in_refused") from None
     except (httpx.HTTPError, OSError) as error:
         raise Unheard("no_answer", type(error).__name__) from None
+    if not 200 <= status < 300:
+        raise Refused("sign_in_refused", f"status {status}")
+    return said
 
 
 def _object(body: bytes) -> dict[str, Any]:

@@ -211,6 +211,8 @@ if not _mail_port.isdigit():
 EMAIL_PORT = int(_mail_port)
 EMAIL_HOST_USER = os.environ.get("TUMMLER_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("TUMMLER_MAIL_PASSWORD", "")
+#: Somebody waits for the page while a letter leaves.
+EMAIL_TIMEOUT = 20
 EMAIL_USE_TLS = os.environ.get("TUMMLER_MAIL_TLS", "") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("TUMMLER_MAIL_FROM", "tummler@localhost")
 if not EMAIL_HOST:
