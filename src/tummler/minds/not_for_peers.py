@@ -24,6 +24,15 @@ _I_AM = re.compile(
     r"(?!\s?(?:%|€|\$|km|min|minutes?|hours?|days?|times|bikes?|euros?|horas?|días?|[:.,]\d))",
     re.IGNORECASE,
 )
+#: Words of health that say nothing of anybody's: tired of something, a device's name, a device that is locked.
+_NO_HEALTH = re.compile(
+    r"\b(?:sick (?:of|and tired)|fire ?(?:(?:and apple |)tv|stick|tablet|hd)|(?:by|on) accident|injured reserve|"
+    r"(?:i?phone|ipad|account|device|app|feature|tab|comment|laptop)s? "
+    r"(?:(?:is|are|was|were|got|been|has been) |)disabled?|"
+    r"disabled? (?:(?:my|the|your|an?) |)(?:i?phone|ipad|account|device|feature|tab|comment)s?|"
+    r"flood(?:ed|ing|s)? (?:me|my|us|our) )",
+    re.IGNORECASE,
+)
 
 
 def held_from_peers(text: str) -> str:
@@ -31,7 +40,7 @@ def held_from_peers(text: str) -> str:
     fields = {hit.entry.field for hit in phrases(_FIELDS, languages()).find(lined(text))}
     if "minor" in fields or _AGE.search(text) or _I_AM.search(text):
         return "minor"
-    if "illness" in fields or says_health(text):
+    if "illness" in fields or says_health(_NO_HEALTH.sub(" ", text)):
         return "health"
     if read_personal(text):
         return "personal"
