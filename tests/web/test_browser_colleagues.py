@@ -13,7 +13,7 @@ from tests.web.shots import sign_in
 from tests.web.world import World
 from tummler.acts.gesturing import gesture
 from tummler.acts.labelling import put_label
-from tummler.acts.needs import claim_need
+from tummler.acts.needs import claim_need, let_go_need
 from tummler.acts.noting import write_note
 from tummler.acts.passing import ask_in, hand_on
 from tummler.records.models import Call, Delivery, Gesture, Need, Note, Presence
@@ -72,6 +72,33 @@ def test_two_press_at_once_and_the_later_one_reads_along(browse: Open, world: Wo
     expect(bar(tomas)).not_to_contain_text("You’ve got this")
     assert world.need("leo").claimed_by == world.owner
     expect(ines.locator("#text")).to_have_value("Push it twice.")
+    expect(tomas.locator("draft-keeper")).to_have_count(0)
+
+
+def test_who_was_writing_when_another_took_it_keeps_the_words_and_writes_on_when_it_is_let_go(
+    browse: Open, world: World
+) -> None:
+    tomas = browse(need_path(world, "ivo"), world.tomas)
+    text, kept = tomas.locator("#text"), tomas.locator("[data-do=note]")
+    text.fill("It fits, Ivo.")
+    expect(kept).to_be_hidden()
+    claim_need(actor=world.owner, need=world.need("ivo"))
+    expect(bar(tomas).locator("p")).to_contain_text("Inés has this")
+    expect(text).not_to_be_editable()
+    expect(text).to_have_value("It fits, Ivo.")
+    expect(tomas.locator("[data-key=send]")).to_be_hidden()
+    kept.click()
+    expect(tomas.locator("#note-text")).to_have_value("It fits, Ivo.")
+    let_go_need(actor=world.owner, need=world.need("ivo"))
+    expect(text).to_be_editable()
+    tomas.locator("[data-key=claim]").click()
+    expect(bar(tomas)).to_contain_text("You’ve got this since")
+    expect(text).to_have_value("It fits, Ivo.")
+    # Who came while another had it can write as soon as it is theirs, without a reload.
+    ines = browse(need_path(world, "ivo"))
+    expect(ines.locator("draft-keeper")).to_have_count(0)
+    let_go_need(actor=world.tomas, need=world.need("ivo"))
+    expect(ines.locator("#text")).to_have_value("It fits, Ivo.")
 
 
 def test_a_need_is_handed_over_with_a_word_and_nothing_moves(browse: Open, world: World) -> None:

@@ -31,6 +31,7 @@ class DraftKeeper extends HTMLElement {
     on(document, "tummler:talk", () => this.look());
     on(this, "htmx:afterRequest", (event) => this.heard(event.detail));
     on(this, "htmx:afterSwap", () => this.renewed());
+    on(this, "focusout", () => this.resting && setTimeout(turn));
     this.timer = setInterval(() => this.keep(), EVERY);
     this.looking = setInterval(() => this.meet(), LOOK);
     this.restore();
@@ -42,6 +43,22 @@ class DraftKeeper extends HTMLElement {
     clearInterval(this.looking);
     this.ending?.abort();
     if (!this.sent) this.keep(true);
+  }
+
+  // ------------------------------------------------------------------------------ somebody else has it
+
+  get resting() { return this.hasAttribute("data-rests"); }
+
+  /** What was written here stays to be read while nobody may write on; false: nothing is, and no hand is on it. */
+  rest(on) {
+    const begun = this.field.value.trim() || this.querySelector("#pictures img") || this.contains(document.activeElement);
+    if (on && !begun) return false;
+    if (on === this.resting) return true;
+    this.toggleAttribute("data-rests", on);
+    this.field.readOnly = on || Boolean(this.sent);
+    if (on) this.remember();
+    else this.keep();
+    return true;
   }
 
   get place() { return `draft:${this.dataset.need}`; }
@@ -155,7 +172,7 @@ class DraftKeeper extends HTMLElement {
 
   async keep(leaving = false) {
     const written = this.written(), text = this.field.value, chosen = this.choices();
-    if (written === this.saved || this.busy || this.sent || this.busyWithBoth) return;
+    if (written === this.saved || this.busy || this.sent || this.busyWithBoth || this.resting) return;
     this.busy = true;
     try {
       const body = new FormData(this.form);
@@ -230,7 +247,7 @@ class DraftKeeper extends HTMLElement {
   /** While somebody reads or writes here: who else does, and what they wrote. */
   async meet() {
     const here = this.contains(document.activeElement);
-    if (document.hidden || this.sent || this.busy || this.busyWithBoth || !(here || this.together)) return;
+    if (document.hidden || this.sent || this.busy || this.busyWithBoth || this.resting || !(here || this.together)) return;
     try {
       const answer = await fetch(this.dataset.now, { headers: { Accept: "application/json" } });
       if (!answer.ok || answer.redirected || this.busy || this.busyWithBoth) return;
@@ -349,6 +366,12 @@ class DraftKeeper extends HTMLElement {
       const place = (at) => [...this.field.value].slice(0, Number(at)).join("").length;
       this.field.focus();
       this.field.setSelectionRange(place(start), place(end));
+    } else if (what === "note") {
+      const note = document.getElementById("note-text");
+      note.closest("details").open = true;
+      note.value = [note.value.trim(), this.field.value].filter(Boolean).join("\n\n");
+      if (innerWidth < 1100) location.hash = "person";
+      note.focus();
     } else if (what === "focus") {
       document.getElementById(value)?.focus();
     } else if (what === "choose") {
@@ -373,7 +396,7 @@ class DraftKeeper extends HTMLElement {
   /** Twice within a second is once; the server holds to that as well. */
   sending(event) {
     const at = Date.now();
-    if (this.sentAt && at - this.sentAt < 1000) {
+    if (this.resting || (this.sentAt && at - this.sentAt < 1000)) {
       event.preventDefault();
       event.stopImmediatePropagation();
       return;
@@ -383,6 +406,29 @@ class DraftKeeper extends HTMLElement {
     this.remember(); // until the page that comes back shows that it was sent
   }
 }
+
+/** Whose it is has changed: who may write has a composer, and nobody writes on where somebody else has it. */
+async function turn() {
+  const talk = document.getElementById("talk"), bar = talk?.querySelector("claim-turn");
+  const keeper = talk?.querySelector("draft-keeper"), may = bar?.hasAttribute("data-may");
+  const whole = (one) => one?.closest(".another") ?? one;
+  if (!bar || keeper?.rest(!may) || may === Boolean(keeper) || (may && talk.querySelector(".waits"))) return;
+  try {
+    const answer = await fetch(talk.dataset.refresh.replace("/talk/", "/"), { headers: { "HX-Request": "true" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const same = bar.isConnected && page.querySelector("claim-turn")?.hasAttribute("data-may") === may;
+    if (!same || keeper?.rest(!may)) return; // it changed again, and says so itself; or something was begun meanwhile
+    whole(talk.querySelector("#answer"))?.remove();
+    const fresh = whole(page.getElementById("answer"));
+    if (fresh) talk.append(fresh);
+    window.htmx?.process(talk);
+  } catch { /* the network is away: the bar says whose it is */ }
+}
+
+/** Stands in every bar: a new one in the old one's place says whether this helper may write now. */
+customElements.define("claim-turn", class extends HTMLElement {
+  connectedCallback() { queueMicrotask(turn); }
+});
 
 /** Who sees it, one after the other. */
 document.addEventListener("keydown", (event) => {
