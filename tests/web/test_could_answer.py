@@ -12,9 +12,12 @@ from tests.web.reading import read
 from tummler.acts.setting_up import add_helper
 from tummler.common import clock
 from tummler.community.looks import look_at_asked
+from tummler.matching.widening import EVERYONE_AFTER
 from tummler.records.models import Account, Helper, Need, Peer, PeerChoice, Reach
+from tummler.records.models.need import NOW
 from tummler.records.peer_access import needs_for_peer
 from tummler.web import could_words as words
+from tummler.web.moments import clock_time
 
 TOPICS = {"docks": "docks"}
 
@@ -73,9 +76,17 @@ def test_those_whom_it_reaches_come_first_with_their_reason(
     Reach.objects.create(**{**common, "due_at": at + timedelta(minutes=2)}, **mine)
     said = read(client.get(f"/desk/{need.public_id}/")).one("p", "reach").words
     assert said.startswith("It has reached Nuria, Tomás and one customer. You at "), said
+    row = read(client.get("/desk/?view=all")).one("a", id=f"need-{need.public_id}")
+    assert row.one("", "reach").words == f"Reaches more people by {clock_time(at + timedelta(minutes=2))}."
     Reach.objects.filter(helper=owner).update(due_at=at)
     said = read(client.get(f"/desk/{need.public_id}/")).one("p", "reach").words
     assert said.startswith("It has reached you, Nuria, Tomás and one customer. Everyone at ")
+    row = read(client.get("/desk/?view=all")).one("a", id=f"need-{need.public_id}")
+    assert row.all("", "reach") == []
+    Need.objects.filter(pk=need.pk).update(waiting_since=at - EVERYONE_AFTER[NOW] - timedelta(minutes=3), urgency=NOW)
+    row = read(client.get("/desk/?view=all")).one("a", id=f"need-{need.public_id}")
+    assert row.one("", "reach").words == f"For everyone since {clock_time(at - timedelta(minutes=3))}."
+    Need.objects.filter(pk=need.pk).update(waiting_since=need.waiting_since, urgency=need.urgency)
     assert list(needs_for_peer(peer)) == [need]
     PeerChoice.objects.create(brand=owner.brand, account=need.account, peers=False)
     page = read(client.get(f"/desk/{need.public_id}/"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from tummler.common import clock
@@ -14,7 +14,7 @@ from tummler.matching.filters import ANY, Filter, fitting
 from tummler.matching.folding import unfolded
 from tummler.matching.knowing import Known, for_them, known_of, told
 from tummler.records.access import asked_by, rows_for
-from tummler.records.models import Helper, Need, TagRequest
+from tummler.records.models import Helper, Need, Reach, TagRequest
 from tummler.records.peer_access import with_peer
 from tummler.records.prepared import Given, Moment
 from tummler.records.protected import off_the_lists
@@ -61,6 +61,8 @@ class Listed(NamedTuple):
     call_by: str | None
     call_circle: str | None
     reached_by: str | None
+    #: When it comes to the last of those whom it reaches before it is everyone's.
+    reach_ends: datetime | None
 
 
 #: Where each of these stands, seen from the need.
@@ -70,9 +72,11 @@ _SHOWN = (
     "post__text", "post__language", "post__visibility", "post__gone_at", "post__channel__network",
     "account__remote_id", "account__handle", "account__name", "account__person",
     "read_kind", "read_urgency", "spoken", "peer_called", "call_kind", "call_by", "call_circle", "reached_by",
+    "reach_ends",
 )  # fmt: skip
 #: A machine is at it this moment: in a second it is answered, waits, or is somebody's to answer.
 _AT_IT = TagRequest.objects.filter(need=OuterRef("pk"), state__in=("heard", "asking"))
+_LAST = Reach.objects.filter(need=OuterRef("pk"), outside=False).order_by("-due_at").values("due_at")[:1]
 _ORDER = ("urgency", "waiting_since", "pk")
 
 
@@ -144,7 +148,8 @@ def _page(
 def _shown(needs: QuerySet[Need], at: Moment) -> QuerySet[Need, Any]:
     """With what :class:`Listed` wants; they come from :func:`told`."""
     kind, urgency = (Cast(f"post__reading__{part}", TextField()) for part in ("kind", "urgency"))
-    return with_peer(needs, at).annotate(read_kind=kind, read_urgency=urgency).values_list(*_SHOWN)
+    needs = with_peer(needs, at).annotate(read_kind=kind, read_urgency=urgency, reach_ends=Subquery(_LAST))
+    return needs.values_list(*_SHOWN)
 
 
 def listed_of(helper: Helper, **which: Any) -> list[Listed]:

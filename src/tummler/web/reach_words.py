@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _, ngettext
 
 from tummler.common import clock
+from tummler.matching.market import Listed
 from tummler.matching.widening import EVERYONE_AFTER
 from tummler.records.models import Helper, Need, Reach
 from tummler.records.models.need import NO_HURRY
@@ -42,6 +43,19 @@ def reach_words(helper: Helper, need: Need) -> str:
     else:
         said.append(_("Everyone at %(all)s.") % times)
     return " ".join(said)
+
+
+def widening_words(need: Listed) -> str:
+    """Reaches more people by 10:52; for everyone since 11:20. "" where somebody has it, and after a day."""
+    at, last = clock.now(), need.reach_ends
+    if last is None or need.state != "open" or need.care:
+        return ""
+    everyone = need.waiting_since + EVERYONE_AFTER[min(need.urgency, NO_HURRY)]
+    if at < last:
+        return _("Reaches more people by %(time)s.") % {"time": moments.clock_time(last)}
+    if everyone <= at < everyone + moments.DAY:
+        return _("For everyone since %(time)s.") % {"time": moments.clock_time(everyone)}
+    return ""
 
 
 def _names(helper: Helper, come: Sequence[Reach]) -> str:
