@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.servers.chromium import launch
@@ -31,7 +31,7 @@ def live_through(world: Any) -> None:
     promise(world, world.tomas, "ivo", "A cello fits, Ivo, if its neck may look out. Bring a strap.")
     same_heres(world.need("leo"), 4)
     same_heres(world.need("hugo"), 2)
-    clock.shift(timedelta(seconds=12))
+    clock.shift(clock.now() - datetime.now(UTC) + timedelta(seconds=12))
     world.settle()
     show_what_is_theirs(world)
 

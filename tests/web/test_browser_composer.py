@@ -186,8 +186,7 @@ def test_a_picture_is_pasted_dropped_and_taken_out(browse: Open, world: World, l
     expect(page.locator("#pictures .attached")).to_have_count(1)
     page.get_by_label("What’s in the picture, for those who can’t see it").fill("A latch")
     page.keyboard.press("Enter")  # said: that is no reason to send
-    kept(page)
-    page.wait_for_timeout(2500)
+    page.wait_for_function("(keeper) => keeper.saved === keeper.written()", arg=page.query_selector("draft-keeper"))
     assert (Picture.objects.get().description, Delivery.objects.count()) == ("A latch", 0)
     assert Reply.objects.get(need=world.need("leo")).text == "Look:"
 
