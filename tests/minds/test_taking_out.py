@@ -25,18 +25,21 @@ def test_of_the_planted_things_at_least_ninety_nine_in_a_hundred_go(half):
 
 
 @pytest.mark.parametrize(
-    ("halves", "planted", "least", "too_much"),
+    ("halves", "planted", "least", "exact", "too_much"),
     [
-        (("sealed",), 272, 0.97, 0.05),  # nobody looks at what is missed here: it stays an honest figure
-        (("first", "second", "third", "fourth", "plain", "last"), 1114, 0.995, 0.09),
+        (("sealed",), 272, 0.975, 0.93, 0.05),  # nobody looks at what is missed here: it stays an honest figure
+        (("first", "second", "third", "fourth", "plain", "last"), 1114, 0.995, 0.93, 0.09),
+        (("talk one", "talk two", "talk three", "talk four"), 660, 0.785, 0.73, 0.23),
     ],
 )
-def test_what_was_planted_without_knowing_the_rules_goes_as_far_as_was_measured(halves, planted, least, too_much):
+def test_what_was_planted_without_knowing_the_rules_goes_as_far_as_was_measured(
+    halves, planted, least, exact, too_much
+):
     rows = [json.loads(line) for line in ITEMS.read_text("utf-8").splitlines()]
     some = [row for row in rows if row["half"] in halves]
     assert sum(len(row["personal"]) for row in some) == planted
     recall, precision = _scores(some, _ours)
-    assert (recall >= least, precision >= 0.93, nobodys_taken(some) <= too_much) == (True, True, True)
+    assert (recall >= least, precision >= exact, nobodys_taken(some) <= too_much) == (True, True, True)
 
 
 def test_amounts_and_hours_of_a_case_go_and_prices_and_opening_hours_stay():
@@ -49,9 +52,19 @@ def test_amounts_and_hours_of_a_case_go_and_prices_and_opening_hours_stay():
     ("text", "goes"),
     [
         ("Your driver today was Tendai M., he has the door code K7-44Q.", ["Tendai M", "K7-44Q"]),
-        ("It is with the neighbour at no. 43; you pay 1.90, we send back forty euros.", ["43", "1.90", "forty euros"]),
+        ("Left with the neighbour at no. 43; you pay 1.90, we send back ten euros.", ["no. 43", "1.90", "ten euros"]),
         ("Die Buchung läuft unter Achterberg, Code 0815*, Durchwahl 214.", ["Achterberg", "0815*", "214"]),
         ("Schreib an jonas (punkt) hartl (at) web.example.", ["jonas (punkt) hartl (at) web.example"]),
+        ("You are in seat 14C and room 212, dear. Your code is 0604.", ["seat 14C", "room 212", "0604"]),
+        ("omg zadie, complaints C-118 and C-126 are with Ms Will.", ["zadie", "C-118 and C-126", "Ms Will"]),
+        (
+            "Dr Okoro sees you on Friday the ninth, half past eleven, about the knee operation.",
+            ["Dr Okoro", "Friday the ninth, half past eleven", "knee operation"],
+        ),
+        (
+            "Il vient mercredi, onze heures moins le quart, au 14 rue de la Soie, 69002 Lyon; 192.168.1.254 reste.",
+            ["mercredi, onze heures moins le quart", "14 rue de la Soie, 69002 Lyon"],
+        ),
         ("Use the code WELCOME10 for ten percent off; error code E-1234 goes by itself.", []),
     ],
 )

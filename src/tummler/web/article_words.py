@@ -36,6 +36,7 @@ KIND_WORDS: dict[str, str | Promise] = {
     "name": gettext_lazy("a name"),
     "appointment": gettext_lazy("a time of theirs"),
     "amount": gettext_lazy("an amount of theirs"),
+    "health": gettext_lazy("something about health"),
 }
 #: Where it stands, in a word or two.
 STATE_WORDS: dict[str, str | Promise] = {

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import regex
 
+from tummler.minds.taking_out.spoken_hours import spoken_hours
+
 Span = tuple[int, int, str]
 
 _SIGNS = r"[£€$¥₹₽₺₴₪₫฿₦₱₵₸]|R\$|A\$|C\$|US\$|S\$|HK\$|NT\$|MX\$|NZ\$|RM|Ksh|Rp\.?|zł|Kč|kr\.?|Ft|Rs\.?|Rp\.?|лв\.?|円|元|원|บาท|ש״ח|ש\"ח"
@@ -16,7 +18,7 @@ _NAMES = (
     r"euros?|e?uroa|pounds?|quid|dollars?|bucks|(?<=,\d\d\s)e|pence|cents?|reais|real|pesos?|soles|francs?|franken|rappen|cent|libras?|dólares|dollari|sterline|livres|"
     r"balles|pavos|mäuse|piek|nicker|złot\w*|kron\w*|korun\w*|forint\w*|lei|leva|lira|rupees?|rupiah|yen|yuan|won|dirhams?|riyals?|ريال|درهم|جنيه|دينار|ευρώ|λεπτά|евро|руб\w*|р\.|грн|гривень|гривн\w*|रुपये|रुपए|रु\.?|đồng|đ|vnđ|块|ウォン|rand"
 )
-_FIGURE = r"\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d{1,7}(?:[.,]\d{1,2})?"
+_FIGURE = r"\d{1,3}(?:[ .,'’٬\u00a0\u202f]\d{3})+(?:[.,٫]\d{1,2})?|\d{1,7}(?:[.,٫]\d{1,2})?"
 _AMOUNT = regex.compile(
     rf"(?<![\p{{Latin}}\p{{Cyrillic}}\p{{Greek}}\p{{Arabic}}\d.,])(?:(?:{_SIGNS})\s?(?:{_FIGURE})(?:,-|\.-)?(?![\d])(?:\s?k\b)?|(?:eur|usd|gbp|chf|pln|sek|nok|dkk|inr|cad|aud|kes|ngn|ghs|zar|sgd|myr|aed|sar|mxn|brl)\s?(?:{_FIGURE})(?!\d)|"
     rf"\d{{1,4}}\s?[€£]\s?\d\d(?!\d)|(?:{_FIGURE})\s?(?:euros?|pounds?|quid|dollars?|bucks|libras|dólares|reais|francs?|franken|lei|kr\.?|zł)\s\d\d(?!\d)|\d{{1,6}}:[-–](?!\d)|\d{{1,3}}(?:[ .]\d{{3}})*,[-–](?!\d)|\d{{1,4}}\scon\s\d\d(?!\d)|\d{{1,4}}[.,]\d\d(?=\s(?:and|y|und|et|e|en|och|og|i)\s\d{{1,4}}[.,]\d\d\s?(?:(?:{_NAMES})(?!\p{{L}})|{_SIGNS}))|(?:{_FIGURE})(?:,-|\.-|,–)?\s?(?:(?:{_NAMES})(?!\p{{L}})|(?:{_SIGNS})(?:-\p{{Ll}}{{1,5}})?)|(?:{_FIGURE})\s?[kK]č)",
@@ -24,6 +26,7 @@ _AMOUNT = regex.compile(
 )
 #: Said before an amount it is one person's, whatever else is said.
 _OWED = regex.compile(
+    r"new (?:total|premium|balance)|(?:el|la) suy[oa]|il suo|beitrag neu|neuer beitrag|"
     r"refund|reimburs|credit(?:ed|s)?\b|in credit|balance|owe|payment from|back to|vuelven?|vuelta|volta[m]?|reviennent|revient|torna(?:no)?|zurück|terug|last bill|your bill|overpa|overcharg|charged|arrears|direct debit|declin|settled|left to pay|paid|goodwill|compensat\w* of|payout|sent back|deposit of|"
     r"reembols|devol[uv]|abono de|abonad|saldo|adeud|cobrad|pagad|pagaste|debes|te debemos|indemniz|ressarc|estorn|restitu|cobrou|pagou|pago[su]?\b|em dívida|"
     r"rembours|solde|avoir|prélev|débité|crédit[ée]?|trop.perçu|facture|facturé|réglé|versé|"
@@ -36,6 +39,8 @@ _OWED = regex.compile(
 )
 #: Said about an amount it is everybody's price.
 _PRICED_BEFORE = regex.compile(
+    r"excess (?:is|of)|excess|franquicia(?: es)? de|franquicia|franchise|eigen risico|selbst(?:beteiligung|behalt)|comisión\P{L}*|commission[ei]?|bedeli|\p{L}*avgiften(?: är)?|forfait|plafond|penale|anuidade|bonus von|"
+    r"min(?:imum)?\.? (?:spend|order)|फ़ीस|फीस|mindestbestellwert|pedido mínimo|"
     r"cost(?:s|ing|ed)?|price[ds]?|priced at|from(?: only| just)?|starts?(?: at)?|start from|as little as|(?:for )?(?:just|only)|fee(?: is| of)?|sale|standard|normally|usually|otherwise|over|under|above|"
     r"up to|minimum|at least|max\w*|tariff|plan|subscription|abonnement|abonnemang|abbonamento|assinatura|suscripción|rrp|sells? for|shipping|postage|copay|it['’]s|charge is|toll|gebühr|envío|frete|spedizione|verzending|frakt|extra|service|ticket|pass|delivery is|per|"
     r"cuestan?|cuesta|vale[n]?|precio|desde|por|sale a|a partir de|tarifa|más de|menos de|normalmente|gratis a partir de|custa[m]?|preço|a partir de|acima de|sai por|coûte(?:nt)?|coute|prix|à partir de|dès|sinon|est à|reste à|pour|tarif|"
@@ -69,10 +74,10 @@ _ENDS = regex.compile(r"[.!?…。！？](?:\s|$)|\n|(?<=[。！？])|।")
 #: “a refund of 45.20”: no sign, and an amount all the same.
 _FIGURES_TOLD = (
     r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|"
-    r"dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|quince|veinte|veinti\p{L}+|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien|ciento|mil|dois|duas|quatro|sete|oito|nove|dez|doze|vinte|trinta|cinquenta|"
+    r"dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|quince|veinte|veinti\p{L}+|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien|ciento|doscient[oa]s|trescient[oa]s|cuatrocient[oa]s|quinient[oa]s|seiscient[oa]s|setecient[oa]s|ochocient[oa]s|novecient[oa]s|mil|duzent[oa]s|trezent[oa]s|quatrocent[oa]s|quinhent[oa]s|seiscent[oa]s|setecent[oa]s|oitocent[oa]s|novecent[oa]s|dois|duas|quatro|sete|oito|nove|dez|doze|vinte|trinta|cinquenta|"
     r"deux|trois|quatre|cinq|sept|huit|neuf|dix|douze|quinze|seize|vingt|trente|quarante|cinquante|soixante|cent|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\p{L}*(?:zehn|zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig|hundert)|"
     r"две|три|четыре|пять|шесть|семь|восемь|девять|десять|\p{L}+надцать|двадцать|тридцать|сорок|\p{L}+десят|девяносто|сто|двести|триста|четыреста|\p{L}+сот|тысяч\p{L}*|dwa|trzy|cztery|pięć|sześć|siedem|osiem|dziewięć|dziesięć|\p{L}+naście|dwadzieścia|trzydzieści|czterdzieści|\p{L}+dziesiąt|sto|dwieście|trzysta|czterysta|\p{L}+set|tysiąc\p{L}*|"
-    r"due|quattro|cinque|sette|otto|dieci|dodici|quindici|venti\p{L}*|trenta|quaranta|cinquanta|cento|twee|drie|vijf|zes|zeven|acht|negen|tien|twaalf|vijftien|\p{L}*(?:twintig|dertig|veertig|vijftig|honderd)"
+    r"due|quattro|cinque|sette|otto|dieci|dodici|quindici|venti\p{L}*|trenta|quaranta|cinquanta|\p{L}{0,9}cento\p{L}{0,12}|mille|\p{L}{2,9}mila|twee|drie|vijf|zes|zeven|acht|negen|tien|twaalf|vijftien|\p{L}*(?:twintig|dertig|veertig|vijftig|honderd)"
 )
 #: Money in words: forty euros, a fiver.
 _IN_WORDS = regex.compile(
@@ -82,12 +87,12 @@ _IN_WORDS = regex.compile(
 )
 #: “you pay 1.90”: no sign, and theirs.
 _PAID = regex.compile(
-    r"(?<!\p{L})(?:you(?:['’]ve| have| only| now| still| just){0,2}\s(?:pay|paid|owe)|(?:was|were|been) charged|charged you|zahl(?:st|en|t)(?:\s(?:du|sie|ihr))?|bezahlt|pagas|pagaste|has pagado|debes|paga|pagou|você pagou|tu paies|vous payez|payé|paghi|hai pagato|betaalt?(?:\sje)?|zapłacił\p{L}*|betalar|betaler)"
-    r"\s(?:(?:only|just|nur|noch|sólo|solo|só|que|nog|maar|bara|kun|tylko)\s){0,2}(?P<it>\d{1,4}[.,]\d\d)(?![\d%])",
+    r"(?<!\p{L})(?:you(?:['’]ve| have| only| now| still| just){0,2}\s(?:pay|paid|owe)|(?:was|were|been) charged|charged you|zahl(?:st|en|t)(?:\s(?:du|sie|ihr))?|bezahlt|pagas|pagaste|has pagado|debes|paga|pagou|você pagou|tu paies|vous payez|payé|paghi|hai pagato|betaalt?(?:\sje)?|zapłacił\p{L}*|betalar|betaler|devuelvo (?:los|las)|zahlst \p{L}{1,12} \p{L}{1,16})"
+    r"\s(?:(?:only|just|nur|noch|sólo|solo|só|que|nog|maar|bara|kun|tylko)\s){0,2}(?P<it>\d{1,4}[.,]\d\d)(?![\d%])|(?<!\p{L})(?:you paid|hai pagato|has pagado|pagaste|tu as payé|vous avez payé|hast (?:du )?bezahlt|você pagou)\s(?P<it>\d{2,4})(?![\d%.,:]\d|\d|\s?\p{Ll}{4,})",
     regex.IGNORECASE,
 )
 _BARE = regex.compile(
-    r"(?:refund|credit|balance|reembolso|saldo|abono|remboursement|solde|crédit|gutschrift|erstattung|guthaben|rimborso|credito|terugbetaling|tegoed|zwrot|estorno)\s(?:(?:of|de|di|von|van|über|is|es|est|ist|è|é|now|due|für|za)\s){0,2}(?P<it>\d{1,3}(?:[ .,]\d{3})*[.,]\d\d)(?![\d%])",
+    r"(?:charged?|fare|penalty|penali[sz]aci[oó]n|pendiente|afschrijving|factura|invoice|betrag|bedrag|importe?o?|amount|should['’]?(?:ve| have) been|refund|credit|balance|reembolso|saldo|abono|remboursement|solde|crédit|gutschrift|erstattung|guthaben|rimborso|credito|terugbetaling|tegoed|zwrot|estorno)\s(?:(?:of|de|di|von|van|über|is|es|est|ist|è|é|now|due|für|za|pendiente:?|pending:?)[\s:]{1,2}){0,2}(?P<it>\d{1,3}(?:[ .,]\d{3})*[.,]\d\d)(?![\d%])",
     regex.IGNORECASE,
 )
 _CLAUSE = regex.compile(r"[,;:(–—]\s|\s(?:and|en|y|e|et|und|i|och|og|ja|ve|a|și|és|και|и|та)\s")
@@ -207,6 +212,8 @@ def _is_theirs(text: str, start: int, end: int) -> bool:
     before, after = text[_begins(text, start) : start], text[end : _stops(text, end)]
     clause = regex.split(r"[,;:(–—]\s", before)[-1]
     said = list(_OWED.finditer(before))
+    if _YOURS.search(before) and not _PRICED_AFTER.match(after):
+        return True
     if _FEE.match(after):
         return False
     if _PRICED_AFTER.match(after) and not _OWED.search(clause):
@@ -223,6 +230,10 @@ def _is_theirs(text: str, start: int, end: int) -> bool:
     return not _PRICES.search(before[-90:]) or bool(_ODD.search(text[start:end]))
 
 
+#: “Your £17.99 was returned.”
+_YOURS = regex.compile(
+    r"(?<!\p{L})(?:your|ur|tus?|dein\p{L}{0,2}|votre|vos|tes|tuoi|uw|jouw|seus|teus)\s$", regex.IGNORECASE
+)
 _STRONG = ("cost", "kost", "vale", "cena", "prix", "pris", "over", "fee")
 
 
@@ -244,6 +255,7 @@ def _priced(before: str) -> int:
 
 def _hours(text: str) -> Iterator[tuple[int, int, bool]]:
     """Runs of words that together say when, an hour among them; and whether it is one hour of one day."""
+    yield from spoken_hours(text, lambda word: word in _words()[0] or word in _OF_THE_DAY)
     for pattern in (_THAI, _ORDINAL):
         for match in pattern.finditer(text):
             yield match.start(), match.end(), True

@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from tummler.minds.personal import read_personal
+from tummler.minds.taking_out.ailing import find_ailing
 from tummler.minds.taking_out.cases import find_of_case
+from tummler.minds.taking_out.held import find_held
 from tummler.minds.taking_out.names import find_names
 from tummler.minds.taking_out.numbers import find_numbers
 from tummler.minds.taking_out.places import find_places
@@ -15,7 +17,7 @@ from tummler.minds.taking_out.told import find_told
 
 #: The kinds, the gravest first: of two that lie over each other the graver names the whole.
 KINDS = (
-    "card", "iban", "id_number", "email", "link", "ip", "birthday", "phone", "plate", "address", "postcode",
+    "health", "card", "iban", "id_number", "email", "link", "ip", "birthday", "phone", "plate", "address", "postcode",
     "order_number", "handle", "name", "appointment", "amount",
 )  # fmt: skip
 #: Nobody's they can't be: of these none is ever put back.
@@ -52,7 +54,7 @@ def _all(text: str, names: Collection[str], own: frozenset[str]) -> Iterator[Fou
         yield Found(mark.start, mark.end, mark.why)
     for start, end, kind in find_numbers(text, own):
         yield Found(start, end, kind)
-    for look in (find_told, find_places, find_of_case):
+    for look in (find_told, find_places, find_of_case, find_held, find_ailing):
         for start, end, kind in look(text, own):
             yield Found(start, end, kind)
     for start, end, kind in find_names(text, names, own):

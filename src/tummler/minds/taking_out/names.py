@@ -14,9 +14,9 @@ _HANDLE = regex.compile(
     r"(?<![\p{L}\d/@._-])@[\p{L}\d_](?:[\p{L}\d._-]{0,60}[\p{L}\d_])?(?:@[\w.-]+\w)?|(?<![\w/])u/[\w-]{2,30}"
 )
 #: A name is one to four words that begin large, small words of nobility between them.
-_PART = r"\p{Lu}[\p{L}'’]*(?:-\p{Lu}?[\p{L}'’]+)*"
+_PART = r"\p{Lu}[\p{L}\p{M}'’]*(?:-\p{Lu}?[\p{L}\p{M}'’]+)*"
 _PARTICLES = r"de|del|de la|de los|de las|da|do|dos|das|van|von|van der|van den|van de|von der|vom|zu|zur|der|den|di|della|dello|degli|dal|du|des|le|la|el|al|bin|ben|ibn|ter|ten|te|op de|in het|y|e|av|af|ap|san|santa|st"
-_NAME = rf"(?:(?i:van|von|de|el|al|la|le|den|der|ter|ten|di|da|dos|du|bin|ben)\s){{0,3}}{_PART}\.?(?:\s(?:(?i:{_PARTICLES})\s)?{_PART}){{0,3}}"
+_NAME = rf"(?:(?i:van|von|de|el|al|la|le|den|der|ter|ten|di|da|dos|du|bin|ben)\s){{0,3}}{_PART}\.?(?:\s(?:(?i:{_PARTICLES})\s)?{_PART}(?:\.(?=\s\p{{Lu}}[\p{{L}}’']))?){{0,3}}"
 _OTHER = r"[\p{Arabic}\p{Devanagari}\p{Hangul}\p{Han}\p{Katakana}\p{Hiragana}]{1,12}"
 _GREETINGS = (
     r"hi|hello|hey|hiya|dear|morning|good morning|good afternoon|good evening|evening|afternoon|howdy|greetings|"
@@ -34,7 +34,7 @@ _GREETINGS = (
     r"boas|estimad[oa]|ilustr[ei]\w*|exm[oa]|spett(?:abile|\.)|carissim[oa]|bentornat[oa]|bienvenid[oa]|bem.vind[oa]|bienvenue|willkommen|welkom|welcome back|so sorry|very sorry|hi again|hello again|hola de nuevo|rebonjour|re-?bonjour|hallo nochmals?"
 )
 _HONORIFICS = (
-    r"mr|mrs|ms|mx|miss|dr|prof|sir|madam|sr|sra|srta|don|doña|señora?|señorita|herrn?|frau|monsieur|madame|mme|mlle|m|"
+    r"mr|mrs|ms|mx|miss|d\.?[ªº]|m\.ª|eng\.?[ºª]|heer|dr|prof|sir|madam|sr|sra|srta|don|doña|señora?|señorita|herrn?|frau|monsieur|madame|mme|mlle|m|"
     r"signora?|signorina|signor[ei]?|sig\.?(?:ra|na)?|dott\.?(?:ssa)?|avv|geom|ing|rag|senhora?|dona|seu|seo|exm[oa]\.?|lady|lord|rev|capt|cpt|sgt|pfr|mag|pr|master|maître|mtre|fräulein|lic|doctora?|profesora?|famil(?:y|ie|ia|le|ille)|família|famiglia|famille|rodzin\w*|señores|fru|frøken|fröken|rouva|herra|paní|pane|slečn[ao]|пан[еіу]?|пан[аи]|господж?[ао]|κύρι[εο]ς?|κυρία|κας?|κου|doamn[aăei]|domnul\w*|dl|dna|d-?na|gospodin\w*|gospođ?[ao]|г-жо|meneer|mevrouw|dhr|mw|pan[ia]?|panu|panią|panem|panie|bay|bayan|shri|smt|господин|госпожа|г-жа|г-н"
 )
 _TOLD = (
@@ -47,6 +47,8 @@ _TOLD = (
     r"auf den namen|kolleg(?:e|in|en)|kontoinhaber(?:in)?|fragen sie nach|frag nach|sprich mit|sprechen sie mit|sohn|tochter|nachbar(?:in|n|s)?|klingel(?:t|n)?(?: bei| mit)?|suona a|campanello|citofono|sonnez chez|sonnette|interphone|doorbell|buzzer|timbre|domofon|fahrer(?:in)?|empfänger(?:in)?|"
     r"a nome di|chied[ai] di|collega|intestatari[oa]|passegger[oa]|marito|moglie|figli[oa]|em nome d[eao]|fal[ea] com|colega|filh[oa]|passageir[oa]|vizinh[oa]|motorista|op naam van|vraag naar|collega|"
     r"family|famil(?:ie|le|ia)|household|flatmate|housemate|roommate|boyfriend|girlfriend|fiancée?|late husband|late wife|tenant|landlord|landlady|patient|member|payee|attention of|attn:?|fao|c/o|care of|signed for (?:as|by)|left (?:it )?with|handed to|registered to|belongs to|made out to|"
+    r"(?:main|named|second) driver|beneficiary|bénéficiaire|beneficiari[oa]|begünstigte[rn]?|(?:middle|first|last|maiden|family) name|surname|(?:recorded|written|spelt|spelled|known) as|titular:?|will read|little|toddler|infant|menor|petite?|kleine[rn]?|piccol[oa]|"
+    r"grandpa|grandma|granny|your nan|nanny|aunt(?:ie|y)|abuelit[oa]|tonton|tatie|"
     r"granddaughter|grandson|aunt|uncle|cousin|niece|nephew|abuel[oa]|tí[oa]|prim[oa]|sobrin[oa]|inquilin[oa]|espos[oa]|padre|madre|av[óô]|cônjuge|marido|mulher|mãe|pai|épou[sx]e?|conjoint|père|mère|locataire|ehemann|ehefrau|mann|vater|mutter|mieter|"
     r"partnerin|bruder|schwester|klingel(?:t)?(?: bei)?|padre|madre|fratello|sorella|vicin[oa]|compagn[oa]|buurman|buurvrouw|buren|familie|zoon|dochter|vrouw|man|broer|zus|collega|bewoner|sąsiad\w*|mąż|żona|syn|córka|granne\w*|nabo\w*|naapuri\w*|ring på hos|komşu\w*|eşi(?:niz)?|"
     r"soused\w*|vecin\w*|szomszéd\w*|συζυγ\w*|γείτον\w*|сосед\w*|муж\w*|жен\w*|сусід\w*|чоловік\w*|дружин\w*|получател\w*|одержувач\w*|intestat\w* a|ausgestellt auf|läuft auf|lautet auf|im namen|namens|met name|à l'attention de|a la atención de|a/c|aos cuidados de|z\.? ?hd\.?|t\.a\.v\.|"
@@ -71,8 +73,9 @@ _CLOSINGS = (
 _ADDRESSED = (
     regex.compile(rf"(?<!\p{{L}})(?i:{_GREETINGS})[\s,]{{1,3}}(?:(?i:there|again|you|zusammen|kak|pak|bu|mbak|mas|anh|chị|bạn|cô|ông|bà|love|mate|my dear)[\s,]{{1,2}})?(?:(?i:{_HONORIFICS})\.?\s)?(?P<it>{_NAME})(?=\s*[,;:!.…?—–\n-]|\s*$|\s\p{{Lu}}?[\p{{Ll}}'’\p{{So}}(I])"),
     regex.compile(rf"(?<![\p{{L}}.])(?i:{_HONORIFICS})\.?\s(?P<it>{_NAME})"),
+    regex.compile(rf"(?<!\p{{L}})(?i:{_HONORIFICS})\.?\s(?P<it>d['’]\p{{Lu}}\p{{L}}{{2,}})"),
     regex.compile(rf"(?<!\p{{L}})(?i:{_TOLD})(?:\s(?i:is|es|ist|est|è|é|señor|señora|mr|mrs|our|de|el|la|von))?(?:,\s|[\s:]{{1,2}})[\"“«„]?(?P<it>{_NAME})"),
-    regex.compile(rf"(?<!\p{{L}})(?i:{_TOLD})(?:\s\p{{Ll}}+){{0,2}}[\s:]{{1,2}}[\"“«„](?P<it>\p{{Lu}}[^\"”»“\n]{{1,40}})[\"”»“]"),
+    regex.compile(rf"(?<!\p{{L}})(?i:{_TOLD})(?:\s\p{{Ll}}+){{0,2}}[\s:]{{1,2}}[\"“«„]\s?(?P<it>\p{{Lu}}[^\"”»“\n]{{1,40}})[\"”»“]"),
     #: your driver today was Tendai; de monteur (Bas); serwisantowi Krzysztofowi
     regex.compile(rf"(?<!\p{{L}})(?i:{_WHO_COMES})(?:\s(?i:today|tomorrow|tonight|then|here|heute|morgen|hoy|mañana|aujourd['’]hui|demain|oggi|domani|vandaag|will|is|was|be|called|named|heißt|ist|war|es|era|será|se llama|s['’]appelle|c['’]est|était|è|sarà|si chiama|heet|is|to|był|jest)){{1,3}}[\s:(]{{1,2}}(?P<it>{_NAME})|(?<!\p{{L}})(?i:{_WHO_COMES})\s?[(]\s?(?P<it>{_NAME})\s?[)]|(?<!\p{{L}})(?i:serwisant\p{{L}}*|kurier\p{{L}}+|technik\p{{L}}+|tecnico|técnico|technicien|mécanicien|repartidor|fontanero|idraulico)\s(?P<it>\p{{Lu}}\p{{Ll}}{{2,}}(?:\s\p{{Lu}}\p{{Ll}}+)?)"),
     #: a booking under Achterberg
@@ -89,7 +92,9 @@ _ADDRESSED = (
     regex.compile(rf"(?<!\p{{L}})(?:Anh|Chị|Cô|Chú|Ông|Bà|Bạn|Pak|Bu|Bapak|Ibu|Kak|Mbak|Mas)\s(?P<it>{_NAME})"),
     regex.compile(r"(?<=,\s)(?:ο|η|τον|την|του|της)\s(?P<it>\p{Lu}\p{Greek}{2,14})(?=[,.])"),
     regex.compile(r"(?:הטכנאית?|השליחה?|הנהגת?|הנציגה?|החשמלאי)\s(?P<it>\p{Hebrew}{2,12})(?=\s(?:יגיע|תגיע|יתקשר|תתקשר|מגיע|בדרך))"),
-    regex.compile(r"^\s?(?P<it>\p{Han}{2,3})(?=[您你]好)"),
+    regex.compile(r"(?:^\s?|[,，!！~]\s?)(?P<it>\p{Han}{2,3})(?=[您你]好)"),
+    regex.compile(r"(?P<it>\p{Lu}\p{Ll}{2,20}n)(?=\snimel(?:lä|le))"),
+    regex.compile(rf"(?<!\p{{L}})(?i:abhol\p{{L}}*|liegt|hinterlegt|pick ?up|collect\p{{L}}*|ritir\p{{L}}*|recog\p{{L}}*)(?:[^.!?\n]|\.\s?\d|(?<=str)\.){{1,40}}?\s(?i:auf|on the name)\s(?P<it>{_NAME})(?=[\s,.;!?]|$)"),
     regex.compile(r"(?<!\p{L})(?i:desk|counter|reception|waiting|filed|kept|there)\s(?i:for you\s)?(?i:under)\s(?P<it>\p{Lu}[\p{L}'’-]{2,24})(?=[.,;!?]|$)"),
     regex.compile(r"(?:คุณ|นาย|นางสาว|นาง)\s?(?P<it>[\p{Thai}]{2,24}(?:\s[\p{Thai}]{2,24}(?=\s(?:ค่ะ|ครับ|นะ)))?)"),
     regex.compile(r"(?:שלום(?: רב)?|היי|הי|לכבוד|גברת|גב['׳]|מר|אדון|ד[\"״]ר|בשם)[\s,]{1,2}(?:(?:גברת|גב['׳]|מר)\s)?(?P<it>[\p{Hebrew}'׳]{2,14}(?:\s(?!הזמנ|החזר|המנוי|הטכנ|תודה|את|אני|אנחנו)[\p{Hebrew}'׳]{2,14}(?=[,.!]))?)"),
@@ -100,7 +105,7 @@ _ADDRESSED = (
     regex.compile(r"(?P<it>(?:[\^~*]|(?<=\s)[—–-]{1,2}|(?<=\s)/)\s?\p{Lu}[\p{L}.'’-]{0,24}(?:\s\p{Lu}[\p{L}.'’-]{0,24}){0,2})(?=\s*$|\s*\n)"),
     regex.compile(r"(?P<it>[\^]\s?\p{L}{1,20})"),
     regex.compile(r"(?P<it>[\p{Han}\p{Katakana}\p{Hiragana}ー]{1,8}?)(?:さん|様|さま|くん|ちゃん|氏|先生|小姐|女士)|(?P<it>(?!고객|회원|기사|손님|담당|직원|선생)\p{Hangul}{2,4})\s?(?:님|씨)|(?P<it>\p{Han}{2,3})(?=先生|小姐|女士)"),
-    regex.compile(rf"(?<!\p{{L}})(?:مرحباً|مرحبا|أهلاً|أهلا|السيدة|السيد|الأستاذة|الأستاذ|أستاذة|أستاذ|عزيزي|عزيزتي|شكرا|شكراً|يا|الأخ|الأخت|باسم|नमस्ते|श्री|श्रीमती|प्रिय|धन्यवाद|您好|你好|亲爱的)(?![\p{{Arabic}}\p{{Devanagari}}])(?:\sيا|\sالسيدة?)?[\s،,]{{0,2}}(?P<it>{_OTHER}(?:\s\p{{Devanagari}}{{2,12}})?)(?:\sजी)?"),
+    regex.compile(rf"(?<!\p{{L}})(?:مرحباً|مرحبا|أهلاً|أهلا|السيدة|السيد|الأستاذة|الأستاذ|أستاذة|أستاذ|عزيزي|عزيزتي|شكرا|شكراً|يا|الأخ|الأخت|باسم|नमस्ते|हाय|हैलो|श्री|श्रीमती|प्रिय|धन्यवाद|您好|你好|亲爱的)(?![\p{{Arabic}}\p{{Devanagari}}])(?:\sيا|\sالسيدة?)?[\s،,]{{0,2}}(?P<it>{_OTHER}(?:\s\p{{Devanagari}}{{2,12}})?)(?:\sजी)?"),
 )  # fmt: skip
 
 
@@ -118,6 +123,25 @@ def find_names(text: str, names: Collection[str], own: frozenset[str]) -> Iterat
             yield from _titled(text, _somebody(text, *match.span("it"), own))
     yield from _titled(text, _given(text, own))
     yield from _small(text, own)
+    yield from _titled(text, _honoured(text))
+
+
+#: Whatever follows one of these is a name, be it a word or small: Ms Will, Sig. Lo Russo, mr da costa.
+_SURE = r"mrs?\.?|ms\.?|mx|sig\.?(?:ra|na)?\.?|sr\.|sra\.|d\.?ª|señora?|herrn?|mme|mlle|monsieur|madame|mevrouw|mw\.|meneer|dhr\.|(?:geachte|beste)\sheer"
+_HONOURED = (
+    regex.compile(
+        rf"(?<![\p{{L}}.])(?i:{_SURE})\s(?P<it>(?:Lo|La|Li|Del?|Della|Di|Da)\s{_PART}|{_NAME}(?:\s[ye]\s{_PART}(?:\sde\s{_PART})?)?)"
+    ),
+    regex.compile(
+        r"(?<![\p{L}.])(?:mrs?|ms|sra?\.|sig\.(?:ra)?|mme|mlle|dhr\.?|mevr\.?)\s(?P<it>(?:(?:de|da|di|del|van|von|der|den|la|le|el|al|dos|san)\s){0,3}\p{Ll}[\p{L}'’-]{2,})"
+    ),
+)
+
+
+def _honoured(text: str) -> Iterator[Span]:
+    for pattern in _HONOURED:
+        for match in pattern.finditer(text, timeout=2):
+            yield match.start("it"), match.start("it") + len(match.group("it").rstrip(".")), "name"
 
 
 def _known(text: str, names: Collection[str], own: frozenset[str]) -> Iterator[Span]:
@@ -140,6 +164,9 @@ def _known(text: str, names: Collection[str], own: frozenset[str]) -> Iterator[S
 _SAID = regex.compile(rf"(?:{_GREETINGS}|{_THANKS}|{_CLOSINGS})", regex.IGNORECASE)
 
 
+_LARGE_AGAIN = regex.compile(r"\s(?:(?:la|las|los|der|den)\s)?\p{Lu}")
+
+
 def _somebody(text: str, start: int, end: int, own: frozenset[str]) -> Iterator[Span]:
     """The words of a stretch as far as they can be a name."""
     first = last = -1
@@ -148,6 +175,8 @@ def _somebody(text: str, start: int, end: int, own: frozenset[str]) -> Iterator[
         if word in _nobody() or word in own or _SAID.fullmatch(word):
             if first < 0:
                 continue
+            if match.group().islower() and _LARGE_AGAIN.match(text, start + match.end()):
+                continue  # Sáenz de Tejada
             break
         first = match.start() if first < 0 else first
         last = match.end()
@@ -172,6 +201,7 @@ def _given(text: str, own: frozenset[str]) -> Iterator[Span]:
         if _PLACE_AFTER.match(text, match.end()):
             continue
         inside = not regex.search(r"(?:^|[.!?…:\n•]\s*|[\"“«(]\s*)$", text[max(0, match.start() - 8) : match.start()])
+        parts = [part.removesuffix("s") if len(part) > 5 and part not in usual else part for part in parts]  # Torbjörns
         if (any(part in usual for part in parts) and all(part in usual or part in words for part in parts)) or (
             word in words and inside
         ):
@@ -196,21 +226,40 @@ def _titled(text: str, found: Iterator[Span]) -> Iterator[Span]:
 
 _POSSESSIVE = regex.compile(r"['’]s(?!\p{L})")
 _AND_WHO = regex.compile(
-    rf"\s(?:and|&|y|et|und|e|og|och|i|och|ja|και|и|та|en|a|și|és|ve)\s(?P<it>{_PART}(?:\s{_PART})?)(?=[,!.:;]|\s(?:at|from|have|are|were|who)|$)"
+    rf",?\s(?:and|not|&|y|et|und|e|og|och|i|och|ja|και|и|та|en|a|și|és|ve)\s(?P<it>{_PART}(?:\s{_PART})?)(?=[,!.:;]|\s(?:at|from|have|are|were|who)|$)"
 )
 _BEFORE_NAME = regex.compile(
     r"(?<![\p{L}.])(?:(?:El|Al|La|Le|De|Van|Von|Der|Den|Du|Di|Da|Dos|Ben|Bin|Ter|Ten|St|van|von)\s(?:(?:de|den|der|het|la)\s)?)+$"
 )
 _TITLE = regex.compile(
-    rf"(?<![\p{{L}}.])(?:(?i:{_HONORIFICS}|d|ma['’]?am|signorina|grand(?:pa|ma|dad)|granny|nan|nonn[oa]|abuel[oa]|oma|opa|mamie|papi[e]?|vov[óôo]|av[óô]|babcia|dziadek|mormor|farfar|uncle|aunt(?:ie)?|onkel|tante|zia|zio|t[íi][oa])\.?\s(?:(?:and|&|und|et|y|e|en)\s)?){{1,3}}$"
+    rf"(?<![\p{{L}}.])(?:(?i:{_HONORIFICS}|d|tonton|tata|tatie|ma['’]?am|signorina|grand(?:pa|ma|dad)|granny|nan|nonn[oa]|abuel[oa]|oma|opa|mamie|papi[e]?|vov[óôo]|av[óô]|babcia|dziadek|mormor|farfar|uncle|aunt(?:ie)?|onkel|tante|zia|zio|t[íi][oa])\.?\s(?:(?:and|&|und|et|y|e|en)\s)?){{1,3}}$"
 )
 _CALLING = regex.compile(
     rf"(?:(?<!\p{{L}})(?i:{_GREETINGS}|{_THANKS})[\s,!]{{1,3}}|[,.!?]\s|^|\s)(?P<it>\p{{Ll}}{{3,14}})(?=\s?[,!.?]|\s*$|\n)|(?<!\p{{L}})(?i:hi|hey|hiya|hello|hola|oi|ciao|salut|hoi|hallo|hej|moin|thanks|cheers|sorry)\s(?P<it>\p{{Ll}}{{3,14}})(?!\p{{L}})"
 )
 
 
+#: “omg zadie 😭”, “haii noor,”: whoever comes right after such a word is called, however small they are written.
+_CHATTED = regex.compile(
+    r"(?<!\p{L})(?i:h+a*i+|h+e+y+a*|h+e+l+o+|h+o+l+[ai]+|y+o+|o+m+g|so+z|sr+y|sorry|aw+|sala+m+|selam+|hall?o+|ho+i+|moin+|ciao+|c+o+u+c+o+u+|salut+|bjr|oi+e*|opa+|hej+|tbh|ngl|gg|thx|ty|cheers|raga|migaaa*)\s(?P<it>\p{Ll}{3,14})(?=\s?(?:,|\p{So}|\p{Emoji_Presentation}))"
+)
+_EVERYONE_WORDS = (
+    "there all everyone everybody again love mate hun hon babe babes pal lads ladies girl girls team you your folks guys friend friends people bro sis dude man boss fam "
+    "zusammen alle allen leute ihr freunde todos todas chicos chicas gente amigo amiga amigos amigas cariño guapa guapo tutti tutte ragazzi raga bella bello amore cara caro mes tous toutes les belle beau amis "
+    "pessoal galera amor linda lindo iedereen allemaal schat jongens alla allihopa alle sammen wszystkim kochani arkadaşlar herkese canım about for that this what but and yes no not so the we it its sorry thanks then well"
+)
+_EVERYONE = frozenset(_EVERYONE_WORDS.split())
+
+
 def _small(text: str, own: frozenset[str]) -> Iterator[Span]:
-    """A usual given name in small letters where somebody is called by it."""
+    """A usual given name in small letters where somebody is called by it, or everything is written small."""
+    if regex.match(r"\P{L}*\p{Ll}", text):
+        for match in regex.finditer(r"(?<![\p{L}\d@#/._-])\p{Ll}{4,14}(?![\p{L}\d@]|['’]\p{L}{2})", text):
+            if match.group() in _lists()[0] - _nobody() - own:
+                yield *match.span(), "name"
+    for match in _CHATTED.finditer(text, timeout=2):
+        if match.group("it") not in _EVERYONE | _nobody() | own:
+            yield *match.span("it"), "name"
     for match in _CALLING.finditer(text, timeout=2):
         word = match.group("it")
         before = regex.search(r"(?<!\p{L})\p{Ll}{1,3}\s$", text[: match.start("it")])

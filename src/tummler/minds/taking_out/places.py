@@ -9,12 +9,12 @@ import regex
 Span = tuple[int, int, str]
 
 _CAP = r"\p{Lu}[\p{L}'’.-]{1,24}"
-_SMALL = r"(?:de la|de los|de las|del|de|da|do|dos|das|di|della|dei|degli|du|des|la|le|les|el|van de|van den|van der|van|den|der|of|the|y|e|i|och|und|a|'s|’s)"
+_SMALL = r"(?:de la|de los|de las|del|de|da|do|dos|das|di|della|dei|degli|du|des|la|le|les|el|van de|van den|van der|van|den|der|of|the|més|y|e|i|och|und|a|'s|’s)"
 _RUN = rf"(?:{_CAP}|\d{{1,2}}(?:st|nd|rd|th))(?:[\s-](?:{_SMALL}\s)?(?:{_CAP}|\d{{1,2}}(?:st|nd|rd|th))){{0,4}}"
 _NO = r"(?:(?:lote|lt\.|bloco|bl\.|quadra|portal|km|n[.º°ro]{0,3}|no\.?|nr\.?|num\.?|number|č\.?|д\.|дом|буд\.|số|numara|№)\s?)?(?:s/n|б/н|\d{1,5})(?:\s?[-–/]\s?\d{1,4})?(?:\s?[a-zA-ZА-я](?![\p{L}.:]))?(?:[/-][A-Za-z\d]{1,4})?"
 _EN = r"street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|close|crescent|cres|terrace|square|sq|boulevard|blvd|way|place|pl|gardens|grove|hill|row|parkway|pkwy|mews|quay|walk|rise|view|park|circle|cir|trail|highway|hwy|green|cottages?|paddocks?|yard|wharf|estate|house|buildings|mansions|apartments|towers?|villas?|fields?|croft|mead(?:ow)?s?|gate|end|bank|vale|heights|parade|esplanade|loop|bend|run|pike|alley|path|passage|farm|barn|lodge|mill|hall|chase|drove|brae|wynd|glen|nook|heath|common|side|fold|garth|orchard|wall|market|broadway|strand|harbour|dock|marina|causeway|ride|oval|precinct|plaza|arcade|reach|acres?|downs?|crossing|corner|ridge|lawns?|leas?|leys?|broad|cross|nagar|marg|colony|sector|enclave|bagh|vihar|puram"
 _WAY_WORDS = (
-    r"calle|c/|cl\.|cra\.?|carrera|avenida|avda\.?|av\.?|plaza|pza\.?|pl\.|paseo|p[ºo]\.?|ronda|camino|travesía|glorieta|calz\.?|calzada|privada|cerrada|jirón|jr\.|pasaje|rua|r\.|travessa|tv\.|trav\.|praça|pç\.|alameda|al\.|estrada|largo|beco|rodovia|"
+    r"calle|gran v[ií]a|c/|cl\.|cra\.?|carrera|avenida|avda\.?|av\.?|plaza|pza\.?|pl\.|paseo|p[ºo]\.?|ronda|camino|travesía|glorieta|calz\.?|calzada|privada|cerrada|jirón|jr\.|pasaje|rua|r\.|travessa|tv\.|trav\.|praça|pç\.|alameda|al\.|estrada|largo|beco|rodovia|"
     r"via|viale|v\.le|piazza|p\.zza|corso|c\.so|vicolo|strada|contrada|piazzale|lungarno|ulica|ul\.|aleja|aleje|al\.|plac|pl\.|os\.|osiedle|улиц[аеуы]|ул\.?|проспект[еа]?|просп?\.|пр-т|пр\.|пер\.|переулок|бульвар[еа]?|бул\.|шоссе|вулиц[яіюи]|вул\.|площадь|пл\.|наб\.|carrer|c\.|rambla|passeig|"
     r"strada|str\.|bulevardul|bd\.|b-dul|calea|șos\.|aleea|intrarea|οδ[όο]ς|οδού|λεωφ\.?|λεωφόρος|jl\.?|jalan|gg\.|gang|đường|phố|ngõ|hẻm|kalea|etorbidea|ulice|třída|tř\.|nám\.|náměstí|bul\.|trg|rue|avenue|boulevard|boul\.|bd\.?|quai|chemin|ch\.|allée|all\.|impasse|place|cours|square|route|rte|passage|sentier|rang|kapel\p{L}*"
 )
@@ -95,8 +95,8 @@ _PATTERNS = (
     ),
     #: with the neighbour at no. 43; portal 7; bloco C
     regex.compile(
-        r"(?<!\p{L})(?i:neighbou?rs?|next door|nachbar\p{L}*|buren|buurman|buurvrouw|vecin\p{L}*|voisine?s?|vicin[oaie]|sąsiad\p{L}*|nabo\p{L}*|grann\p{L}*|vizinh\p{L}*|naapur\p{L}*|szomszéd\p{L}*|soused\p{L}*)(?:\s\p{L}{1,12}){0,3}?\s(?i:no\.?|number|nr\.?|nummer|número|numero|numéro|n[º°]\.?|num\.?|nº)\s?(?P<it>\d{1,4}\p{L}?)(?![\p{L}\d])|"
-        r"(?<!\p{L})(?i:leaves?|left|lives?|dropped|liegt|lebt|wohnt|ligt|woont|vive|habite|abita|mieszka|bor)[^.!?\n]{0,40}?\s(?i:at|in|on|auf|op|en el|au|al|i|på|pod)\s(?i:number|no\.|nummer|numéro|número|numero|nr\.?|numerem)\s(?P<it>\d{1,4}\p{L}?)(?![\p{L}\d])|"
+        r"(?<!\p{L})(?i:neighbou?rs?|next door|nachbar\p{L}*|buren|buurman|buurvrouw|vecin\p{L}*|voisine?s?|vicin[oaie]|sąsiad\p{L}*|nabo\p{L}*|grann\p{L}*|vizinh\p{L}*|naapur\p{L}*|szomszéd\p{L}*|soused\p{L}*)(?:\s\p{L}{1,12}){0,3}?\s(?P<it>(?i:no\.?|number|nr\.?|nummer|número|numero|numéro|n[º°]\.?|num\.?|nº)\s?\d{1,4}\p{L}?)(?![\p{L}\d])|"
+        r"(?<!\p{L})(?i:leaves?|left|lives?|dropped|liegt|lebt|wohnt|ligt|woont|vive|habite|abita|mieszka|bor)[^.!?\n]{0,40}?\s(?i:at|in|on|auf|op|en el|au|al|i|på|pod)\s(?P<it>(?i:number|no\.|nummer|numéro|número|numero|nr\.?|numerem)\s\d{1,4}\p{L}?)(?![\p{L}\d])|"
         r"(?<!\p{L})(?i:your|su|tu|vuestra|ihr\p{L}*|dein\p{L}*|votre|ton|ta|tuo|tua|suo|sua|uw|je|din|ditt|twój|twoja)\s(?:\p{L}{2,12}\s){0,3}?(?i:plot|berth|pitch|locker|garage|bay|seat|cabin|stall|stellplatz|spind|plaza|asiento|taquilla|casier|posto|armadietto|kluis|plads|plats)(?:\s(?i:is|number|no\.?|nr\.?|ist|es|est|è))?\s(?P<it>\d{1,4}\p{Lu}?|\p{Lu}\d{1,3})(?![\p{L}\d])|"
         r"(?<!\p{L})(?i:portal|portería|escalera|bloque|bloco|klatka|scala|stiege|uppgång|opgang|oppgang|подъезд|під['’]їзд|entrance|staircase)\s(?P<it>\d{1,3}\p{Lu}?|\p{Lu})(?![\p{L}\d]|\.\d)"
     ),
@@ -113,7 +113,7 @@ _PATTERNS = (
         r"(?:[\p{Han}]{2,4}[都道府県市省])?(?:[\p{Han}\p{Katakana}]{1,6}[市区郡町村县]){1,3}[\p{Han}\p{Katakana}\p{Hiragana}]{0,10}[\d〇一二三四五六七八九十]{1,4}(?:[-−ー丁目番地号の\d]{0,14})(?:[\p{Katakana}ー]{2,14}\s?\d{0,4}号?室?)?|[\p{Han}]{2,8}[路街道巷弄]\s?\d{1,5}\s?[号號](?:[\p{Han}\d-]{0,14}[室楼层号栋])?"
     ),
     regex.compile(
-        r"(?:\p{Hangul}{2,6}(?:특별시|광역시|시|도)\s)?(?:\p{Hangul}{1,6}[시군구]\s){0,2}\p{Hangul}{1,8}(?:\d{1,3}번?)?[로길]\s?\d{1,4}(?:-\d{1,4})?(?:,?\s?\d{1,4}동)?(?:\s?\d{1,4}호)?"
+        r"(?:\p{Hangul}{2,6}(?:특별시|광역시|시|도)\s)?(?:\p{Hangul}{1,6}[시군구]\s){0,2}\p{Hangul}{1,8}(?:\d{1,3}번?)?[로길](?:\s?\d{1,3}번?길)?\s?\d{1,4}(?:-\d{1,4})?(?:,?\s?\d{1,4}동)?(?:\s?\d{1,4}호)?"
     ),
     regex.compile(
         r"(?:\d{1,4}(?:/\d{1,4})?\s)?(?:ถนน|ถ\.|ซอย|ซ\.|หมู่บ้าน|คอนโด)\s?[\p{Thai}\d]{2,24}(?:\s\d{1,4})?|(?<!\p{Thai})บ้านเลขที่\s?\d{1,4}(?:/\d{1,4})?|(?:số|Số)\s\d{1,4}[A-Z]?(?:/\d{1,4})?\s(?:(?:đường|phố|ngõ)\s)?\p{Lu}[\p{L}\s]{2,30}?(?=[,.]|$)|\d{1,4}[A-Z]?(?:/\d{1,4})?\s(?:đường|phố)\s(?:\p{Lu}\p{L}+\s?){1,4}"
@@ -135,10 +135,17 @@ def find_places(text: str, own: frozenset[str]) -> Iterator[Span]:
             post = _POST.match(text, end)
             if post:
                 yield *post.span("it"), "postcode"
+            town = _TOWN.match(text, post.end() if post else end)
+            if town:
+                yield start, town.end("it"), "address"
     for match in _POST_ALONE.finditer(text):
         yield *match.span("it"), "postcode"
 
 
+#: Where the street is: Gran Vía 81, Bilbao; Quellengasse 4, 2340 Mödling.
+_TOWN = regex.compile(
+    r"(?:,\s|(?<=\d\p{L}{0,2})\s)(?P<it>\p{Lu}\p{Ll}{2,}(?:[\s-](?:(?:de|del|am|an|der|upon|sur|la|le|in|im)[\s-]){0,2}\p{Lu}\p{Ll}{2,}){0,2})(?=\s*(?:[.,;:!?)]|$|\n)|\s\p{Ll})"
+)
 _NO_STREET = regex.compile(
     r"(?i)(?:\d+\s(?:hour|day|week|month|year|minute|percent|point|euro|pound)s?\b)|.*\b(?:km|kg|mm)\b"
 )

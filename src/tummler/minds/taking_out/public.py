@@ -11,10 +11,12 @@ _FREE = regex.compile(
     r"(?:\+?44\s?|0)(?:800|808|845|844|843|870|871|330|333|343|344|345|370|300)\d?[\d\s-]{5,9}|(?:\+?1[\s.-]?)?\(?8(?:00|88|77|66|55|44|33)\)?[\s.-]\d{3}[\s.-]\d{4}|0 ?[89]00[\s/-]?[\d\s-]{4,9}|[89]0[0-9][\s.]\d{2,3}[\s.]\d{2,3}(?:[\s.]\d{2,3})?|"
     r"(?:1300|1800|1850|0818|0570|0120|4000|4004|3003|4020|1588|1544|1577|1600|1899|10086|10010|116)[\s-]?\d{3}(?:[\s-]?\d{2,4})?|444[\s-]?\d[\s-]?\d{3}|400[-\s]?\d{3,4}[-\s]?\d{3,4}|0850[\s-]?\d{3}[\s-]?\d{2}[\s-]?\d{2}|09[\s.]?69(?:[\s.]?\d\d){3}|8[\s(-]{0,2}800[\s)-]{0,2}\d[\d\s-]{6,9}|020[-\s]?\d{3,4}[-\s]?\d{2,3}|0[\s]?8\d\d[\s.]?\d{3}[\s.]?\d{3}"
 )
+#: Every router's own side.
+_AT_HOME = regex.compile(r"(?:10|127|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){2,3}")
 _A_MOBILE = regex.compile(r"\+|00|\(?0[67]|01[5-7]|6\d\d|7\d\d")
 #: A line that is told to everyone, straight before its number.
 _LINE = regex.compile(
-    r"(?:(?:ring|call|phone|text|contact|reach|write to|mail|email|e-mail|message) us|hot ?line|help ?line|help ?desk|support line|phone lines?|our (?:\p{L}+ ){0,2}(?:number|line|phone|lines|e-?mail|address|mailbox|inbox)|info(?:line|linia|linka|linje)?|customer (?:service|care|support)|free ?phone|emergenc\w*|switchboard|"
+    r"(?:(?:ring|call|phone|text|contact|reach|write to|mail|email|e-mail|message) us|hot ?line|help ?line|help ?desk|support line|phone lines?|(?<!\p{L})our (?:\p{L}+ ){0,2}(?:number|line|phone|lines|e-?mail|address|mailbox|inbox)|info(?:line|linia|linka|linje)?|customer (?:service|care|support)|free ?phone|emergenc\w*|switchboard|"
     r"llam(?:a|e|ad)(?:nos)?|llámanos|teléfono de atención|atención al cliente|escríbenos|escribe|nuestro \p{L}+|ligue|nosso \p{L}+|fale conosco|appelez(?:.nous)?|composez|notre \p{L}+|service client(?:s|èle)?|joign\p{L}+|écrivez|numéro vert|"
     r"(?<!wir )rufen sie(?: uns)?|ruf(?: uns)?(?: an)?|unsere[rnm]? \p{L}+|kundenservice|kundendienst|service.?nummer|notruf|bei fragen|fragen|chiam(?:aci|ate(?:ci)?|are il|i il)|numero verde|nostr[oa] \p{L}+|servizio clienti|scriv[ai](?:ci)?|bel(?: ons)?|klantenservice|onze? \p{L}+|mail(?:en)?(?: ons)?|"
     r"infolini\p{L}+|zadzwoń|nasz\p{L}* \p{L}+|ring(?: oss| os)|kundtjänst|kundeservice|vår\p{L}* \p{L}+|vores \p{L}+|asiakaspalvelu\p{L}*|müşteri hizmetleri\p{L}*|hattı\p{L}*|zavolejte|zákaznick\p{L}+|sunați|ügyfélszolgálat\p{L}*|εξυπηρέτηση\p{L}*|καλέστε|τηλεφωνικό κέντρο|горяч\p{L}+ лини\p{L}+|звоните|поддержк\p{L}+|гаряч\p{L}+ ліні\p{L}+|"
@@ -66,6 +68,8 @@ def is_everybodys(text: str, start: int, end: int, kind: str) -> bool:
         return "@" in written and (
             all(piece in _ROLE or len(piece) < 3 for piece in pieces) or bool(_OUR_MAIL.search(before))
         )
+    if _AT_HOME.fullmatch(written):
+        return True
     written = regex.sub(r"^\p{Lu}{2,4}\s(?=\d)", "", written)
     if kind in _DOORS and _SHOP.match(written):
         return True

@@ -19,6 +19,9 @@ _FIRST_LOOK = 0.968
 #: Answers written later by one who did not know the rules. Of the first half was sealed: nobody has looked at what
 #: is missed there, only at how much. The others were looked at and mended by, each after its first look.
 _SEALED, _SEALED_FIRST_LOOK = "sealed", 0.654
+#: By four who write as people talk (all small, in nicknames, hours and money in words, seats, rooms, ailments); each
+#: was mended by after its first look, as far as rules can.
+_TALK = {"talk one": 0.667, "talk two": 0.679, "talk three": 0.643, "talk four": 0.599}
 _FIRST_LOOKS = {"first": 0.688, "second": 0.856, "third": 0.915, "fourth": 0.898, "plain": 1.0, "last": 0.918}
 
 Spans = list[tuple[int, int]]
@@ -54,21 +57,26 @@ def measure(_: Data) -> Iterator[Line]:
 def _written_blind(rows: list[dict[str, Any]]) -> Iterator[Line]:
     """Answers by somebody who did not know the rules: the half that stays sealed, and those that were mended by."""
     sealed = [row for row in rows if row["half"] == _SEALED]
-    others = [row for row in rows if row["half"] != _SEALED]
-    number = sum(len(row["personal"]) for row in sealed)
-    looks = ", ".join(f"{name} {100 * got:.1f} %" for name, got in _FIRST_LOOKS.items())
+    talk = [row for row in rows if row["half"] in _TALK]
+    others = [row for row in rows if row["half"] != _SEALED and row["half"] not in _TALK]
+    number, told = (sum(len(row["personal"]) for row in some) for some in (sealed, talk))
+    looks, talked = (
+        ", ".join(f"{name} {100 * got:.1f} %" for name, got in firsts.items()) for firsts in (_FIRST_LOOKS, _TALK)
+    )
     for key, some, reach, note in (
         ("sealed", sealed, 0.99, f"{number} things in {len(sealed)} answers; only the figure is ever looked at. At the "
          f"first look, before any mending: {100 * _SEALED_FIRST_LOOK:.1f} %."),
         ("mended", others, None, f"at their first looks, in order: {looks}; the plain ones are in usual wordings."),
+        ("as people talk", talk, None, f"{told} things in {len(talk)} answers by four who "
+         f"write small, in nicknames, and say hours, money and seats in words; at their first looks: {talked}."),
     ):  # fmt: skip
         task = "personal things in answers written without knowing the rules"
         yield Line(
-            f"taken_out_recall_{key}", f"{task}, recall, {key}", _scores(some, _ours)[0],
+            f"taken_out_recall_{key.split()[-1]}", f"{task}, recall, {key}", _scores(some, _ours)[0],
             baselines={"shapes alone": _scores(some, _shapes)[0]}, reach=reach, note=note,
         )  # fmt: skip
         yield Line(
-            f"taken_out_nobodys_{key}", f"{task}, what is nobody's and went, {key}", nobodys_taken(some),
+            f"taken_out_nobodys_{key.split()[-1]}", f"{task}, what is nobody's and went, {key}", nobodys_taken(some),
             reach=0.05, at_most=True, note="prices, opening hours, models, places and lines of the brand's own; "
             "helpers' names, which go by design, are not counted.",
         )  # fmt: skip
