@@ -10,6 +10,7 @@ from django.test import Client
 from tests.saying import QUESTION, post, say
 from tests.web.asking import asked, fields, fresh_cache
 from tests.web.peering import account_on, browser_with, peer_named
+from tests.web.reading import read
 from tummler.acts import customers, peer_care, proving
 from tummler.acts.peer_choosing import choose_peers
 from tummler.common import clock
@@ -92,8 +93,16 @@ def test_from_question_to_thanks_on_the_square_in_two_browsers(owner, client_of)
     dapo = peer_named(brand)
     browser = browser_with(dapo.account)
     address = help_of(brand, need.public_id)
+    stamp = read(desk.get("/desk/")).one("", id="stamp").attributes["data-stamp"]
     assert answer_on(browser, address).status_code == 302
     run_all()
+    own = page_of(browser, address)
+    assert [ANSWER in own, "Only you see it, until somebody" in own, "I’ve got this" in own] == [True, True, False]
+    other = browser_with(peer_named(brand, "mina").account)
+    assert [ANSWER in page_of(other, address), "I’ve got this" in page_of(other, address)] == [False, True]
+    told = read(desk.get("/desk/")).one("", "told-of").words
+    assert told == "One answer of a customer waits for a look. Look at it"
+    assert read(desk.get(f"/desk/news/?since={stamp}")).one("", id="news").one("a").attributes["href"] == "/peers/"
     assert "Somebody from Velo Norte looks at it" in page_of(browser, help_of(brand))
     assert ANSWER not in page_of(asker, conversation)
     assert ANSWER in page_of(desk, f"/desk/{need.public_id}/")

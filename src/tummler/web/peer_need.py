@@ -23,7 +23,7 @@ from tummler.web import asker as askers, peer_rows as rows
 from tummler.web.asking_rules import HANDED_BACK, Asking, hand_back
 from tummler.web.fragments import page
 from tummler.web.peer_of import peer_of
-from tummler.web.peer_thread import beside, peers_in
+from tummler.web.peer_thread import beside, peers_in, waiting_of
 from tummler.web.square_rows import label_of, said, thread_of
 from tummler.web.texts import excerpt, name_of, web_address
 from tummler.web.thanks_rows import pledged_for
@@ -77,6 +77,7 @@ def _page(
         "talk": [one for one in thread.posts if one.post.pk != need.post_id],
         "peers": peers_in(brand, thread.posts),
         "beside": beside(need.conversation_id, brand),
+        "waiting": waiting_of(peer, need.conversation_id),
         "claim": claim,
         "mine": claim is not None and claim.peer_id == peer.pk,
         "holder": name_of(claim.peer.voice or claim.peer.account) if claim else "",
@@ -153,8 +154,8 @@ def _answer(request: HttpRequest, brand: Brand, peer: Peer, need: Need) -> HttpR
     """Taken, or handed back with its words and why."""
     text = storable(request.POST.get("text", "")).replace("\r\n", "\n").strip()
     twice = f"peer-said:{peer.pk}:{need.pk}:{hashlib.sha256(text.encode()).hexdigest()}"
-    if cache.get(twice):
-        return _back(brand, need, "stands")
+    if state := cache.get(twice):
+        return _back(brand, need, state)
     wrong = _why_not(request, brand, text)
     try:
         if not wrong:
@@ -168,7 +169,7 @@ def _answer(request: HttpRequest, brand: Brand, peer: Peer, need: Need) -> HttpR
         wrong = words % {"count": slower.minutes}
     if wrong:
         return _page(request, brand, peer, need, wrong=wrong, text=text)
-    cache.set(twice, True, 120)
+    cache.set(twice, answer.state, 120)
     return _back(brand, need, answer.state)
 
 

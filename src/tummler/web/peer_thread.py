@@ -58,6 +58,15 @@ def beside(conversation: int, brand: Brand) -> list[Beside]:
     ]  # fmt: skip
 
 
+def waiting_of(peer: Peer, conversation: int) -> list[Beside]:
+    """A peer's own answers there that wait for a look: nobody else on the square sees them. One query."""
+    rows = PeerAnswer.objects.filter(need__conversation=conversation, peer=peer, state="waits").order_by("at")
+    me = peer.voice or peer.account
+    return [
+        Beside(one, texts.said(one.text), texts.name_of(me), role_words(peer, peer.brand), me.remote_id) for one in rows
+    ]
+
+
 def in_thread(request: HttpRequest, brand: Brand, thread: Thread) -> dict[str, object]:
     """What the page of a conversation shows of peers. Two queries; three more for the one who asked."""
     need = thread.need

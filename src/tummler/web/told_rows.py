@@ -1,20 +1,21 @@
-"""What else than needs asks for a helper, told on their desk: wishes whose time comes, colleagues in the corner."""
+"""What else than needs asks for a helper, told on their desk: customers who answered, wishes, colleagues who ask."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from markupsafe import Markup
 
 from tummler.common import clock
 from tummler.community.wishes import waiting
 from tummler.records.access import asked_by, can, rows_for
-from tummler.records.models import CircleMember, CornerAnswer, Happening, Helper, Question, Wish
+from tummler.records.models import CircleMember, CornerAnswer, Happening, Helper, PeerAnswer, PeerReport, Question, Wish
 from tummler.records.prepared import Given
 from tummler.web.numbers import in_words, starting
 from tummler.web.texts import excerpt, given_name
@@ -24,6 +25,8 @@ from tummler.web.wish_words import day
 NEW, NEAR = timedelta(days=3), timedelta(days=3)
 #: What colleagues asked is told for so long, and so many at once.
 ASKED, SHOWN = timedelta(days=14), 2
+#: What stands in the place of a wish's state.
+ANSWER, REPORT = "answer", "report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +41,66 @@ class ToldRow:
 
 
 def told_rows(helper: Helper) -> list[ToldRow]:
-    """Everything that is told beside the needs. One query; two for leads."""
-    return [*_wishes(helper), *_colleagues(helper)]
+    """Everything that is told beside the needs. Two queries."""
+    waiting_now = [row for row in asked_by(helper, *_what_waits(helper)).rows() if row[1] is not None]
+    return [*_peers(waiting_now), *_wishes(waiting_now), *_colleagues(helper)]
+
+
+def _what_waits(helper: Helper) -> tuple[str, Callable[[Helper], QuerySet[Any, Any]]]:
+    """What is asked for whom: wishes of those who answer them, what customers wrote of those who may look at it."""
+    if can(helper, "answer_wish", helper.brand):
+        return "wishes and answers that wait", _wishes_and_answers
+    return "answers that wait", _answers if can(helper, "look_at_answer", helper.brand) else _nothing
+
+
+def _nothing(helper: Helper) -> QuerySet[Any, Any]:
+    return Wish.objects.none().values_list("state", "due_at", "proposed_at")
+
+
+def _answers(helper: Helper) -> QuerySet[Any, Any]:
+    """Answers of customers, then reports, in the shape of wishes."""
+    answers = rows_for(helper, PeerAnswer).filter(state="waits").order_by()
+    reports = rows_for(helper, PeerReport).filter(settled_at=None).order_by()
+    return answers.values_list(Value(ANSWER), "at", "at").union(
+        reports.values_list(Value(REPORT), "at", "at"), all=True
+    )
+
+
+def _wishes_and_answers(helper: Helper) -> QuerySet[Any, Any]:
+    return _waiting(helper).order_by().union(_answers(helper), all=True)
+
+
+# ----------------------------------------------------------------------------------- customers who help
+
+
+def _peers(found: list[list[Any]]) -> list[ToldRow]:
+    """Answers of customers that wait for a look, and what somebody reported."""
+    kinds = [kind for kind, _due, _at in found]
+    words = peer_words(kinds.count(ANSWER), kinds.count(REPORT))
+    return [ToldRow(words, _("Look at it"), reverse("peers"))] if words else []
+
+
+def peer_words(waits: int, reports: int) -> str:
+    """What customers' answers wait for, in sentences; "" where nothing waits."""
+    said = []
+    if waits:
+        words = ngettext(
+            "%(count)s answer of a customer waits for a look.", "%(count)s answers of customers wait for a look.", waits
+        )
+        said.append(words % {"count": in_words(waits)})
+    if reports:
+        words = ngettext("%(count)s thing was reported.", "%(count)s things were reported.", reports)
+        said.append(words % {"count": in_words(reports)})
+    return " ".join(starting(one) for one in said)
 
 
 # --------------------------------------------------------------------------------------------- wishes
 
 
-def _wishes(helper: Helper) -> list[ToldRow]:
-    """For whoever answers them. One query."""
-    if not can(helper, "answer_wish", helper.brand):
-        return []
+def _wishes(rows: list[list[Any]]) -> list[ToldRow]:
+    """For whoever answers them."""
     at = clock.now()
-    found = [row for row in asked_by(helper, "wishes that wait", _waiting).rows(at=at) if row[1] is not None]
+    found = [row for row in rows if row[0] not in (ANSWER, REPORT)]
     near = [due for _state, due, _proposed_at in found if at <= due < at + NEAR]
     late = sum(due < at for _state, due, _proposed_at in found)
     new = sum(state == "open" and made > at - NEW and due >= at + NEAR for state, due, made in found)
@@ -117,7 +167,13 @@ def _colleague(helper: Helper, question: Question) -> ToldRow:
 
 # --------------------------------------------------------------------------------------------- at once
 
-_NEWS = {"wish_made": "wishes", "corner_asked": "corner", "corner_answered": "corner"}
+_NEWS = {
+    "wish_made": ("wishes", "answer_wish", gettext_lazy("A new wish")),
+    "peer_answer_waits": ("peers", "look_at_answer", gettext_lazy("A customer’s answer to look at")),
+    "peer_reported": ("peers", "look_at_answer", gettext_lazy("Something was reported")),
+    "corner_asked": ("corner", "", gettext_lazy("A colleague in the corner")),
+    "corner_answered": ("corner", "", gettext_lazy("A colleague in the corner")),
+}
 
 
 def told_since(helper: Helper, stamp: int) -> tuple[str, str]:
@@ -125,10 +181,10 @@ def told_since(helper: Helper, stamp: int) -> tuple[str, str]:
 
     One query; two where somebody spoke in the corner, who may have asked others.
     """
-    acts = [act for act in _NEWS if act != "wish_made" or can(helper, "answer_wish", helper.brand)]
+    acts = [act for act, (_place, right, _words) in _NEWS.items() if not right or can(helper, right, helper.brand)]
     rows = rows_for(helper, Happening).filter(pk__gt=stamp, act__in=acts).exclude(helper_id=helper.pk)
     act = rows.order_by("-pk").values_list("act", flat=True).first()
-    if act is None or (act != "wish_made" and not _colleagues(helper)):
+    if act is None or (_NEWS[act][0] == "corner" and not _colleagues(helper)):
         return "", ""
-    words = _("A new wish") if act == "wish_made" else _("A colleague in the corner")
-    return words, reverse(_NEWS[act])
+    place, _right, words = _NEWS[act]
+    return str(words), reverse(place)
