@@ -12,7 +12,7 @@ from tummler.minds.cascade.examples import examples
 from tummler.minds.first.language import _GUESSES, _guesses
 from tummler.minds.first.line import STOPS, lined
 from tummler.minds.first.lists import languages, phrases
-from tummler.minds.first.pattern import Net
+from tummler.minds.first.pattern import ANY, BEGUN, NOTHING, Net
 
 TEXTS = [row["text"] for row in (*examples("written")[::4], *examples("care")[::4])]
 FINDABLE = [
@@ -31,19 +31,22 @@ def plain_matches(net: Net, words: Sequence[str]) -> list[tuple[int, int, int]]:
         for last in range(first, len(words)):
             word, after = words[last], set()
             for state in states:
-                after.update(net.step[state].get(word, ()))
-                after.update(to for begin, to in net.begin[state] if word.startswith(begin))
-                after.update(net.other[state] if word not in STOPS else ())
+                after.update(to for name, to in net.edges(state) if _fits(name, word))
             states = _closed(net, after)
             longest |= {net.ends[state]: last for state in states if state in net.ends}
         found += [(number, first, last) for number, last in longest.items()]
     return sorted(found)
 
 
+def _fits(name: str, word: str) -> bool:
+    begun = name.endswith(BEGUN) and word.startswith(name.removesuffix(BEGUN))
+    return name == word or begun or (name == ANY and word not in STOPS)
+
+
 def _closed(net: Net, states: set[int]) -> set[int]:
     todo = list(states)
     while todo:
-        more = [state for state in net.free[todo.pop()] if state not in states]
+        more = [to for name, to in net.edges(todo.pop()) if name == NOTHING and to not in states]
         states.update(more)
         todo += more
     return states

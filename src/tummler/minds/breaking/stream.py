@@ -66,7 +66,8 @@ class Stream:
 
     def __init__(self) -> None:
         self.lately: deque[Said] = deque()
-        self.by_term: dict[str, deque[Said]] = {}
+        #: Lists: most terms are said once, and a deque for each of them takes ten times as much.
+        self.by_term: dict[str, list[Said]] = {}
         self.buckets: deque[Bucket] = deque()
         self._recent: Counter[str] = Counter()
         self._long: Counter[str] = Counter()
@@ -82,7 +83,7 @@ class Stream:
         self.now = max(self.now, post.at)
         self.lately.append(post)
         for term in post.terms:
-            self.by_term.setdefault(term, deque()).append(post)
+            self.by_term.setdefault(term, []).append(post)
         self._touched |= post.terms
 
     def move_on(self, now: float) -> None:
@@ -101,7 +102,7 @@ class Stream:
     def _to_background(self, post: Said) -> None:
         for term in post.terms:
             held = self.by_term[term]
-            held.popleft()
+            del held[0]
             if not held:
                 del self.by_term[term]
         start = post.at // BUCKET * BUCKET

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +20,7 @@ _PARTS = 4096
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """Weights of the heads ``names``. ``words`` are int8 per bucket, times ``scale``; ``calm`` are Platt's two numbers.
-
-    The second look is a linear part on the sentence vector and a kernel over examples (``near``, ``pull``).
-    """
+    """Weights of ``names``. ``words`` are int8 per bucket, times ``scale``; ``calm`` are Platt's two numbers."""
 
     names: tuple[str, ...]
     words: NDArray[np.int8]
@@ -30,14 +28,6 @@ class Heads:
     shown: Floats
     bias: Floats
     calm: Floats
-    sense: Floats
-    sense_shown: Floats
-    sense_bias: Floats
-    near: Floats
-    pull: Floats
-    pull_bias: Floats
-    width: float
-    calm_twice: Floats
 
     def first(self, read: Grams, shown: Floats) -> Doubles:
         """The logits of the cheap heads, (texts, heads), of the lines' words and ``shown``, their features.
@@ -48,20 +38,30 @@ class Heads:
         exact = _whole(shown) @ _whole(self.shown)
         return sums(self.words, read) * spread[:, None] * self.scale + exact / _PARTS**2 + self.bias
 
-    def second(self, vector: Floats, shown: Floats) -> tuple[Doubles, Doubles]:
-        """The logits of the second look at one post: of its linear part and of its kernel."""
-        linear = vector @ self.sense + shown @ self.sense_shown + self.sense_bias
-        likeness = self.near @ vector / 127
-        kernel = np.exp(self.width * (likeness - 1)) @ self.pull + self.pull_bias
-        return linear.astype(np.float64), kernel.astype(np.float64)
-
     def calmed(self, logits: Doubles) -> Doubles:
         """Calibrated probabilities of the first look."""
         return sigmoid(logits * self.calm[0] + self.calm[1])
 
-    def together(self, logits: Doubles, linear: Doubles, kernel: Doubles) -> Doubles:
-        """Calibrated probabilities of both looks: the mean of what each gives, then calmed."""
-        mean = (sigmoid(logits) + sigmoid(linear) + sigmoid(kernel)) / 3
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """The second look: a linear part on the sentence vector, and a kernel over examples (``near``, ``pull``)."""
+
+    sense: Floats
+    sense_shown: Floats
+    sense_bias: Floats
+    near: Floats
+    pull: Floats
+    pull_bias: Floats
+    width: float
+    calm_twice: Floats
+
+    def look(self, logits: Doubles, vector: Floats, shown: Floats) -> Doubles:
+        """Calibrated probabilities of both looks at one post: the mean of what each gives, then calmed."""
+        linear = vector @ self.sense + shown @ self.sense_shown + self.sense_bias
+        likeness = self.near @ vector / 127
+        kernel = np.exp(self.width * (likeness - 1)) @ self.pull + self.pull_bias
+        mean = (sigmoid(logits) + sigmoid(linear.astype(np.float64)) + sigmoid(kernel.astype(np.float64))) / 3
         return sigmoid(logit(mean) * self.calm_twice[0] + self.calm_twice[1])
 
 
@@ -83,9 +83,20 @@ def logit(shares: Doubles) -> Doubles:
 @cache
 def shipped() -> Heads:
     """The heads that come with Tummler."""
-    with np.load(WEIGHTS, allow_pickle=False) as kept:
-        parts = {name: kept[name] for name in kept.files}
+    parts = _parts("names", "words", "scale", "shown", "bias", "calm")
     names = tuple(str(parts.pop("names")).split(","))
+    words = parts.pop("words")
+    return Heads(names=names, words=words, **{name: part.astype(np.float32) for name, part in parts.items()})
+
+
+@cache
+def shipped_second() -> Second:
+    """Its second look: four megabytes, only where there is a sentence model."""
+    parts = _parts("sense", "sense_shown", "sense_bias", "near", "pull", "pull_bias", "width", "calm_twice")
     width = float(parts.pop("width"))
-    small = {name: part if name == "words" else part.astype(np.float32) for name, part in parts.items()}
-    return Heads(names=names, width=width, **small)
+    return Second(width=width, **{name: part.astype(np.float32) for name, part in parts.items()})
+
+
+def _parts(*names: str) -> dict[str, NDArray[Any]]:
+    with np.load(WEIGHTS, allow_pickle=False) as kept:
+        return {name: kept[name] for name in names}

@@ -10,7 +10,7 @@ import numpy as np
 
 from tummler.minds.cascade import caring
 from tummler.minds.cascade.grams import Grams, grams
-from tummler.minds.cascade.heads import Doubles, Floats, Heads, logit, shipped
+from tummler.minds.cascade.heads import Doubles, Floats, Heads, logit, shipped, shipped_second
 from tummler.minds.cascade.reading import Prepared, prepare, sense_text
 from tummler.minds.cascade.telling import kind_of, telling_words
 from tummler.minds.cascade.tone import read_tone
@@ -123,8 +123,7 @@ class CascadeMind:
     def _look_again(self, one: Prepared, logits: Doubles, shown: Floats) -> Row:
         assert self._sentences is not None
         vector = self._sentences.encode([sense_text(one.post.text)])[0]
-        linear, kernel = self._heads.second(vector, shown)
-        return self._with_rules(one, logit(self._heads.together(logits, linear, kernel)).tolist())
+        return self._with_rules(one, logit(shipped_second().look(logits, vector, shown)).tolist())
 
     def _cared(self, one: Prepared, over: Doubles | None) -> tuple[Judgement | None, Judgement | None]:
         """Duty of care by the rules, and where they are silent by what is like the examples."""

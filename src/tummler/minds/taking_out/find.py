@@ -6,14 +6,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from tummler.minds.personal import read_personal
-from tummler.minds.taking_out.ailing import find_ailing
-from tummler.minds.taking_out.cases import find_of_case
-from tummler.minds.taking_out.held import find_held
-from tummler.minds.taking_out.names import find_names
-from tummler.minds.taking_out.numbers import find_numbers
-from tummler.minds.taking_out.places import find_places
-from tummler.minds.taking_out.public import is_everybodys
-from tummler.minds.taking_out.told import find_told
 
 #: The kinds, the gravest first: of two that lie over each other the graver names the whole.
 KINDS = (
@@ -41,6 +33,8 @@ def find_to_take_out(text: str, names: Collection[str] = (), ours: Collection[st
     ``names`` are those of the people in its conversation, handles and signatures among them; ``ours`` are names,
     handles and hosts of the brand's own, which are nobody's.
     """
+    from tummler.minds.taking_out.public import is_everybodys
+
     cut = text[:LONGEST]
     own = frozenset(one.casefold().lstrip("@") for one in ours if one)
     every = [one for one in _all(cut, names, own) if one.start < one.end]
@@ -50,6 +44,15 @@ def find_to_take_out(text: str, names: Collection[str] = (), ours: Collection[st
 
 
 def _all(text: str, names: Collection[str], own: frozenset[str]) -> Iterator[Found]:
+    # Seven megabytes of patterns: only where something is taken out, which most processes never do.
+    from tummler.minds.taking_out.ailing import find_ailing
+    from tummler.minds.taking_out.cases import find_of_case
+    from tummler.minds.taking_out.held import find_held
+    from tummler.minds.taking_out.names import find_names
+    from tummler.minds.taking_out.numbers import find_numbers
+    from tummler.minds.taking_out.places import find_places
+    from tummler.minds.taking_out.told import find_told
+
     for mark in read_personal(text):
         yield Found(mark.start, mark.end, mark.why)
     for start, end, kind in find_numbers(text, own):
