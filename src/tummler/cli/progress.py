@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from types import TracebackType
-
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from typing import TYPE_CHECKING
 
 from tummler.common.clock import ticks
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 #: Without a terminal, a line so many seconds apart.
 APART = 10.0
@@ -45,5 +46,8 @@ class Steps:
 
 
 def _bar() -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     return Progress(*columns, TextColumn("{task.fields[words]}"), console=Console(stderr=True), transient=True)

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from tummler.cli import up_to_date
+from tummler.cli.allocating import give_memory_back
 from tummler.cli.examine.file_systems import anything_goes, check_file_system
 from tummler.cli.failing import Failed
 from tummler.common import log
@@ -27,13 +29,17 @@ def make_ready() -> None:
     settings.DATA.path.mkdir(parents=True, exist_ok=True)
     if connection.vendor == "sqlite" and not anything_goes():
         check_file_system(settings.DATA.path)
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    if not up_to_date.tables_are():
+        call_command("migrate", verbosity=0, interactive=False)
+    if not up_to_date.static_files_are():
+        call_command("collectstatic", verbosity=0, interactive=False)
+        up_to_date.static_files_were_made()
     connection.close()
 
 
 def serve(host: str, port: int, *, workers: bool) -> None:
     """Run the web server, with or without the loops beside it, until SIGTERM or SIGINT."""
+    give_memory_back()
     make_ready()
     bound = _bind(host, port)
     _say_where(host, bound.getsockname()[1])
@@ -111,6 +117,7 @@ def _say_where(host: str, port: int) -> None:
 
 def run_workers(*, listen: bool, work: bool) -> None:
     """Run loops without pages until SIGTERM or SIGINT."""
+    give_memory_back()
     make_ready()
     loops = Workers(listen=listen, work=work)
 

@@ -46,7 +46,7 @@ def _database() -> dict[str, Any]:
                 # was deleted is written over, also where SQLite was built to leave it.
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=1; PRAGMA secure_delete=ON; "
-                    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4000; PRAGMA journal_size_limit=67108864;"
+                    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-2000; PRAGMA journal_size_limit=67108864;"
                 ),
             },
         }

@@ -9,16 +9,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import requests
-from mastodon import Mastodon
-from mastodon.errors import MastodonError
 
 from tummler.common.clock import now, parse
 from tummler.common.http import USER_AGENT, check_public, requests_session
 from tummler.networks.contract import Connection, KeyRevoked, NetworkTrouble, Refused, SlowDown, Unheard
+
+if TYPE_CHECKING:
+    from mastodon import Mastodon
 
 # Where "forbidden" means us, not the thing we asked for: a suspended account, or a key without the right.
 _OWN_PATHS = (
@@ -93,6 +94,13 @@ def _judge(response: requests.Response, *_: Any, **__: Any) -> requests.Response
     return response
 
 
+def _of_the_sdk() -> type[Exception]:
+    """What Mastodon.py raises: it is loaded only where something is written, or goes wrong."""
+    from mastodon.errors import MastodonError
+
+    return MastodonError
+
+
 @contextmanager
 def troubles() -> Iterator[None]:
     """Turn what `requests` and Mastodon.py raise into troubles of ours; their messages may hold people's words."""
@@ -100,7 +108,7 @@ def troubles() -> Iterator[None]:
         yield
     except NetworkTrouble:
         raise
-    except (MastodonError, requests.RequestException, OSError, ValueError, RecursionError) as error:
+    except (_of_the_sdk(), requests.RequestException, OSError, ValueError, RecursionError) as error:
         cause = error.__context__
         raise (cause if isinstance(cause, NetworkTrouble) else Unheard(type(cause or error).__name__)) from None
 
@@ -192,6 +200,8 @@ class Client:
         Of its own ways it keeps none: it would sleep out rate limits, wait 300 s, ask for the version with a
         slash at the end (and recurse for ever where that is 404), and read a file that is named like the key.
         """
+        from mastodon import Mastodon
+
         sdk = Mastodon(
             api_base_url=self.base,
             ratelimit_method="throw",

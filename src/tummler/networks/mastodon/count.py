@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import regex
-from mastodon._url_regex import url_regex
 
 from tummler.common.text import graphemes
 from tummler.networks.contract import Length
@@ -48,6 +47,8 @@ def entities(text: str, link_cost: int = 23) -> list[Entity]:
 
 
 def _links(text: str) -> Iterator[tuple[int, int]]:
+    from mastodon._url_regex import url_regex  # with its domains two megabytes: only where something is written
+
     last = 0
     for match in url_regex.finditer(text):
         start, domain = match.start(3), max(match.end(5), match.end(6))
