@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -70,7 +71,7 @@ def make_brand(
 def _free_slug(name: str) -> str:
     slug = slugify(name)[:50] or "brand"
     taken = set(Brand.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
-    return next(one for one in (slug, *(f"{slug}-{n}" for n in range(2, 10_000))) if one not in taken)
+    return next(one for one in chain([slug], (f"{slug}-{n}" for n in range(2, 10_000))) if one not in taken)
 
 
 def _join(brand: Brand, user: User, name: str, role: Role) -> Helper:

@@ -19,6 +19,7 @@ from tummler.listening.people import identify_posts
 from tummler.listening.thread import settle_events, thread_events
 from tummler.records.durability import made_again_if_lost
 from tummler.records.models import Event, Post
+from tummler.records.prepared import prepared
 from tummler.records.states import UndeclaredMove, move, undone
 from tummler.records.turns import take_turns
 from tummler.understanding.read_posts import understand_posts
@@ -65,7 +66,7 @@ def run_stage(stage: Stage) -> int:
     If something in an event breaks us, its companions go on without it and it is kept for a look.
     """
     # Looked at before a transaction begins: on SQLite one takes the writers' lock, also to find nothing.
-    if not undone(stage.noun._default_manager.all(), stage.state).exists():
+    if not prepared((stage, "waits"), lambda: _waiting(stage).values_list("pk")[:1]).rows():
         return 0
     try:
         return _run_whole(stage)
@@ -98,15 +99,24 @@ def _run_batch(stage: Stage, size: int) -> int:
     return len(batch)
 
 
+def _waiting(stage: Stage) -> models.QuerySet[Any]:
+    return undone(stage.noun._default_manager.all(), stage.state)
+
+
 def _rows(stage: Stage, size: int) -> list[models.Model]:
-    rows = undone(stage.noun._default_manager.all(), stage.state).order_by("pk")
+    found: list[models.Model] = prepared((stage, "rows", size), lambda: _batch(stage)[:size]).all()
+    return found
+
+
+def _batch(stage: Stage) -> models.QuerySet[Any]:
+    rows = _waiting(stage).order_by("pk")
     if stage.related:
         rows = rows.select_related(*stage.related)
     if stage.reads:
         rows = rows.only(*stage.reads)
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True, of=("self",))
-    return list(rows[:size])
+    return rows
 
 
 def _run_apart(stage: Stage) -> int:
