@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from tests.people import Echo, settle_all
+from tests.proofs.nursery import Forked
 from tests.proofs.worker import LEASE_SECONDS
 
 _NUMBER = re.compile(r"number (\d+)")
@@ -104,12 +103,10 @@ class Shared:
             self.env["DATABASE_URL"] = f"{base.rsplit('/', 1)[0]}/{name}?{query}"
 
     @contextmanager
-    def process(self, what: str, *, kill_at: str = "", plant: str = "") -> Iterator[subprocess.Popen[str]]:
+    def process(self, what: str, *, kill_at: str = "", plant: str = "") -> Iterator[Forked]:
         """A worker process; ended at the latest when the block is left."""
-        log = self.folder / "kills.log"
-        env = {**self.env, "TUMMLER_KILL_AT": kill_at, "TUMMLER_KILL_LOG": str(log), "TUMMLER_PLANT": plant}
-        said = subprocess.PIPE if what == "see_once" else None
-        started = subprocess.Popen([sys.executable, "-m", "tests.proofs.worker", what], env=env, text=True, stdout=said)
+        log = str(self.folder / "kills.log")
+        started = Forked(what, self.folder, TUMMLER_KILL_AT=kill_at, TUMMLER_KILL_LOG=log, TUMMLER_PLANT=plant)
         try:
             yield started
         finally:
@@ -123,7 +120,7 @@ class Shared:
         return log.read_text("utf-8").split() if log.exists() else []
 
 
-def wait_for_death(process: subprocess.Popen[str], seconds: float = 40.0) -> None:
+def wait_for_death(process: Forked, seconds: float = 40.0) -> None:
     """Until the process was killed by its kill point (SIGKILL); anything else is a failed proof."""
     assert process.wait(seconds) == -9, f"ended with {process.returncode} instead of being killed"
 

@@ -1,8 +1,8 @@
-"""The product's own loops in a process that a proof may kill: ``python -m tests.proofs.worker loops``.
+"""What is done in a process that a proof may kill: the product's own loops (``loops``), until it is ended.
 
 Or one of ``promise``, ``approve``, ``see_once``, ``erase``: that alone, once.
 
-``TUMMLER_KILL_AT`` and ``TUMMLER_KILL_LOG`` are common.killpoint's. ``TUMMLER_PLANT`` plants a fault that a proof
+``TUMMLER_PLANT`` plants a fault that a proof
 must find: it is how we know that the proof can fail. Leases and waits are short, so that a proof takes seconds.
 """
 
@@ -14,8 +14,6 @@ import time
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-
-import django
 
 LEASE_SECONDS = 2.5
 
@@ -128,23 +126,13 @@ def erase_everybody() -> None:
         people_data.erase([account.pk])
 
 
-def main() -> None:
-    """Run what is asked for until it is ended."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tummler.project.settings")
-    django.setup()
+def work(what: str) -> None:
+    """Do what is asked for; ``loops`` until it is ended."""
     hurry()
     plant(os.environ.get("TUMMLER_PLANT", ""))
-    if sys.argv[1] == "promise":
-        promise_all()
-        return
-    if sys.argv[1] == "approve":
-        approve_all()
-        return
-    if sys.argv[1] == "erase":
-        erase_everybody()
-        return
-    if sys.argv[1] == "see_once":
-        see_all_once()
+    once = {"promise": promise_all, "approve": approve_all, "erase": erase_everybody, "see_once": see_all_once}
+    if what in once:
+        once[what]()
         return
     from tummler.work.loops import Workers
 
@@ -154,7 +142,3 @@ def main() -> None:
     while not workers.broken:
         time.sleep(0.2)
     sys.exit(70)
-
-
-if __name__ == "__main__":
-    main()
