@@ -8,6 +8,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,6 +56,24 @@ def quick_emptying() -> None:
 
     TransactionTestCase._fixture_teardown = empty_what_was_written  # type: ignore[method-assign] # for the session
     TransactionTestCase._should_reload_connections = stays_connected  # for the session
+
+
+@pytest.fixture(autouse=True, scope="session")
+def files_listed_once() -> None:
+    """Every test's client is a server of its own; what lies in the folder of static files is looked at once for all."""
+    from whitenoise.base import WhiteNoise
+
+    look, known = WhiteNoise.update_files_dictionary, dict[tuple[str, str, int], dict[str, Any]]()
+
+    def listed(server: Any, root: str, prefix: str) -> None:
+        manifest = Path(root, "staticfiles.json")
+        key = (root, prefix, manifest.stat().st_mtime_ns if manifest.exists() else 0)
+        if key not in known or not key[-1] or server.files:
+            look(server, root, prefix)
+            known[key] = server.files
+        server.files = dict(known[key])
+
+    WhiteNoise.update_files_dictionary = listed
 
 
 @pytest.fixture(autouse=True, scope="session")

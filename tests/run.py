@@ -60,23 +60,47 @@ CHECKS = (
     ),
 )
 INSTALL = Step("servers", "network", (sys.executable, "-m", "tests.servers.install"))
-#: What knows no database, or brings its own, says the same on both.
+#: What knows no database, or brings its own, says the same on both. In the other rooms the mark tells: without it
+#: pytest-django lets a test at no database; a process that a test starts has one of its own, or the test is marked.
 PURE = tuple(
     f"--ignore=tests/{room}"
     for room in ("minds", "networks", "common", "servers", "test_docs.py", "flow/test_looking_killed.py")
 )
 NEEDS_NO_SERVER = "proof and not network"
+#: Where the tests of a part lie: a step collects only these, and ``tests/servers/fixtures.py`` refuses one elsewhere.
+LIE_IN = {
+    "browser": (
+        "tests/web/test_*browser*.py", "tests/web/test_*_there.py", "tests/web/test_right_to_left.py",
+        "tests/servers/test_chromium.py",
+    ),
+    "network": (
+        "tests/networks/*/test_*.py", "tests/servers/test_*.py", "tests/proofs/test_*.py", "tests/flow/test_*_loop.py",
+        "tests/*/test_*_there.py",
+    ),
+    "proof": ("tests/proofs/test_*.py", "tests/cli/test_import.py"),
+}  # fmt: skip
+
+
+THROUGH_ALL_ROOMS = ("tests/flow/", "tests/proofs/")
+
+
+def lying_in(part: str, *rooms: str) -> list[str]:
+    """The files of a part, of these rooms only if some are named."""
+    found = {str(file.relative_to(ROOT)) for pattern in LIE_IN[part] for file in ROOT.glob(pattern)}
+    return sorted(file for file in found if file.startswith(rooms or ("tests/",)))
+
+
 #: In the order in which they are taken; what needs the servers of the install waits for it.
 STEPS = (
     INSTALL,
     *CHECKS,
-    pytest("unit", "unit", "-m", PLAIN, *PURE, database="postgresql"),
+    pytest("unit", "unit", "-m", f"{PLAIN} and database", *PURE, database="postgresql"),
     pytest("unit", "unit", "-m", PLAIN),
-    pytest("browser", "browser", "-m", "browser and not network"),
-    pytest("networks", "network", "-m", "network"),
-    pytest("networks", "network", "-m", "network", "tests/flow", "tests/proofs", database="postgresql"),
-    pytest("proofs", "proof", "-m", NEEDS_NO_SERVER, database="postgresql"),
-    pytest("proofs", "proof", "-m", NEEDS_NO_SERVER),
+    pytest("browser", "browser", "-m", "browser and not network", *lying_in("browser")),
+    pytest("networks", "network", "-m", "network", *lying_in("network")),
+    pytest("networks", "network", "-m", "network", *lying_in("network", *THROUGH_ALL_ROOMS), database="postgresql"),
+    pytest("proofs", "proof", "-m", NEEDS_NO_SERVER, *lying_in("proof"), database="postgresql"),
+    pytest("proofs", "proof", "-m", NEEDS_NO_SERVER, *lying_in("proof")),
 )
 #: Thirds of a core that are shared out; with more than two cores there is little left to win.
 ROOM = 3 * min(max(os.cpu_count() or 2, 2), 4)
@@ -85,7 +109,7 @@ ON_SERVERS = ("network", "browser")
 #: ``make proof``: every proof on both databases and every network, 500 answers each, one after the other.
 PROOF = (
     INSTALL,
-    *(pytest("proofs", "proof", "-m", "proof", database=name) for name in ("sqlite", "postgresql")),
+    *(pytest("proofs", "proof", "-m", "proof", *lying_in("proof"), database=name) for name in ("sqlite", "postgresql")),
 )
 
 

@@ -26,6 +26,7 @@ def bench(*arguments: str) -> Any:
     return CliRunner().invoke(app, ["bench", *arguments])
 
 
+@pytest.mark.database
 @pytest.mark.timeout(600)
 def test_bench_measures_every_figure_it_names_and_leaves_only_what_it_keeps(tmp_path: Path) -> None:
     file, page = tmp_path / "figures.json", tmp_path / "performance.md"

@@ -116,12 +116,11 @@ def test_at_rest_it_takes_hardly_more_of_the_processor_than_an_empty_house(tmp_p
         time.sleep(6)
         return (processor_seconds(process) - before) / 6
 
-    with product(tmp_path / "empty") as (process, _):
+    with product(tmp_path / "data") as (process, address), httpx.Client(base_url=address, timeout=20) as browser:
         empty = rest(process)
-    with product(tmp_path / "around") as (process, address), httpx.Client(base_url=address, timeout=20) as browser:
         press(browser, "/setup/around/")
         until(20, lambda: need_of(browser, "leo on wheels"))
-        state = tmp_path / "around" / "around" / "people.json"
+        state = tmp_path / "data" / "around" / "people.json"
         until(40, lambda: len(json.loads(state.read_text("utf-8"))["queue"]) < 16)
         around = rest(process)
     assert around - empty < 0.04, (around, empty)

@@ -17,6 +17,8 @@ from tummler.records.access import asked_by, rows_for
 from tummler.records.models import Brand, Happening, Helper, Need
 from tummler.records.prepared import Given, Prepared, prepared
 
+pytestmark = pytest.mark.database  # the words are those of the database that they are for
+
 NOUNS = [
     noun
     for noun in apps.get_app_config("records").get_models()

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from tests.run import LIE_IN
+
 from .bluesky import BlueskyNetwork, BlueskyPds, network, pds
 from .chat import ChatService, chat
 from .chromium import launch
@@ -21,12 +23,14 @@ from .recordings import Recordings, recordings
 BLUESKY = {"bluesky_pds", "bluesky_network", "bluesky_jetstream", "bluesky_chat"}
 MASTODON = {"mastodon_server", "fresh_mastodon"}
 MATRIX = {"matrix_server"}
+#: Whatever uses neither these nor their mark is kept from the database by pytest-django.
+DATABASE = {"db", "transactional_db"}
 # The first test that needs Bluesky may wait for its installation, which compiles for minutes on a slow machine.
 FIRST_START_S = 900
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by the servers they use, so that nobody has to remember to."""
+    """Mark tests by the servers and the database they use, so that nobody has to remember to."""
     for item in items:
         used = set(getattr(item, "fixturenames", ()))
         if used & (BLUESKY | MASTODON | MATRIX):
@@ -37,6 +41,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("bluesky_network"))
         if "chromium" in used:
             item.add_marker(pytest.mark.browser)
+        if used & DATABASE or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
+        _lies_where_it_is_looked_for(item)
+
+
+def _lies_where_it_is_looked_for(item: pytest.Item) -> None:
+    """``make test`` collects a part only where it lies: what lay elsewhere would never be run."""
+    for part, patterns in LIE_IN.items():
+        if item.get_closest_marker(part) and not any(item.path.match(pattern) for pattern in patterns):
+            raise pytest.UsageError(f"{item.nodeid}: say in LIE_IN of tests/run.py where tests of a {part} lie")
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 
 MARK = "LEAKCANARY"
 #: What a row is found by. It stays as it is, so that a query that forgets the brand would find it.
@@ -413,8 +414,26 @@ def snapshot(brand: Any) -> dict[str, list[dict[str, Any]]]:
 
 def public_ids(brand: Any) -> dict[str, list[str]]:
     """The public ids of a brand's rows, by noun."""
-    found = {}
-    for noun in nouns():
-        if any(field.name == "public_id" for field in noun._meta.get_fields()):
-            found[noun.__name__] = list(rows_of(brand, noun).values_list("public_id", flat=True))
+    found: dict[str, list[str]] = {noun.__name__: [] for noun in _public_nouns()}
+    with connection.cursor() as cursor:
+        cursor.execute(_all_public_ids(), [brand.pk] * len(found))
+        for noun, public_id, _ in cursor.fetchall():
+            found[noun].append(public_id)
     return found
+
+
+@cache
+def _all_public_ids() -> str:
+    """All tables at once: the walk asks for every argument, and forty times that would be a fifth of its time."""
+    quote = connection.ops.quote_name
+    asked = [
+        f"SELECT '{noun.__name__}', public_id, {quote(noun._meta.pk.column)} FROM {quote(noun._meta.db_table)} "
+        f"WHERE {quote('id' if noun.__name__ == 'Brand' else noun._meta.get_field('brand').column)} = %s"
+        for noun in _public_nouns()
+    ]
+    return " UNION ALL ".join(asked) + " ORDER BY 1, 3"
+
+
+@cache
+def _public_nouns() -> list[type[models.Model]]:
+    return [noun for noun in nouns() if any(field.name == "public_id" for field in noun._meta.get_fields())]
