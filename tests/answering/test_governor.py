@@ -68,6 +68,7 @@ SMALL = replace(TRAITS, writes=WriteBudget(5, timedelta(hours=1)))
         ({"by_person": False, "to_person": 10}, Verdict(False, "person_cap", LATER)),
         ({"by_person": False, "in_thread": 19, "direct": True}, GO),
         ({"by_person": False, "person_has_it": True}, Verdict(False, "person_has_it")),
+        ({"by_person": False, "edited_out": True}, Verdict(False, "edited_out")),
         ({"by_person": False, "in_thread": 4}, Verdict(False, "thread_cap", LATER)),
         ({"by_person": False, "to_person": 1, "in_thread": 3, "by_helper": 500}, GO),
     ],

@@ -28,6 +28,8 @@ from tummler.acts.tags import (
 from tummler.answering import tagging
 from tummler.answering.filling import Missing, fill, fill_address, fill_body
 from tummler.answering.once import open_once
+from tummler.answering.still_asked import nothing_asked
+from tummler.answering.systems import Told
 from tummler.answering.tag_rules import Standing, Verdict, judge
 from tummler.common import clock
 from tummler.common.hashtags import hashtags, nearest
@@ -458,8 +460,8 @@ def test_what_never_comes_back_holds_up_nobody_else(owner, channel_told, monkeyp
     from tummler.answering import systems
     from tummler.work import tags as work
 
-    over = threading.Event()
-    hanging = {"hangs": lambda asked: over.wait(20) or ""}
+    over, came = threading.Event(), []
+    hanging = {"hangs": lambda asked: came.append(asked.key) or over.wait(60) or ""}
     monkeypatch.setattr(systems, "plugins", lambda: hanging)
     monkeypatch.setattr("tummler.acts.tags.plugins", lambda: hanging)
     monkeypatch.setattr(work, "PATIENCE", 0.1)
@@ -474,8 +476,50 @@ def test_what_never_comes_back_holds_up_nobody_else(owner, channel_told, monkeyp
     say(channel_told, post("c", "@velonorte #hours", "cy"))
     while answers.step():
         pass
-    over.set()
     assert [reply.to_post.remote_id for reply in Reply.objects.all()] == ["c"]
+    # Nobody else is sent there to hang, however many ask: it counts as slow until one of those is back.
+    TagRequest.objects.filter(state="waiting").update(due_at=clock.now())
+    say(channel_told, *(post(f"d{n}", "@velonorte #slow", f"more{n}") for n in range(4)))
+    while answers.step():
+        pass
+    assert (len(came), TagRequest.objects.filter(state="waiting").count()) == (2, 6)
+    over.set()
+    answers.close()
+
+
+def test_a_tag_that_was_taken_out_of_the_post_is_not_answered_wherever_its_answer_is(owner, channel_told, system):
+    tag(owner, "balance", "{balance.amount}", answers="system", address=system.url)
+
+    def edited(to, number, by, minute=1):
+        say(channel_told, post(f"q{number}", to, by, edited=minute))
+
+    def asked(number, by):
+        say(channel_told, post(f"q{number}", "@velonorte #balance", by))
+        return TagRequest.objects.get(post__remote_id=f"q{number}")
+
+    before = asked(1, "ana")
+    edited("@velonorte never mind", 1, "ana")
+    answer_all()
+    during = asked(2, "ben")
+    [group] = tagging.lease_due()
+    edited("@velonorte the app won't unlock my bike, what now?", 2, "ben")
+    told = {during.pk: Told("12.40 €")}
+    assert (tagging.settle(group, told), Reply.objects.count(), system.asked) == (False, 0, [])
+    clock.shift(timedelta(seconds=1))
+    answer_all()
+    states = TagRequest.objects.order_by("pk").values_list("pk", "state", "code", "need__state")
+    assert list(states) == [
+        (before.pk, "refused", "over", "dropped"),
+        (during.pk, "people", "edited_out", "open"),
+    ]
+    after = asked(3, "cleo")
+    answer_all()
+    assert nothing_asked(Reply.objects.select_related("to_post").get()) is False
+    edited("@velonorte never mind", 3, "cleo")
+    assert nothing_asked(Reply.objects.select_related("to_post").get()) is True
+    edited("@velonorte #Balance, thank you", 3, "cleo", 2)
+    assert nothing_asked(Reply.objects.select_related("to_post").get()) is False
+    assert (after.need.pk, len(system.asked)) == (Reply.objects.get().need_id, 1)
 
 
 def test_while_something_about_its_topic_is_breaking_a_tag_says_so(owner, ask, channel_told):

@@ -68,16 +68,16 @@ def _ignore_leases(outbox: Any) -> None:
     """Whoever looks, sends: no fence, no lease, no conditional move."""
     from tummler.records.models import Delivery
 
-    def lease() -> Any:
+    def take(most: int, going: Any = None, each: int = 1) -> Any:
         found = Delivery.objects.exclude(state__in=("sent", "never")).order_by("?").first()
         if found is None:
-            return None
+            return [], 0
         Delivery.objects.filter(pk=found.pk).update(state="sending")
         whole = outbox._whole(found.pk)
         whole.tries = 1
-        return whole
+        return [outbox.Taken(whole)], 0
 
-    outbox.lease = lease
+    outbox.take = take
     outbox.answered_meanwhile = lambda delivery, network, link: None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -22,6 +23,7 @@ from tummler.networks.contract import Connection, KeyRevoked, Network, NetworkTr
 from tummler.records.happenings import happen
 from tummler.records.keys import UnreadableSecret
 from tummler.records.models import Delivery, Gesture, Post
+from tummler.records.prepared import prepared
 from tummler.records.states import move, standing
 
 #: What is about a post itself; the others are about who wrote it.
@@ -30,7 +32,7 @@ ABOUT_POST = ("like", "repost", "hide", "delete", "report")
 
 def lease() -> Gesture | None:
     """Take the next due gesture for ourselves, with a new fence."""
-    if not _due(clock.now()).exists():
+    if not prepared("gestures undone", _undone).rows() or not _due(clock.now()).exists():  # asked at every hint
         return None
     with transaction.atomic():
         at = clock.now()
@@ -42,6 +44,10 @@ def lease() -> Gesture | None:
             if move(ours, "doing", fence=F("fence") + 1, tries=F("tries") + 1, lease_until=at + outbox.LEASE):
                 return Gesture.objects.select_related("channel__brand", "post__account", "helper").get(pk=gesture.pk)
     return None
+
+
+def _undone() -> QuerySet[Gesture, Any]:
+    return standing(Gesture.objects.all(), "waiting", "retry", "doing").values_list("pk")[:1]
 
 
 def _due(at: datetime) -> QuerySet[Gesture]:

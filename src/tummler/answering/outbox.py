@@ -6,18 +6,21 @@ any doubt (an earlier try, an unclear answer) the network is asked first whether
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import cast
+from functools import partial
+from typing import Any, cast
 
-from django.db import connection, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tummler.answering import governor
 from tummler.answering.elsewhere import answered_meanwhile
 from tummler.answering.pictures import promised_part
 from tummler.answering.promise import THANKS
-from tummler.answering.proof import record_sent
+from tummler.answering.proof import read_anew, record, record_sent
 from tummler.channels.connections import connection_of, network_of
 from tummler.common import clock, log
 from tummler.common.killpoint import killpoint
@@ -36,7 +39,8 @@ from tummler.records.happenings import happen
 from tummler.records.keys import UnreadableSecret
 from tummler.records.models import Channel, Delivery, Reply
 from tummler.records.prepared import Given, prepared
-from tummler.records.states import move, standing
+from tummler.records.states import move, move_one, standing
+from tummler.records.turns import take_turns
 
 #: Longer than any network call of ours can take (deadlines in common.http), uploads included.
 LEASE = timedelta(seconds=120)
@@ -44,56 +48,132 @@ LEASE = timedelta(seconds=120)
 AT_ONCE = timedelta(seconds=30)
 #: Waits after the first, second … unclear answer; the last one repeats.
 WAITS = (5, 20, 60, 300, 900, 1800)
+#: So many tries of one answer those behind it in its conversation wait for; what fails longer holds up nobody.
+PATIENT = 3
+#: So many are looked at where several are taken: of some the conversation, or the channel, is busy.
+WINDOW = 64
+
+
+class _Held(Exception):
+    """Somebody stopped it while the network was asked."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A delivery that is ours until its lease ends, and what the gate said of it."""
+
+    delivery: Delivery
+    verdict: governor.Verdict = governor.GO
+
+
+#: What became of a try: the network's proof, or how it is written down that there is none; None if it is already.
+Outcome = Delivered | Callable[[Delivery], None] | None
 
 
 def deliver_due() -> bool:
     """Try the delivery that has been due longest; False if none is. Never call it inside a transaction."""
-    delivery = lease()
-    if delivery is None:
-        return False
-    killpoint("deliver.leased")
-    attempt(delivery)
-    return True
+    taken, held = take(1)
+    for one in taken:
+        settle([(one.delivery, hand_over(one))])
+    return bool(taken or held)
 
 
 def lease() -> Delivery | None:
-    """Take the next due delivery for ourselves, with a new fence."""
-    if not _due(clock.now()).exists():  # a look takes no lock, on SQLite a transaction takes the writers'
-        return None
+    """Take the next due delivery for ourselves, with a new fence; None if none is due, or the gate holds it."""
+    taken, _held = take(1)
+    return taken[0].delivery if taken else None
+
+
+def attempt(delivery: Delivery) -> None:
+    """One try of a leased delivery, to its outcome."""
+    settle([(delivery, hand_over(Taken(delivery)))])
+
+
+def take(most: int, going: Counter[int] | None = None, each: int = 1) -> tuple[list[Taken], int]:
+    """Lease what is due, at most so many and ``each`` on a channel with those ``going``; and how many the gate held.
+
+    Who takes takes alone, and each passes the gate with those before it counted: however many go at once, no cap is
+    passed. Of a conversation one goes at a time.
+    """
+    going = going or Counter()
+    full = tuple(sorted(channel for channel, count in going.items() if count >= each))
+    if not _candidates(1, full):  # a look takes no lock, on SQLite a transaction takes the writers'
+        return [], 0
     with transaction.atomic():
-        at = clock.now()  # now that it is our turn: who came before us may have leased since
-        due = _due(at)
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True, of=("self",))
-        for delivery in due[:4]:
-            ours = Delivery.objects.filter(pk=delivery.pk, fence=delivery.fence)
-            if move(ours, "sending", fence=F("fence") + 1, tries=F("tries") + 1, lease_until=at + LEASE):
-                return _whole(delivery.pk)
-    return None
+        take_turns("deliveries")
+        tried = [_leased(pk) for pk in _fair(_candidates(most, full), most, going, each)]
+        taken = [one for one in tried if one is not None and not _held_at_gate(one)]
+    for _ in taken:
+        killpoint("deliver.leased")
+    return taken, len([one for one in tried if one]) - len(taken)
 
 
-def _due(at: datetime) -> QuerySet[Delivery]:
+def _fair(due: Sequence[Sequence[int]], most: int, going: Counter[int], each: int) -> list[int]:
+    """One for each conversation, and no more on a channel than may go there at once."""
+    chosen, talking, busy = [], set(), Counter(going)
+    for pk, conversation, channel in due:
+        if conversation not in talking and busy[channel] < each:
+            talking.add(conversation)
+            busy[channel] += 1
+            chosen.append(pk)
+    return chosen[:most]
+
+
+def _candidates(most: int, full: tuple[int, ...]) -> list[list[int]]:
+    """What is due, the longest first: its number, its conversation, its channel; some more than are wanted."""
+    window = 1 if most == 1 else WINDOW
+    due = prepared(("due", LEASE, PATIENT, window, full), lambda: _due().exclude(channel__in=full)[:window])
+    return due.rows()
+
+
+def _due() -> QuerySet[Delivery, Any]:
+    at, far = Given(), Given() - (-2 * LEASE)
     earlier = Delivery.objects.filter(reply=OuterRef("reply"), number__lt=OuterRef("number")).exclude(state="sent")
+    # Being sent by nobody any more: the lease ran out, or is far longer than any lease (the clock jumped back).
+    # A little longer is another's lease, given after we looked at the clock.
+    deserted = Q(state="sending") & (Q(lease_until__lt=at) | Q(lease_until__gt=far))
+    others = Delivery.objects.filter(reply__conversation=OuterRef("reply__conversation"))
+    leaving = Q(state="sending", lease_until__gte=at, lease_until__lte=far)
+    before = Q(pk__lt=OuterRef("pk"), tries__lte=PATIENT)
+    ahead = standing(others.exclude(reply=OuterRef("reply")), "sending", "retry").filter(leaving | before)
     return (
         standing(Delivery.objects.all(), "waiting", "retry", "sending")
-        .filter(Q(state__in=("waiting", "retry"), due_at__lte=at) | _deserted(at))
+        .filter(Q(state__in=("waiting", "retry"), due_at__lte=at) | deserted)
         .filter(channel__trouble="", channel__paused=False, brand__brake_on=False)
         .exclude(Exists(earlier))
+        .exclude(Exists(ahead))
         .order_by("due_at", "id")
+        .values_list("pk", "reply__conversation", "channel")
     )
 
 
-def _deserted(at: datetime) -> Q:
-    """Being sent by nobody any more: the lease ran out, or is far longer than any lease (the clock jumped back).
+def _leased(pk: int) -> Taken | None:
+    """Ours, unless somebody changed it in this moment; with what the gate says now. In a transaction."""
+    delivery, at = _whole(pk), clock.now()
+    if delivery is None:
+        return None
+    got = {"fence": delivery.fence + 1, "tries": delivery.tries + 1, "lease_until": at + LEASE}
+    if not move_one(delivery, "sending", {"fence": delivery.fence}, **got):
+        return None
+    delivery.state, delivery.fence, delivery.tries = "sending", delivery.fence + 1, delivery.tries + 1
+    delivery.lease_until = at + LEASE
+    return Taken(delivery, governor.decide(governor.facts_of(delivery)))
 
-    A little longer is another's lease, given after we looked at the clock.
-    """
-    return Q(state="sending") & (Q(lease_until__lt=at) | Q(lease_until__gt=at + 2 * LEASE))
+
+def _held_at_gate(one: Taken) -> bool:
+    """Written down, where it doesn't go now; what may stand there already is looked for before it is given up."""
+    holds = one.verdict.again is not None or (not one.verdict.go and one.delivery.tries == 1)
+    if holds:
+        _hold_at_gate(one.delivery, one.verdict)
+    return holds
 
 
-def _whole(pk: int) -> Delivery:
-    [found] = prepared("a whole delivery", _with_all).all(of=pk)
-    return cast("Delivery", found)
+def _whole(pk: int) -> Delivery | None:
+    return cast("Delivery | None", prepared("a whole delivery", _with_all).first(of=pk))
 
 
 def _with_all() -> QuerySet[Delivery]:
@@ -101,32 +181,55 @@ def _with_all() -> QuerySet[Delivery]:
     return Delivery.objects.filter(pk=Given("of")).select_related(*beside)
 
 
-def attempt(delivery: Delivery) -> None:
-    """One try of a leased delivery, to its outcome."""
-    verdict = governor.decide(governor.facts_of(delivery))
-    if verdict.again is not None or (not verdict.go and delivery.tries == 1):
-        _hold_at_gate(delivery, verdict)
-        return
+def hand_over(one: Taken) -> Outcome:
+    """Give it to the network; what became of that. Nothing of it is written down yet."""
+    delivery = one.delivery
     try:
         part = _in_order(delivery, promised_part(delivery))
         network, link = network_of(delivery.channel), connection_of(delivery.channel)
-        delivered = _send(delivery, network, link, part, verdict)
+        return _send(delivery, network, link, part, one.verdict)
+    except _Held as held:
+        return partial(_hold_at_gate, verdict=governor.Verdict(False, held.code, governor.SOON))
     except KeyRevoked:
-        _keep(delivery, "key_revoked")
+        return partial(_keep, code="key_revoked")
     except UnreadableSecret:
-        _keep(delivery, "unreadable_secret")
+        return partial(_keep, code="unreadable_secret")
     except KeyGone:  # brought back by a backup: what it said is gone for good
-        _refused(delivery, "key_gone")
+        return partial(_refused, code="key_gone")
     except SlowDown as slow:
-        _again(delivery, "slow_down", max(1.0, slow.seconds))
+        return partial(_again, code="slow_down", seconds=max(1.0, slow.seconds))
     except Refused as refused:
-        _refused(delivery, refused.code)
+        return partial(_refused, code=refused.code)
     except NetworkTrouble as trouble:
         log.trouble("not_heard", delivery=delivery.pk, code=trouble.code)
-        _again(delivery, trouble.code, WAITS[min(delivery.tries, len(WAITS)) - 1])
-    else:
-        if delivered is not None:
-            record_sent(delivery, delivered)
+        return partial(_again, code=trouble.code, seconds=WAITS[min(delivery.tries, len(WAITS)) - 1])
+
+
+def settle(done: Sequence[tuple[Delivery, Outcome]]) -> None:
+    """Write down what became of tries: one commit for all of them; each by itself where one stands in the way."""
+    if len(done) > 1:
+        try:
+            with transaction.atomic():
+                for delivery, outcome in done:
+                    _write(delivery, outcome)
+        except (IntegrityError, OperationalError):  # a conversation was joined in this moment, or was waited for
+            done = [(read_anew(delivery), outcome) for delivery, outcome in done]
+        else:
+            for _ in done:
+                killpoint("deliver.after_commit")
+            return
+    for delivery, outcome in done:
+        if isinstance(outcome, Delivered):
+            record_sent(delivery, outcome)
+        elif outcome is not None:
+            outcome(delivery)
+
+
+def _write(delivery: Delivery, outcome: Outcome) -> None:
+    if isinstance(outcome, Delivered):
+        record(delivery, outcome)
+    elif outcome is not None:
+        outcome(delivery)
 
 
 def _in_order(delivery: Delivery, part: Part) -> Part:
@@ -152,6 +255,9 @@ def _send(
         if since:
             _hold_for_other(delivery, since)
             return None
+    asked_first = delivery.tries > 1 or _others_may_have_answered(delivery)  # which may have taken long
+    if asked_first and (code := governor.stopped_now(delivery)):
+        raise _Held(code)
     killpoint("deliver.before_call")
     delivered = network.deliver(link, part)
     killpoint("deliver.after_call")

@@ -46,6 +46,9 @@ class Standing:
     in_thread: int = 0
     same_again: bool = False
     repeats_us: bool = False
+    #: It was taken out of the post since; and whether what is left asks people for something.
+    edited_out: bool = False
+    asks_people: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,10 @@ def judge(at: Standing) -> Verdict:
     for wrong, code in ((at.gone, "post_gone"), (at.over, "over"), (at.repeats_us, "echo")):
         if wrong:
             return Verdict("refuse", code)
+    if at.edited_out and not at.asks_people:
+        return Verdict("refuse", "edited_out")
     left = (
+        (at.edited_out, "edited_out"),
         (at.stopped, "they_said_stop"),
         (at.person_has_it, "person_has_it"),
         (at.held_back != "", at.held_back),

@@ -20,15 +20,18 @@ from tummler.answering.lawful import keep_copy
 from tummler.answering.once import seal
 from tummler.answering.pictures import packed
 from tummler.answering.promise import NotSendable, Ready, parts_of
+from tummler.answering.still_asked import edited_out, meant
 from tummler.answering.systems import Told
 from tummler.answering.tag_contract import Asked
 from tummler.answering.tag_rules import PROOF_PATIENCE, Standing, Verdict, judge, next_try, rest_after
 from tummler.channels.connections import traits_of
 from tummler.common import clock
-from tummler.common.hashtags import Written, behind, fold, hashtags
+from tummler.common.hashtags import Written, behind, hashtags
 from tummler.common.text import search_text
+from tummler.minds.contract import NEEDY
 from tummler.minds.personal import read_personal
 from tummler.networks.contract import Private
+from tummler.records.bulk import store
 from tummler.records.happenings import happen
 from tummler.records.models import (
     Customer,
@@ -44,7 +47,7 @@ from tummler.records.models import (
     TagRequest,
 )
 from tummler.records.proofs import proven
-from tummler.records.states import move, standing
+from tummler.records.states import move, move_one, standing
 
 #: Longer than any answer takes.
 LEASE = timedelta(seconds=60)
@@ -79,17 +82,16 @@ def lease_due(most: int = 50) -> list[Group]:
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True, of=("self",))
         rows = _whole_posts(_one_for_each_failing(due.select_related("tag")[:most]), most)
-        for row in rows:
-            ours = TagRequest.objects.filter(pk=row.pk, fence=row.fence)
-            row.fence = row.fence + 1 if move(ours, "asking", fence=F("fence") + 1, lease_until=at + LEASE) else -1
-        taken = {row.pk: row.fence for row in rows if row.fence > 0}
-    return _groups(taken)
+        ours = TagRequest.objects.filter(pk__in=[row.pk for row in rows])  # locked, or the only writer: nobody's else
+        move(ours, "asking", fence=F("fence") + 1, lease_until=at + LEASE)
+        return _groups([row.pk for row in rows])
 
 
 def _due(at: datetime) -> QuerySet[TagRequest]:
     ready = Q(state__in=("heard", "waiting"), due_at__lte=at)
     deserted = Q(state="asking") & (Q(lease_until__lt=at) | Q(lease_until__gt=at + 2 * LEASE))
-    return standing(TagRequest.objects.all(), *_UNDER_WAY).filter(ready | deserted)
+    # What was edited is read again first.
+    return standing(TagRequest.objects.all(), *_UNDER_WAY).filter(ready | deserted, post__state="understood")
 
 
 def _one_for_each_failing(due: Iterable[TagRequest]) -> list[TagRequest]:
@@ -111,7 +113,9 @@ def _whole_posts(rows: list[TagRequest], most: int) -> list[TagRequest]:
     return [row for row in rows if row.post_id != rows[-1].post_id]
 
 
-def _groups(taken: Mapping[int, int]) -> list[Group]:
+def _groups(taken: Sequence[int]) -> list[Group]:
+    if not taken:
+        return []
     rows = TagRequest.objects.filter(pk__in=taken).select_related(
         "tag", "need", "post__channel__brand", "post__conversation", "post__reading", "account"
     )
@@ -119,23 +123,28 @@ def _groups(taken: Mapping[int, int]) -> list[Group]:
     for row in rows.order_by("pk"):
         row.post.account = row.account
         by_post.setdefault(row.post_id, []).append(row)
-    return [_group(requests) for requests in by_post.values()]
+    accounts = {requests[0].account_id for requests in by_post.values()}
+    stopped = set(Stop.objects.filter(account__in=accounts).values_list("account", flat=True))
+    said = _said_lately({requests[0].post.conversation_id for requests in by_post.values()})
+    return [_group(requests, said, stopped) for requests in by_post.values()]
 
 
-def _group(requests: Sequence[TagRequest]) -> Group:
+def _group(requests: Sequence[TagRequest], said: Mapping[int, list[Reply]], stopped: set[int]) -> Group:
     post = requests[0].post
-    machine = _said_lately(post)
-    stopped = Stop.objects.filter(account=post.account_id).exists()
-    verdicts = {one.pk: judge(_standing(one, machine, stopped)) for one in requests}
+    machine = said.get(post.conversation_id, [])
+    verdicts = {one.pk: judge(_standing(one, machine, post.account_id in stopped)) for one in requests}
     written = hashtags(post.text)
     asked = {one.pk: _asked(one, written) for one in requests if verdicts[one.pk].do == "answer"}
     return Group(post, tuple(requests), verdicts, asked)
 
 
-def _said_lately(post: Post) -> list[Reply]:
-    """What a machine of ours said in this thread within the hour."""
-    replies = Reply.objects.filter(conversation=post.conversation_id, promised_at__gt=clock.now() - HOUR)
-    return list(replies.exclude(machine__in=("", "thanks")).select_related("to_post").order_by("-promised_at")[:20])
+def _said_lately(conversations: set[int]) -> dict[int, list[Reply]]:
+    """What a machine of ours said in these threads within the hour, the latest first."""
+    replies = Reply.objects.filter(conversation__in=conversations, promised_at__gt=clock.now() - HOUR)
+    said: dict[int, list[Reply]] = {}
+    for reply in replies.exclude(machine__in=("", "thanks")).select_related("to_post").order_by("-promised_at"):
+        said.setdefault(reply.conversation_id, []).append(reply)
+    return said
 
 
 def _standing(one: TagRequest, machine: Sequence[Reply], stopped: bool) -> Standing:
@@ -159,6 +168,8 @@ def _standing(one: TagRequest, machine: Sequence[Reply], stopped: bool) -> Stand
         waited=at - one.heard_at,
         in_thread=0 if post.visibility == "direct" else len(others),  # a chat of two: how often they ask is capped
         same_again=_answered_again(one, others),
+        edited_out=edited_out(one),
+        asks_people=_asks_people(post),
         repeats_us=bool(said) and _repeats(search_text(post.text), others),
     )
 
@@ -167,6 +178,11 @@ def _customer(one: TagRequest) -> Customer | None:
     """Whose customer account it is about: proven by whoever asks, as freshly as the tag wants. One query."""
     days = one.tag.fresh_days
     return proven(one.account, fresh_within=timedelta(days=days) if days else None) if one.tag.proven else None
+
+
+def _asks_people(post: Post) -> bool:
+    reading = getattr(post, "reading", None)
+    return reading is None or reading.kind.get("value") in NEEDY
 
 
 def _answered_again(one: TagRequest, others: Sequence[Reply]) -> bool:
@@ -192,7 +208,7 @@ def _asked(one: TagRequest, written: Sequence[Written]) -> Asked:
     """What stands behind the tag, as its parameters; the last one takes the rest."""
     text, here = one.post.text, next((tag for tag in written if tag.key in one.tag.folds), None)
     if here is None:
-        text, written, here = _meant(one)
+        text, written, here = meant(one)
     words = behind(text, here, list(written))[:500] if here else ""
     names = [str(name) for name in one.tag.parameters]
     parts = words.split(None, max(0, len(names) - 1))
@@ -203,17 +219,6 @@ def _asked(one: TagRequest, written: Sequence[Written]) -> Asked:
         account=one.account.remote_id, language=say.language_of(one.post),
         customer=customer.ref if customer else "",
     )  # fmt: skip
-
-
-def _meant(one: TagRequest) -> tuple[str, Sequence[Written], Written | None]:
-    """“Yes” to “Did you mean #data?”: what they wrote before, with all that stood behind it. One query."""
-    asked = TagRequest.objects.filter(tag=one.tag_id, account=one.account_id, state="asked_back", pk__lt=one.pk)
-    near = asked.exclude(misspelt="").filter(post__conversation=one.post.conversation_id).select_related("post")
-    before = near.order_by("-pk").first()
-    if before is None:
-        return "", (), None
-    written = hashtags(before.post.text)
-    return before.post.text, written, next((tag for tag in written if tag.key == fold(before.misspelt)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +240,35 @@ def settle(group: Group, told: Mapping[int, Told]) -> bool:
 
     In the caller's transaction.
     """
-    need = Need.objects.select_for_update().get(pk=group.requests[0].need_id)
+    return settle_each([(group, told)]) == 1
+
+
+def settle_each(done: Sequence[tuple[Group, Mapping[int, Told]]]) -> int:
+    """:func:`settle` for several posts; how many were still ours. Their needs are locked in one order."""
+    wanted = [group.requests[0].need_id for group, _ in done]
+    needs = {need.pk: need for need in Need.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
+    _back_again(done)
+    edited = _edited_since([group.post for group, _ in done])
+    return sum(
+        _ask_anew(group) if group.post.pk in edited else _settle(group, told, needs[need])
+        for (group, told), need in zip(done, wanted, strict=True)
+    )
+
+
+def _edited_since(posts: Sequence[Post]) -> set[int]:
+    """Those that say something else than what was asked for."""
+    now = dict(Post.objects.filter(pk__in=[post.pk for post in posts]).values_list("pk", "text"))
+    return {post.pk for post in posts if now.get(post.pk, post.text) != post.text}
+
+
+def _ask_anew(group: Group) -> bool:
+    """Their lease is over: they are judged again by what the post says now."""
+    for one in group.requests:
+        move_one(one, "asking", {"fence": one.fence}, lease_until=clock.now())
+    return False
+
+
+def _settle(group: Group, told: Mapping[int, Told], need: Need) -> bool:
     group.post.conversation_id = need.conversation_id  # joined with another, perhaps, while its system was asked
     outcomes = {one.pk: _outcome(group, one, told.get(one.pk), need) for one in group.requests}
     kept = [one for one in group.requests if _write(one, outcomes[one.pk])]
@@ -297,7 +330,6 @@ def _answer(one: TagRequest, asked: Asked, told: Told | None, language: str) -> 
     if told is None or told.later:
         _failed(one.tag)
         return _later(one, told.code if told else "lost", language)
-    _came_back(one.tag)
     if not told.words.strip():
         return _Outcome("people", told.code or "nothing")
     if not one.tag.proven and read_personal(told.words):  # whatever was configured, that is somebody's own
@@ -335,10 +367,12 @@ def _failed(tag: Tag) -> None:
         Tag.objects.filter(pk=tag.pk).update(rests_until=tag.rests_until)
 
 
-def _came_back(tag: Tag) -> None:
-    """It answers: who waits for it is asked for at once."""
-    if Tag.objects.filter(pk=tag.pk, failures__gt=0).update(failures=0, rests_until=None):
-        TagRequest.objects.filter(tag=tag.pk, state="waiting").update(due_at=clock.now())
+def _back_again(done: Sequence[tuple[Group, Mapping[int, Told]]]) -> None:
+    """Their systems answer: who waits for them is asked for at once."""
+    asked = {one.tag_id for group, told in done for one in group.requests if one.pk in told and not told[one.pk].later}
+    for tag in sorted(asked):
+        if Tag.objects.filter(pk=tag, failures__gt=0).update(failures=0, rests_until=None):
+            TagRequest.objects.filter(tag=tag, state="waiting").update(due_at=clock.now())
 
 
 def wake_proven() -> int:
@@ -365,13 +399,12 @@ def _write(one: TagRequest, outcome: _Outcome) -> bool:
     changes: dict[str, Any] = {"code": outcome.code, "lease_until": None}
     if outcome.state == "waiting":
         rests = one.tag.rests_until
-        changes |= {"tries": F("tries") + 1, "due_at": max(at + next_try(one.tries + 1), rests or at)}
+        changes |= {"tries": one.tries + 1, "due_at": max(at + next_try(one.tries + 1), rests or at)}
         if outcome.words:
             changes["told_at"] = at
     else:
         changes["done_at"] = at
-    ours = TagRequest.objects.filter(pk=one.pk, fence=one.fence, state="asking")
-    if not move(ours, outcome.state, **changes):
+    if not move_one(one, outcome.state, {"fence": one.fence}, **changes):
         return False
     if outcome.state in ("people", "unproven") or (outcome.state == "waiting" and outcome.words):
         _open_for_helpers(one)
@@ -410,8 +443,9 @@ def _promise(post: Post, need: Need, said: Sequence[_Outcome]) -> None:
         parts = parts_of(reply, None, language)
     except NotSendable:  # never for what is cut by the network's own rule; people see the need
         return
-    reply.save(force_insert=True)
-    Delivery.objects.bulk_create(_deliveries(reply, parts))
+    store(reply)
+    for delivery in _deliveries(reply, parts):
+        store(delivery)
     happen(
         "reply_promised", post.brand_id, need_id=need.pk, conversation_id=post.conversation_id, reply_id=reply.pk,
         channel_id=post.channel_id, facts={"parts": len(parts)},

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tummler.channels.connections import connection_of, network_of
 from tummler.common import clock, log
@@ -12,6 +14,7 @@ from tummler.listening.receive import store_events
 from tummler.networks.contract import NetworkTrouble
 from tummler.records.keys import UnreadableSecret
 from tummler.records.models import Conversation
+from tummler.records.prepared import Given, prepared
 
 #: Not more often than this for one conversation, however many want it.
 APART = timedelta(seconds=20)
@@ -30,6 +33,8 @@ def want(conversation: Conversation) -> None:
 
 def complete_conversations(limit: int = 20) -> int:
     """Fetch what is wanted; how many were tried. Goes to networks, so never inside a transaction."""
+    if not prepared("threads wanted", _wanted).rows():  # asked at every hint
+        return 0
     wanted = Conversation.objects.filter(
         wanted_at__lte=clock.now(), channel__trouble="", channel__paused=False
     ).select_related("channel__brand")
@@ -37,6 +42,10 @@ def complete_conversations(limit: int = 20) -> int:
     for conversation in rows:
         _complete(conversation)
     return len(rows)
+
+
+def _wanted() -> QuerySet[Conversation, Any]:
+    return Conversation.objects.filter(wanted_at__lte=Given()).values_list("pk")[:1]
 
 
 def _complete(conversation: Conversation) -> None:

@@ -13,8 +13,9 @@ from tummler.matching.calls import called_to
 from tummler.matching.filters import ANY, Filter, fitting
 from tummler.matching.folding import unfolded
 from tummler.matching.knowing import Known, for_them, known_of, told
+from tummler.matching.reach import AT_IT
 from tummler.records.access import asked_by, rows_for
-from tummler.records.models import Helper, Need, Reach, TagRequest
+from tummler.records.models import Helper, Need, Reach
 from tummler.records.peer_access import with_peer
 from tummler.records.prepared import Given, Moment
 from tummler.records.protected import off_the_lists
@@ -74,8 +75,6 @@ _SHOWN = (
     "read_kind", "read_urgency", "spoken", "peer_called", "call_kind", "call_by", "call_circle", "reached_by",
     "reach_ends",
 )  # fmt: skip
-#: A machine is at it this moment: in a second it is answered, waits, or is somebody's to answer.
-_AT_IT = TagRequest.objects.filter(need=OuterRef("pk"), state__in=("heard", "asking"))
 _LAST = Reach.objects.filter(need=OuterRef("pk"), outside=False).order_by("-due_at").values("due_at")[:1]
 _ORDER = ("urgency", "waiting_since", "pk")
 
@@ -93,7 +92,7 @@ def market(
         needs = told(standing(needs, *WAITING).filter(Q(claimed_by=helper.pk) | called_to(helper)), helper, at)
     else:
         needs = standing(needs, *WAITING).filter(heard_nearby=view == "nearby", snoozed_at=None)
-        needs = needs.filter(Q(tag=None) | ~Exists(_AT_IT))
+        needs = needs.filter(Q(tag=None) | ~Exists(AT_IT))
     if view == "you":
         needs = for_them(needs, helper, knows or known_of(helper), at)
     return fitting(needs, wanted).order_by(*_ORDER)

@@ -13,7 +13,7 @@ from tummler.common import clock
 from tummler.matching.who import HERE, Could, who_could
 from tummler.matching.widening import EVERYONE_AFTER, reached_in
 from tummler.records.happenings import happen
-from tummler.records.models import Helper, Need, Reach
+from tummler.records.models import Helper, Need, Reach, Reply, TagRequest
 from tummler.records.models.need import NO_HURRY
 from tummler.records.prepared import Moment
 from tummler.records.states import standing
@@ -22,6 +22,10 @@ from tummler.records.states import standing
 _HELPERS, _PEERS = 12, 6
 #: It is looked at again after so long, while nobody has it.
 _AGAIN = timedelta(minutes=2)
+#: A machine's answer has this long to leave.
+_LEAVES = timedelta(minutes=1)
+#: A machine is at it this moment: in a second it is answered, waits, or is somebody's to answer.
+AT_IT = TagRequest.objects.filter(need=OuterRef("pk"), state__in=("heard", "asking"))
 #: Nothing is left to plan.
 _DONE = datetime(9000, 1, 1, tzinfo=clock.now().tzinfo)
 #: Nobody gets two from outside their circle within this time; of so many who could make sense of it one is taken.
@@ -33,6 +37,7 @@ def reach_due(limit: int = 20) -> int:
     at = clock.now()
     due = standing(Need.objects.all(), "open").filter(Q(reach_until=None) | Q(reach_until__lte=at))
     related = ("post__reading", "post__channel", "account", "brand")
+    due = due.filter(Q(tag=None) | ~(Exists(AT_IT) | Exists(_just_promised(at))))
     needs = list(due.select_related(*related).order_by("pk")[:limit])
     # Taken within a second: who has it may still want to ask somebody in.
     taken = standing(Need.objects.all(), "claimed").filter(reach_until=None)
@@ -43,6 +48,11 @@ def reach_due(limit: int = 20) -> int:
         else:
             _widen(need, at)
     return len(needs)
+
+
+def _just_promised(at: datetime) -> QuerySet[Reply]:
+    """A machine's answer that leaves this moment: nobody else is asked, unless it stays lying."""
+    return Reply.objects.filter(need=OuterRef("pk"), machine="answer", promised_at__gt=at - _LEAVES)
 
 
 def _plan(need: Need, at: datetime) -> None:

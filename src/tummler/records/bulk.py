@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -46,6 +47,26 @@ def insert_new(
             cursor.execute(head + ", ".join([place] * len(part)) + tail, list(chain.from_iterable(part)))
             found.extend(cursor.fetchall())
     return found if returning else [() for _ in found]
+
+
+def store(row: models.Model) -> None:
+    """Insert a new row, as ``save(force_insert=True)`` does, without its statement being put together anew each time.
+
+    No signals. The row has its number afterwards.
+    """
+    words, fields = _insert_of(type(row), connection.vendor)
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(words, values)
+        row.pk = cursor.fetchone()[0]
+    row._state.adding, row._state.db = False, connection.alias
+
+
+@cache
+def _insert_of(noun: type[models.Model], _vendor: str) -> tuple[str, list[Any]]:
+    fields: list[Any] = [field for field in noun._meta.local_concrete_fields if not field.primary_key]
+    places = ", ".join(["%s"] * len(fields))
+    return f'INSERT INTO "{noun._meta.db_table}" ({_names(fields)}) VALUES ({places}) RETURNING "id"', fields
 
 
 def update_each(noun: type[models.Model], field: str, values: Mapping[int, Any], unless: str = "") -> None:

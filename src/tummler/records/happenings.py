@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
-from tummler.records.bulk import insert_new
+from tummler.records.bulk import insert_new, store
 from tummler.records.models import Brand, Happening, Helper
 from tummler.records.prepared import prepared
 
@@ -322,12 +322,13 @@ def happen(act: str, brand: Brand | int, actor: Helper | None = None, /, **rows:
     """
     if act not in ACTS:
         raise ValueError(f"no such act: {act}")
-    happening = Happening.objects.create(
+    happening = Happening(
         brand_id=brand if isinstance(brand, int) else brand.pk,
         act=act,
         helper_id=actor.pk if actor else None,
         **rows,
     )
+    store(happening)
     hint()
     return happening
 

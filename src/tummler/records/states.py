@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
 from django.db.models import F, Func
 
+from tummler.records.bulk import set_where
 from tummler.records.models import (
     Approval,
     Article,
@@ -186,3 +188,14 @@ def move(rows: models.QuerySet[Any] | models.Model, to: str, *, frm: str | None 
             if not hasattr(value, "resolve_expression"):
                 setattr(rows, name, value)
     return moved
+
+
+def move_one(row: models.Model, to: str, where: Mapping[str, Any], /, **changes: Any) -> bool:
+    """:func:`move` for one row that was read, where each moment counts: only if it still stands where it stood.
+
+    ``where`` says what else has to be as it was (a fence). Plain values only; the row in hand stays as it is.
+    """
+    noun, frm = type(row), row.state  # type: ignore[attr-defined] # a noun with states
+    if to not in MOVES[noun][frm]:
+        raise UndeclaredMove(f"{noun.__name__}: {frm} → {to}")
+    return bool(set_where(noun, {"state": to, **changes}, {"id": row.pk, "state": frm, **where}))

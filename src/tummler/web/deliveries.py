@@ -62,6 +62,7 @@ REFUSED = {
     "refused": (noop("{network} refused it, without saying why."), noop("Change the words, or try once more.")),
     "not_taken": (noop("{network} refused it, without saying why."), noop("Change the words, or try once more.")),
     "they_said_stop": (noop("They asked us to stop writing."), noop("That is kept for good, unless they ask again.")),
+    "edited_out": (noop("They took it out of their post."), noop("It is asked no more.")),
     "blocked_for_all": (
         noop("They are blocked for all."),
         noop("An owner or a lead ends that, under People."),
@@ -73,7 +74,16 @@ REFUSED = {
 }
 #: Sending these again can't help.
 _FINAL = frozenset(
-    {"blocked", "reply_gone", "they_said_stop", "not_wanted_there", "too_long", "no_direct", "recipient_gone"}
+    {
+        "blocked",
+        "edited_out",
+        "reply_gone",
+        "they_said_stop",
+        "not_wanted_there",
+        "too_long",
+        "no_direct",
+        "recipient_gone",
+    }
 )
 
 

@@ -58,6 +58,7 @@ _CODES = {
     "again": noop("it was answered a moment ago"),
     "echo": noop("it only says back what we said"),
     "not_wanted_there": noop("machines may not answer there"),
+    "edited_out": noop("they took it out of the post"),
     "too_long": noop("its system was away for a day"),
     "listens_only": noop("nothing leaves while you only listen"),
 }

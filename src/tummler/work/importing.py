@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tummler.acts.importing import FAULTS_KEPT, Overtaken, begin_import, end_import, take_in
 from tummler.acts.undoing import take_back_some
@@ -22,6 +22,7 @@ from tummler.listening.files.posts import Fault, posts_of
 from tummler.listening.files.survey import Survey
 from tummler.records.access import NotAllowed
 from tummler.records.models import Upload
+from tummler.records.prepared import prepared
 
 #: Who works on a file says so this often, and holds it for so long.
 SAID_EVERY, HELD = 1.0, timedelta(seconds=60)
@@ -52,10 +53,16 @@ class _Teller:
             raise _Stopped
 
 
+def _wanted() -> QuerySet[Upload, Any]:
+    return Upload.objects.exclude(wanted="").values_list("pk")[:1]
+
+
 def import_due(stopping: threading.Event) -> bool:
     """Work on the first file that waits; whether there was one."""
     at = clock.now()
     free = Upload.objects.exclude(wanted="").filter(Q(held_until=None) | Q(held_until__lt=at))
+    if not prepared("uploads wanted", _wanted).rows():  # asked at every hint
+        return False
     upload = free.select_related("brand", "helper__brand", "importing__channel").order_by("pk").first()
     if upload is None or not free.filter(pk=upload.pk).update(held_until=at + HELD):
         return False

@@ -12,13 +12,13 @@ from functools import partial
 from django.db import close_old_connections, connection
 
 from tummler.acts.gesturing import gesture_due
-from tummler.answering.outbox import deliver_due
 from tummler.common import log
 from tummler.common.clock import ticks
 from tummler.listening.complete import complete_conversations
 from tummler.live.hints import Wake, Watcher
 from tummler.matching.reach import reach_due
 from tummler.work.corners import Corners
+from tummler.work.deliveries import Deliveries
 from tummler.work.flow import NOT_READY, run_stages
 from tummler.work.importing import import_due
 from tummler.work.learning import Learner
@@ -27,7 +27,6 @@ from tummler.work.schedule import run_due
 from tummler.work.tags import TagAnswers
 from tummler.work.waiting import reason
 
-DELIVERY_THREADS = 4
 #: How long a loop sleeps when no hint comes.
 LOOK_SECONDS = 1.0
 
@@ -39,17 +38,23 @@ class Loop(threading.Thread):
     loudly, and ``broken`` tells its owner.
     """
 
-    def __init__(self, name: str, step: Callable[[], object], stopping: threading.Event) -> None:
+    def __init__(
+        self, name: str, step: Callable[[], object], stopping: threading.Event, last: Callable[[], bool] | None = None
+    ) -> None:
         super().__init__(name=name, daemon=True)
         self.wake = Wake()
         self.broken: BaseException | None = None
         self._step = step
         self._stopping = stopping
+        #: Called when it is to stop, until nothing is left of what it holds.
+        self._last = last
 
     def run(self) -> None:
         """Until stopped or broken."""
         try:
             self._run()
+            while self._last and self._last():
+                pass
         except Exception as error:  # noqa: BLE001 - told to the owner, who ends the process
             log.broken(f"loop_{self.name}_broke", error)
             self.broken = error
@@ -87,9 +92,8 @@ class Workers:
             self._add("schedule", run_due, hinted=False)
             self._add("tags", TagAnswers().step)
             self._add("imports", partial(import_due, self.stopping))
-            for number in range(DELIVERY_THREADS):
-                # What is promised is due by the clock; of a hint one of them looks, not all for each post heard.
-                self._add(f"delivery-{number}", deliver_due, hinted=number == 0)
+            deliveries = Deliveries()
+            self._add("delivery", deliveries.step, last=deliveries.finish)
             self._add("gestures", gesture_due)
             self._add("reach", reach_due, hinted=False)
             self._add("corners", Corners().step, hinted=False)
@@ -98,8 +102,10 @@ class Workers:
             self._add("channels", self.readers.look)
         self.watcher = Watcher(self._hint)
 
-    def _add(self, name: str, step: Callable[[], object], *, hinted: bool = True) -> None:
-        loop = Loop(name, step, self.stopping)
+    def _add(
+        self, name: str, step: Callable[[], object], *, hinted: bool = True, last: Callable[[], bool] | None = None
+    ) -> None:
+        loop = Loop(name, step, self.stopping, last)
         self.loops.append(loop)
         if hinted:
             self._hinted.append(loop)

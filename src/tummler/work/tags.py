@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import IntegrityError, transaction
 
 from tummler.answering.systems import Told, ask
-from tummler.answering.tagging import Group, lease_due, settle
+from tummler.answering.tag_contract import Asked
+from tummler.answering.tagging import Group, lease_due, settle_each
 from tummler.common import clock
 from tummler.common.killpoint import killpoint
+from tummler.records.models import Tag
+from tummler.work.hands import Hands
 
 #: So many systems are asked at once; a slow one doesn't hold up the others.
 HANDS = 24
@@ -20,6 +24,9 @@ HANDS = 24
 _SECONDS = 0.02
 #: Longer than any system is given, and shorter than the lease: who hasn't answered by then never will.
 PATIENCE = 30.0
+#: So many hands may hang at one tag; it is not asked again before one of them is back.
+HANGING = 2
+SLOW = Told(code="slow", later=True)
 
 
 @dataclass(eq=False)
@@ -32,25 +39,20 @@ class _Asking:
     def done(self) -> bool:
         return clock.ticks() - self.since > PATIENCE or all(future.done() for future in self.futures.values())
 
-    @property
-    def stuck(self) -> int:
-        """How many hands never come back from it."""
-        return sum(not future.done() for future in self.futures.values())
-
     def told(self) -> dict[int, Told]:
         """What each said; of what never answered, that it is too slow."""
-        slow = Told(code="slow", later=True)
-        return {pk: future.result() if future.done() else slow for pk, future in self.futures.items()}
+        return {pk: future.result() if future.done() else SLOW for pk, future in self.futures.items()}
 
 
 class TagAnswers:
     """One worker's share; ``step`` is what its loop calls."""
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(HANDS, thread_name_prefix="tag")
+        self._hands = Hands("tag", HANDS)
         self._asking: list[_Asking] = []
         self._lock = threading.Lock()
-        self._stuck = 0
+        #: By tag: what was asked and never came back.
+        self._stuck: dict[int, list[Future[Told]]] = {}
 
     def step(self) -> bool:
         """Take what is due, settle what was answered; whether anything is under way."""
@@ -63,19 +65,35 @@ class TagAnswers:
                 wait(waiting, timeout=_SECONDS, return_when=FIRST_COMPLETED)
             done = [one for one in self._asking if one.done]
             self._asking = [one for one in self._asking if one not in done]
-            self._replace_hands(sum(one.stuck for one in done))
+            for one in done:
+                self._give_up(one)
             self._settle(done)
             return bool(groups or done or self._asking)
 
-    def _replace_hands(self, stuck: int) -> None:
-        """A system that drips for ever, or code that never returns, keeps a hand: half of them gone, others come."""
-        self._stuck += stuck
-        if self._stuck >= HANDS // 2:
-            self._pool.shutdown(wait=False)
-            self._pool, self._stuck = ThreadPoolExecutor(HANDS, thread_name_prefix="tag"), 0
-
     def _begin(self, group: Group) -> _Asking:
-        return _Asking(group, {one.pk: self._pool.submit(ask, one.tag, group.asked[one.pk]) for one in group.outside})
+        return _Asking(group, {one.pk: self._asked(one.tag, group.asked[one.pk]) for one in group.outside})
+
+    def _asked(self, tag: Tag, asked: Asked) -> Future[Told]:
+        """Its system's answer; that it is too slow, without being asked, where enough hands hang there already."""
+        hanging = [future for future in self._stuck.get(tag.pk, ()) if not future.done()]
+        self._stuck[tag.pk] = hanging
+        if len(hanging) < HANGING:
+            return self._hands.give(partial(ask, tag, asked))
+        unasked: Future[Told] = Future()
+        unasked.set_result(SLOW)
+        return unasked
+
+    def _give_up(self, one: _Asking) -> None:
+        """A system that drips for ever, or code that never returns, keeps its hand until it does; another comes."""
+        for request in one.group.outside:
+            future = one.futures[request.pk]
+            if not future.done():
+                self._hands.give_up(future)
+                self._stuck[request.tag_id].append(future)
+
+    def close(self) -> None:
+        """Nothing is asked any more."""
+        self._hands.close()
 
     def _settle(self, done: list[_Asking]) -> None:
         if not done:
@@ -90,8 +108,7 @@ class TagAnswers:
 
     def _settle_all(self, done: list[_Asking]) -> None:
         with transaction.atomic():
-            for one in done:
-                settle(one.group, one.told())
+            settle_each([(one.group, one.told()) for one in done])
             killpoint("tag.before_commit")
 
 
@@ -100,4 +117,5 @@ def answer_all() -> int:
     answers, steps = TagAnswers(), 0
     while answers.step():
         steps += 1
+    answers.close()
     return steps
