@@ -40,7 +40,7 @@ def take(address: str) -> None:
     from tummler.acts.listening_only import begin_listening_only
     from tummler.acts.looking_around import begin_looking_around
     from tummler.common import clock
-    from tummler.records.models import Brand, Need
+    from tummler.records.models import Brand, Happening, Need
 
     with launch() as browser:
         photograph(browser, address, "setup", "/setup/")
@@ -52,7 +52,9 @@ def take(address: str) -> None:
         photograph(browser, address, "around", f"/desk/{Need.objects.order_by('urgency').first().public_id}/", robin)
         photograph(browser, address, "knows", "/around/", robin)
         begin_listening_only(actor=robin, brand=robin.brand)
-        Brand.objects.update(listens_only_since=clock.now() - timedelta(days=7))
+        began = clock.now() - timedelta(days=6, hours=23)
+        Brand.objects.update(listens_only_since=began)
+        Happening.objects.filter(act="listening_only_began").update(at=began)
         photograph(browser, address, "listened", "/listened/", robin)
 
 
@@ -61,6 +63,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="tummler-shots-") as folder:
         os.environ |= {
             "TUMMLER_DATA": folder, "TUMMLER_ALLOW_LOOPBACK": "1", "DJANGO_SETTINGS_MODULE": "tummler.project.settings",
+            "TUMMLER_TIME_ZONE": "Europe/Madrid",
         }  # fmt: skip
         import django
 
