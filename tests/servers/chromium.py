@@ -19,7 +19,7 @@ HOW = "`apt-get install chromium` (Debian), or name one in TUMMLER_CHROMIUM"
 FETCH_S = 300
 ALLOW_ASYNC = "DJANGO_ALLOW_ASYNC_UNSAFE"
 # Two cores do several things at once: a page test fails by what is shown, not by how late it came.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 # It asks the network for nothing of its own, and cannot reach anything but loopback when a page asks.
 FLAGS = (

@@ -33,7 +33,7 @@ def browse(chromium: Browser, running: tuple[World, str]) -> Iterator[Open]:
         contexts.append(context)
         sign_in(context, address, helper or world.owner)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         page.goto(address + path)
         return page
 

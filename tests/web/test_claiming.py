@@ -55,6 +55,9 @@ def test_the_later_one_of_two_sees_who_was_earlier(
     assert page.one("", "said").words == "Tomás was 2 s earlier. Read along?"
     assert page.one("", id="claim").words.startswith("Tomás has this since ")
     assert not page.all("textarea", id="text")
+    monkeypatch.setattr(clock, "now", lambda: then + timedelta(hours=2))
+    lost = read(desk.post(f"/desk/{need.public_id}/claim/", headers=EXCHANGE)).one("", id="claim")
+    assert lost.one("p").words == "Tomás has had this for two hours. Read along?"
 
 
 def test_let_go_puts_it_back(heard: Any, owner: Any, desk: Any) -> None:

@@ -23,7 +23,7 @@ def page(empty_house, chromium):
     with serving() as address, working():
         context = chromium.new_context(viewport={"width": 1440, "height": 900})
         shown = context.new_page()
-        shown.set_default_timeout(20_000)
+        shown.set_default_timeout(30_000)
         shown.goto(address)
         yield shown
         context.close()

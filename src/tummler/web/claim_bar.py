@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Literal
 
 from django.db.models import QuerySet
@@ -23,6 +24,7 @@ from tummler.records.prepared import Given
 from tummler.records.protected import blocked_for_all, left_by
 from tummler.web import waking
 from tummler.web.history_rows import Said
+from tummler.web.moments import spell
 from tummler.web.numbers import in_words
 from tummler.web.own_voice_rows import answered_by
 from tummler.web.shared import calls as calls_to
@@ -173,5 +175,5 @@ def _lost(tried: Claim) -> str:
         return _("%(name)s was a blink earlier. Read along?") % {"name": name}
     if seconds < 120:
         return _("%(name)s was %(count)s s earlier. Read along?") % {"name": name, "count": seconds}
-    minutes = in_words(round(seconds / 60))
-    return _("%(name)s has had this for %(count)s minutes. Read along?") % {"name": name, "count": minutes}
+    time = spell(clock.now() - timedelta(seconds=seconds))
+    return _("%(name)s has had this for %(time)s. Read along?") % {"name": name, "time": time}
