@@ -16,7 +16,7 @@ from tummler.acts.peer_choosing import choose_peers
 from tummler.common import clock
 from tummler.community.looks import look_at_asked
 from tummler.community.peer_answers import hear_answers
-from tummler.records.models import Account, Helped, Need, Peer, PeerAnswer, PeerChoice, Post, Thanks
+from tummler.records.models import Account, Helped, Need, Peer, PeerAnswer, PeerChoice, PeerRules, Post, Thanks
 from tummler.records.models.peer import Trust
 from tummler.web import visitor as visitors
 from tummler.work.flow import run_all
@@ -217,6 +217,10 @@ def test_no_peers_by_a_box_a_press_and_on_you(owner):
     back = conversation.rstrip("/").rpartition("/")[2]
     assert asker.post(help_of(brand, "choice"), {"do": "peers", "back": back})["Location"] == conversation
     assert PeerChoice.objects.get().peers is True
+    assert "Other customers who help may answer you." in page_of(asker, conversation)
+    PeerRules.objects.create(brand=brand, open=False)
+    assert "Other customers who help" not in page_of(asker, conversation), "where nobody does nothing is promised"
+    PeerRules.objects.all().delete()
     assert Client().post(help_of(brand, "choice"), {"do": "no_peers"}).status_code == 404
     asker.post(help_of(brand, "choice"), {"do": "no_peers"})
     assert "Other customers may answer me" in page_of(asker, f"/square/{brand.slug}/me/")

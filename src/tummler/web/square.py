@@ -29,6 +29,7 @@ from tummler.acts.proving import account_of
 from tummler.common.text import search_text, storable
 from tummler.networks.contract import HeardAccount
 from tummler.records.models import Brand, Conversation, Event, Need, Once, Post
+from tummler.records.peer_access import rules_of
 from tummler.records.public import articles_for_anyone, conversation_for_anyone, conversation_of
 from tummler.web import asker as askers, places, quests, square_words as say, tag_words, wishes
 from tummler.web.asking_limits import address_key, count_within
@@ -287,6 +288,7 @@ def _thread_context(
             "gone_words": say.gone_words(thread.gone),
             "theirs": theirs,
             "pledged": _pledged(brand, thread),
+            "peers_help": theirs and rules_of(brand.pk).open,
             "no_peers": theirs and visitor.account is not None and wants_no_peers(frozenset([visitor.account.pk])),
             "reader": _stands(thread, visitor),
             "own": {said.post.pk for said in thread.posts if is_own(said.post, visitor)},
