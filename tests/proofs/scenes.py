@@ -89,10 +89,10 @@ class Shared:
             "TUMMLER_ALLOW_LOOPBACK": "1",
             "TUMMLER_LOG": "ERROR",
         }
-        (settings.DATA.path / "fading").mkdir(exist_ok=True, mode=0o700)
-        with suppress(FileExistsError):
-            (self.folder / "keys").symlink_to(settings.DATA.path / "keys")
-            (self.folder / "fading").symlink_to(settings.DATA.path / "fading")
+        for name in ("keys", "fading", "imports"):
+            (settings.DATA.path / name).mkdir(exist_ok=True, mode=0o700)
+            with suppress(FileExistsError):
+                (self.folder / name).symlink_to(settings.DATA.path / name)
         if connection.vendor == "sqlite":
             self.env.pop("DATABASE_URL", None)
             with suppress(FileExistsError):

@@ -359,7 +359,6 @@ def test_taking_back_leaves_no_person_and_no_word_in_search(desk, brought, owner
 def test_the_process_killed_while_it_takes_in_another_goes_on(desk, brand, tmp_path, point):
     """SIGKILL between batches: what is in is in, nothing is there twice, and the next process finishes."""
     shared = Shared(tmp_path)
-    (tmp_path / "imports").symlink_to(folder())
     many = "".join(f"{n},rider{n},Why is dock {n} full?,2025-03-31T17:05:00Z,\n" for n in range(1300))
     address = bring(desk, "id,customer,body,created_at,x\n" + many, name="many.csv")["Location"]
     desk.post(address, {"do": "tell", "map_text": "body", "map_author": "customer"})
