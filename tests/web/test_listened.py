@@ -159,6 +159,11 @@ def test_a_week_is_seven_days_and_stands_there_afterwards(week):
     assert (span.over, len(span.days), span.until - span.since) == (True, 7, timedelta(days=7))
     begin_to_answer(actor=week, brand=week.brand)
     assert len(week_of(week, span_of(week)).missed) == 8
+    Need.objects.filter(post__remote_id="q0").update(
+        opened_at=span.until - timedelta(hours=1), waiting_since=span.until
+    )
+    of_days = [sum(numbers.values()) for _, numbers in week_of(week, span_of(week)).by_day()]
+    assert (sum(of_days), of_days[-1]) == (8, 1)  # the eighth date's morning is told, too
 
 
 def test_the_page_asks_the_database_no_more_for_more_people(week, client_of, channel_told, query_count):

@@ -66,10 +66,10 @@ class Week:
         return sum(one.outcome == outcome for one in self.missed)
 
     def by_day(self) -> list[tuple[date, dict[Outcome, int]]]:
-        """For each day what became of those who asked on it."""
+        """For each day what became of those who asked on it; the hours of an eighth date belong to the last."""
         found = {day: dict.fromkeys(OUTCOMES, 0) for day in self.span.days}
         for one in self.missed:
-            day = timezone.localdate(one.need.waiting_since)
+            day = min(timezone.localdate(one.need.waiting_since), self.span.days[-1])
             if day in found:
                 found[day][one.outcome] += 1
         return list(found.items())
