@@ -69,13 +69,13 @@ def _ignore_leases(outbox: Any) -> None:
     from tummler.records.models import Delivery
 
     def take(most: int, going: Any = None, each: int = 1) -> Any:
-        found = Delivery.objects.exclude(state__in=("sent", "never")).order_by("?").first()
-        if found is None:
-            return [], 0
-        Delivery.objects.filter(pk=found.pk).update(state="sending")
-        whole = outbox._whole(found.pk)
-        whole.tries = 1
-        return [outbox.Taken(whole)], 0
+        unsent = Delivery.objects.exclude(state__in=("sent", "never")).order_by("?")
+        found = [one.pk for one in (unsent.first() for _ in range(most)) if one]
+        Delivery.objects.filter(pk__in=found).update(state="sending")
+        wholes = [outbox._whole(pk) for pk in found]  # each hand one of its own, also where two picked the same
+        for whole in wholes:
+            whole.tries = 1
+        return [outbox.Taken(whole) for whole in wholes], 0
 
     outbox.take = take
     outbox.answered_meanwhile = lambda delivery, network, link: None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from tummler.answering import outbox
-from tummler.answering.outbox import Outcome, hand_over, settle, take
+from tummler.answering.outbox import Outcome, hand_over, settle
 from tummler.common import clock
 from tummler.records.models import Delivery
 from tummler.work.hands import Hands
@@ -43,7 +43,7 @@ class Deliveries:
         if room:
             everywhere = [*self._going.values(), *self._lost.values()]
             channels = Counter(one.delivery.channel_id for one in everywhere)
-            taken, held = take(room, channels, ON_A_CHANNEL)
+            taken, held = outbox.take(room, channels, ON_A_CHANNEL)
             self._going |= {self._hands.give(partial(hand_over, one)): _Going(one.delivery) for one in taken}
         self.finish()
         return bool(held or self._going)
