@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -130,22 +131,29 @@ def _because(row: Reach, topics: dict[str, str], name: str) -> str:
 
 def _reasons(helper: Helper, need: Need, topics: dict[str, str]) -> dict[int, str]:
     """Who answered them, or needs of this topic, lately. Two queries, each on an index."""
-    answers = (
-        rows_for(helper, Reply)
-        .filter(promised_at__isnull=False, helper__isnull=False, machine="")
-        .exclude(need=need.pk)
-    )
-    values = answers.order_by("-pk").values_list("helper", "promised_at")
     found: dict[int, str] = {}
-    for who, when in values.filter(need__account=need.account_id)[:_LOOKED_AT]:
+    for who, when in asked_by(helper, "answered them", _to_them).rows(of=need.pk, account=need.account_id):
         found.setdefault(who, _("Answered them %(day)s") % {"day": _day(when)})
     if not need.topic:
         return found
     topic = topics.get(need.topic, need.topic)
-    for who, when, about in values.values_list("helper", "promised_at", "need__topic")[:_LOOKED_AT]:
+    for who, when, about in asked_by(helper, "answered lately", _lately).rows(of=need.pk):
         if about == need.topic:
             found.setdefault(who, _("Knows %(topic)s, last %(day)s") % {"topic": topic, "day": _day(when)})
     return found
+
+
+def _answers(helper: Helper) -> QuerySet[Reply]:
+    given = rows_for(helper, Reply).filter(promised_at__isnull=False, helper__isnull=False, machine="")
+    return given.exclude(need=Given("of")).order_by("-pk")
+
+
+def _to_them(helper: Helper) -> QuerySet[Any, Any]:
+    return _answers(helper).filter(need__account=Given("account")).values_list("helper", "promised_at")[:_LOOKED_AT]
+
+
+def _lately(helper: Helper) -> QuerySet[Any, Any]:
+    return _answers(helper).values_list("helper", "promised_at", "need__topic")[:_LOOKED_AT]
 
 
 def _said(others: Iterable[Helper], need: Need, topics: dict[str, str]) -> dict[int, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _, gettext_noop as noop
@@ -78,6 +80,9 @@ _STATES = {
     "dropped": noop("no need after all"),
 }
 _SHOWN_BEFORE = 8
+#: A place for each of them in a query that is put together once.
+_PLACES = [f"need_{place}" for place in range(_SHOWN_BEFORE)]
+_ONE_OF = reduce(or_, (Q(need=Given(place)) for place in _PLACES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,24 +192,37 @@ def _facts(account: Account) -> list[str]:
 
 def _answered(helper: Helper, needs: list[Need]) -> dict[int, str]:
     """Who answered each of these: Olu, finance. One query."""
-    replies = rows_for(helper, Reply).filter(
-        need__in=[need.pk for need in needs], promised_at__isnull=False, machine=""
-    )
+    replies: list[Reply] = asked_by(helper, "answered before", _replies).all(**_places(needs)) if needs else []
     return {
         reply.need_id: ", ".join(filter(None, (given_name(reply.helper), reply.helper.department)))
-        for reply in replies.select_related("helper").order_by("pk")
+        for reply in replies
         if reply.helper
     }
 
 
+def _replies(helper: Helper) -> QuerySet[Reply]:
+    theirs = rows_for(helper, Reply).filter(_ONE_OF, promised_at__isnull=False, machine="")
+    return theirs.select_related("helper").order_by("pk")
+
+
+def _places(needs: list[Need]) -> dict[str, int | None]:
+    """The needs for the places of a query; nothing has the number None."""
+    numbers = dict(zip(_PLACES, (need.pk for need in needs), strict=False))
+    return {place: numbers.get(place) for place in _PLACES}
+
+
 def _said(helper: Helper, needs: list[Need]) -> dict[int, str]:
     """What each asker said of it, in their own words. One query."""
-    rows = rows_for(helper, Word).filter(need__in=[need.pk for need in needs]).select_related("post").order_by("pk")
+    rows: list[Word] = asked_by(helper, "said before", _told).all(**_places(needs)) if needs else []
     found = {}
     for word in rows:
         text = word.post.text if word.post and not word.post.gone else ""
         found[word.need_id] = shorten(" … ".join(quotes(text, word.marks)), 80)
     return found
+
+
+def _told(helper: Helper) -> QuerySet[Word]:
+    return rows_for(helper, Word).filter(_ONE_OF).select_related("post").order_by("pk")
 
 
 def _before(need: Need, topics: Mapping[str, str], answered_by: str, said: str) -> Before:
