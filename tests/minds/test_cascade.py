@@ -10,11 +10,14 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from tests.minds.test_robust import HOSTILE, TEXTS, TOPICS, check, judgements
+from tummler.minds.cascade.abroad import in_english
 from tummler.minds.cascade.examples import examples
 from tummler.minds.cascade.grams import grams
 from tummler.minds.cascade.heads import WEIGHTS, shipped
 from tummler.minds.cascade.mind import CascadeMind
+from tummler.minds.cascade.reading import prepare
 from tummler.minds.contract import Example, FollowUp, PostToRead, Reading
+from tummler.minds.first.line import lined
 from tummler.minds.health import says_health
 
 MIND = CascadeMind()
@@ -204,6 +207,40 @@ def test_care_rings_for_what_stands_in_no_list_and_says_by_which_words() -> None
     plain += ["This morning, around nine.", "I’ll take up the flute.", "Same for me at the station"]
     plain += ["how do I do this? " + "and this " * 3000]
     assert [one.care for one in CascadeMind().read([PostToRead(text) for text in plain])] == [None] * 7
+
+
+def test_care_rings_for_authors_that_nothing_was_learnt_from() -> None:
+    """Whole authors are kept aside; without the sentence model fewer are heard than docs/understanding.md tells."""
+    rows = examples("care_sealed")
+    rung = [one.care is not None for one in CascadeMind().read([PostToRead(row["text"]) for row in rows])]
+    right = sum(rings for rings, row in zip(rung, rows, strict=True) if row["care"])
+    assert right >= 0.55 * sum(bool(row["care"]) for row in rows)
+    assert right >= 0.75 * sum(rung)
+
+
+def test_no_sealed_author_nor_five_words_of_one_are_learnt_from() -> None:
+    def fives(rows: list[dict[str, str]]) -> set[tuple[str, ...]]:
+        said = [prepare(row["text"]).line.words for row in rows]
+        return {tuple(words[at : at + 5]) for words in said for at in range(len(words) - 4)}
+
+    sealed, learnt = examples("care_sealed"), examples("care_authors")
+    assert {row["author"] for row in sealed}.isdisjoint(row["author"] for row in learnt)
+    assert fives(sealed).isdisjoint(fives(learnt))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "english"),
+    [
+        ("ya no quiero vivir", "es", "any more not want live"),
+        ("niemand erschießt hier wen", "de", "nobody shoot here who"),
+        ("un homme suit ma fille", "fr", "a man follow my girl"),
+        ("I no longer want to live", "en", "i no longer want to live"),
+        ("je ne suis pas kalimera", "el", "je ne suis pas kalimera"),
+    ],
+)
+def test_words_abroad_are_put_into_english_each_in_its_place(text: str, language: str, english: str) -> None:
+    words = lined(text).words
+    assert " ".join(in_english(words, language)) == english
 
 
 def test_what_only_rings_changes_nothing_else_of_a_reading(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -143,3 +143,10 @@ def stream(data: Path) -> Iterator[str]:
     for path in sorted((data / "crisislex").glob("*.csv.xz")):
         talk = (row["tweet"] or "" for row in _rows(path) if row["label"] == "off-topic")
         yield from islice((text for text in talk if _number(text) % 8 == 1), 4_000)
+
+
+def public_posts(data: Path) -> Iterator[str]:
+    """Posts to brands, and every other of the tweets in eight languages: they choose lines, and teach nothing."""
+    yield from (row["text"] for row in _rows(data / "complaints-train.csv.xz"))
+    for path in sorted((data / "xlmt").glob("*.csv.xz")):
+        yield from (row["text"] for row in islice(_rows(path), 0, None, 2))

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from tummler.minds.cascade import caring
+from tummler.minds.cascade.abroad import column
 from tummler.minds.cascade.grams import Grams, grams
 from tummler.minds.cascade.heads import Doubles, Floats, Heads, logit, shipped, shipped_second
 from tummler.minds.cascade.reading import Prepared, prepare, sense_text
@@ -79,16 +80,25 @@ class CascadeMind:
             return []
         read = grams([one.words for one in prepared])
         shown, logits, shares = self._first(prepared, read)
+        vectors = {}
         for number in self._in_doubt(shares, prepared):
-            shares[number] = self._look_again(prepared[number], logits[number], shown[number])
-        over = None if self._caring is None else self._caring.over(read)
-        cared = [self._cared(one, None if over is None else over[number]) for number, one in enumerate(prepared)]
+            vectors[number] = self._vector(sense_text(prepared[number].post.text))
+            shares[number] = self._look_again(prepared[number], logits[number], shown[number], vectors[number])
+        heard = self._heard(prepared, read)
+        cared = [self._cared(one, heard[number], vectors.get(number)) for number, one in enumerate(prepared)]
         return [self._read(*each) for each in zip(prepared, shares, cared, strict=True)]
 
     def in_doubt(self, posts: Sequence[PostToRead]) -> list[int]:
         """Which of the posts the sentence model is asked about."""
         prepared = [prepare(post) for post in posts]
-        return self._in_doubt(self._first(prepared, grams([one.words for one in prepared]))[2], prepared)
+        read = grams([one.words for one in prepared])
+        heard = self._heard(prepared, read)
+        cared = {
+            number
+            for number, one in enumerate(prepared)
+            if self._sentences and self._listens(one, heard[number]) and not read_care(one.line, one.hits)
+        }
+        return sorted(cared.union(self._in_doubt(self._first(prepared, read)[2], prepared)))
 
     def word(self, follow_up: FollowUp) -> Judgement:
         """The asker's word on an answer."""
@@ -120,17 +130,30 @@ class CascadeMind:
             for name, value in zip(self._heads.names, logits, strict=True)
         ]
 
-    def _look_again(self, one: Prepared, logits: Doubles, shown: Floats) -> Row:
+    def _vector(self, text: str) -> Floats:
         assert self._sentences is not None
-        vector = self._sentences.encode([sense_text(one.post.text)])[0]
+        return np.asarray(self._sentences.encode([text])[0], np.float32)
+
+    def _look_again(self, one: Prepared, logits: Doubles, shown: Floats, vector: Floats) -> Row:
         return self._with_rules(one, logit(shipped_second().look(logits, vector, shown)).tolist())
 
-    def _cared(self, one: Prepared, over: Doubles | None) -> tuple[Judgement | None, Judgement | None]:
+    def _heard(self, prepared: Sequence[Prepared], read: Grams) -> list[float]:
+        if self._caring is None or not prepared:
+            return [-math.inf] * len(prepared)
+        return [float(one) for one in self._caring.heard(prepared, read)]
+
+    def _listens(self, one: Prepared, heard: float) -> bool:
+        """Whether it is like the examples of duty of care, as far as the cheap head knows."""
+        return self._caring is not None and self._caring.asks(heard, one, alone=self._sentences is None)
+
+    def _cared(self, one: Prepared, heard: float, vector: Floats | None) -> tuple[Judgement | None, Judgement | None]:
         """Duty of care by the rules, and where they are silent by what is like the examples."""
         ruled = read_care(one.line, one.hits)
-        if ruled is not None or self._caring is None or over is None:
+        if ruled is not None or self._caring is None or not self._listens(one, heard):
             return ruled, ruled
-        return None, self._caring.told(over, one.line, one.language.value)
+        if self._sentences is not None and (vector is None or column(one.language.value)):
+            vector = self._vector(caring.sensed(one))
+        return None, self._caring.told(heard, one, vector)
 
     def _read(self, one: Prepared, shares: Row, cared: tuple[Judgement | None, Judgement | None]) -> Reading:
         near = self._corrected.nearest(one.line)

@@ -7,26 +7,31 @@ from collections.abc import Iterator
 from tummler.cli.bench.understanding.contract import Line, Row
 from tummler.cli.bench.understanding.data import Data
 from tummler.cli.bench.understanding.scores import precision_recall
+from tummler.cli.models import models_folder
 from tummler.minds.contract import PostToRead
 
 #: What somebody would write down first: the plainest words, in English.
 PLAIN = ("suicide", "kill", "die", "bomb", "gun", "rape", "attack", "child", "kid", "lawyer", "court", "sue", "press",
          "journalist", "police")  # fmt: skip
+FILE = "complaints-train.csv.xz"
 #: The parts of the examples, as they are told.
 TOLD = {
-    "unseen": "never learnt from", "kept": "half once kept aside", "work": "half worked on", "later": "written later",
+    "sealed": "authors never learnt from", "unseen": "never learnt from", "kept": "half once kept aside",
+    "work": "half worked on", "later": "written later",
 }  # fmt: skip
+#: Of these nothing was learnt, and no phrase was written for one.
+NEVER = ("sealed", "unseen")
 
 
-def measure(_: Data) -> Iterator[Line]:
+def measure(data: Data) -> Iterator[Line]:
     """Whether it rings at all: on what nothing was learnt from, and on what the rules and heads have seen since."""
     from tummler.minds.cascade.examples import examples
     from tummler.minds.first import MIND
     from tummler.minds.registry import mind
 
-    rows = examples("care")
+    rows = [*examples("care"), *({**row, "half": "sealed"} for row in examples("care_sealed"))]
     posts = [PostToRead(row["text"]) for row in rows]
-    rung, ruled = ([reading.care is not None for reading in one.read(posts)] for one in (mind(), MIND))
+    rung, ruled = ([reading.care is not None for reading in one.read(posts)] for one in (mind(models_folder()), MIND))
     plain = [any(word in row["text"].lower() for word in PLAIN) for row in rows]
     for half, told in TOLD.items():
         here = [number for number, row in enumerate(rows) if row["half"] == half]
@@ -38,13 +43,29 @@ def measure(_: Data) -> Iterator[Line]:
         yield Line(
             f"care_recall_{half}", f"duty of care, recall, {told}", recall, note=about,
             baselines={"plain words": plain_recall, "rules alone": rules_recall},
-            reach=0.95 if half == "unseen" else None,
+            reach=0.95 if half in NEVER else None,
         )  # fmt: skip
         if not all(true):
             yield Line(
                 f"care_precision_{half}", f"duty of care, precision, {told}", precision,
                 baselines={"plain words": plain_precision, "rules alone": rules_precision},
             )  # fmt: skip
+    yield _public(data)
 
 
-ROW = Row("care", (), measure)
+def _public(data: Data) -> Line:
+    """How often it rings among public posts to brands, most of which are everyday wishes."""
+    from tummler.minds.first import MIND
+    from tummler.minds.registry import mind
+
+    posts = [PostToRead(row["text"]) for row in data.rows(FILE)]
+    both = (mind(models_folder()), MIND)
+    rung, ruled = (1_000 * sum(one.care is not None for one in by.read(posts)) / len(posts) for by in both)
+    return Line(
+        "care_public", "duty of care, how many of a thousand public posts to brands ring", rung, "in 1,000",
+        baselines={"rules alone": ruled}, at_most=True,
+        note=f"{len(posts):,} posts, on which the lines of English were chosen; law and press are rightly among them.",
+    )  # fmt: skip
+
+
+ROW = Row("care", (FILE,), measure)
