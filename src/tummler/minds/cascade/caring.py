@@ -35,7 +35,7 @@ _RINGS = 0.5
 _FEWEST, _ENOUGH, _FEW = 4, 7, 1.5
 
 #: So far beyond the learnt lines it must be, with the sentence model and without: a ring hides a conversation.
-_BEYOND, _BEYOND_ALONE = 2.0, 1.6
+_BEYOND, _BEYOND_ALONE = 1.6, 1.4
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]

@@ -60,14 +60,15 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 def _care(data: Path) -> Iterator[Taught]:
     """Posts of real care threads, labelled by hand; a fold is some brands."""
-    threads: dict[str, Any] = {}
-    with lzma.open(data / "care-threads.jsonl.xz", "rt", encoding="utf-8") as file:
-        for line in file:
-            thread = json.loads(line)
-            threads[thread["thread"]] = thread
+    known = {thread["thread"]: thread for thread in _threads(data)}
     for row in examples("care_threads"):
-        thread = threads[row["thread"]]
+        thread = known[row["thread"]]
         yield Taught(thread["posts"][row["post"]]["text"], _all(*row["kinds"]), 1.0, _number(thread["brand"]))
+
+
+def _threads(data: Path) -> Iterator[dict[str, Any]]:
+    with lzma.open(data / "care-threads.jsonl.xz", "rt", encoding="utf-8") as file:
+        yield from map(json.loads, file)
 
 
 def _written() -> Iterator[Taught]:
@@ -136,6 +137,12 @@ def _chatter(data: Path) -> Iterator[Taught]:
             count += 1
             kinds = {"need": 0, "complaint": 0, "request": 0, "noise": 1}
             yield Taught(text, kinds, 0.12, _number(path.name) + count)
+
+
+def threads(data: Path) -> Iterator[str]:
+    """Whatever was said in the real care threads, by either side, but what tells of somebody's health."""
+    said = (post["text"] for thread in _threads(data) for post in thread["posts"])
+    yield from (text for text in said if not says_health(text))
 
 
 def stream(data: Path) -> Iterator[str]:

@@ -1,9 +1,9 @@
 """Makes the heads of duty of care anew: ``python -m tummler.minds.cascade.train_care DATA MODELS``.
 
 Learnt from the examples written for it (what is ``unseen`` and whose authors are sealed is left out, and only
-measures), beside what the other heads are taught, of which nothing rings. The lines are where so many of a thousand
-public posts would ring; posts that may not be learnt from choose nothing else. Needs the extra ``wit``; the sentence
-model is made in the folder MODELS. The same input gives the same weights.
+measures), beside what the other heads are taught and what was said in real threads, of which nothing rings. The lines
+are where so many of a thousand public posts would ring; posts that may not be learnt from choose nothing else. Needs
+the extra ``wit``; the sentence model is made in the folder MODELS. The same input gives the same weights.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tummler.minds.cascade.abroad import LANGUAGES
 from tummler.minds.cascade.caring import KINDS, WEIGHTS, sensed, spoken, where
 from tummler.minds.cascade.examples import examples
 from tummler.minds.cascade.grams import SIZE, grams
-from tummler.minds.cascade.material import material, public_posts, stream
+from tummler.minds.cascade.material import material, public_posts, stream, threads
 from tummler.minds.cascade.reading import Prepared, prepare
 from tummler.minds.health import says_health
 from tummler.minds.sentences import Sentences, sentences_in
@@ -30,7 +30,9 @@ from tummler.minds.sentences import Sentences, sentences_in
 RING = ((40, 70, 5), (5, 8, 5))
 #: So many go to the sentence model.
 ASKED = ((120, 180, 20), (8, 14, 8))
-C_WORDS, C_SENSE, _OTHERS = 30.0, 10.0, 0.15
+C_WORDS, C_SENSE = 30.0, 3.0
+#: What an example of the other heads weighs, and a post of a real thread that nobody labelled.
+_OTHERS, _THREADS = 0.3, 0.6
 
 Floats = NDArray[np.float64]
 
@@ -49,11 +51,13 @@ def _learnt(data: Path) -> tuple[list[Prepared], list[str], Floats, list[str]]:
     """What is taught, what each rings for, its weight; and public talk of which nothing was taught."""
     rows = [*(row for row in examples("care") if row["half"] != "unseen"), *examples("care_authors")]
     rows = [row for row in rows if not says_health(row["text"])]
-    taught, talk = material(data), list(stream(data))
+    talk = list(stream(data))
     half = len(talk) // 2
-    texts = [*(row["text"] for row in rows), *(one.text for one in taught), *talk[:half]]
+    others = [*(one.text for one in material(data)), *talk[:half]]
+    said = sorted({*threads(data)} - {*others})
+    texts = [*(row["text"] for row in rows), *others, *said]
     true = [row["care"] for row in rows] + [""] * (len(texts) - len(rows))
-    weight = np.array([1.0] * len(rows) + [_OTHERS] * (len(texts) - len(rows)))
+    weight = np.repeat([1.0, _OTHERS, _THREADS], [len(rows), len(others), len(said)])
     return [prepare(text) for text in texts], true, weight, talk[half:]
 
 
