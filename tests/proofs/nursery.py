@@ -1,7 +1,8 @@
 """Where the processes of a proof come from: one that has imported the product and waits, forked for each of them.
 
 To import it anew takes a second of the processor, and the proofs of a run kill more than a hundred. What is forked
-here has done nothing yet: no connection, no thread, no key read; and its chance is its own.
+here has done nothing yet: no connection, no thread, no key read; and its chance is its own. On SQLite: a process
+with libpq in it may not be forked as safely.
 
 ``python -m tests.proofs.nursery`` takes orders, a line each. Of each it tells in a FIFO: the number of the process,
 and then what it ended with.

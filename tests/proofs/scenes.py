@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +16,8 @@ from typing import Any, Protocol
 from tests.people import Echo, settle_all
 from tests.proofs.nursery import Forked
 from tests.proofs.worker import LEASE_SECONDS
+
+Process = Forked | subprocess.Popen[str]
 
 _NUMBER = re.compile(r"number (\d+)")
 
@@ -103,10 +107,19 @@ class Shared:
             self.env["DATABASE_URL"] = f"{base.rsplit('/', 1)[0]}/{name}?{query}"
 
     @contextmanager
-    def process(self, what: str, *, kill_at: str = "", plant: str = "") -> Iterator[Forked]:
+    def process(self, what: str, *, kill_at: str = "", plant: str = "") -> Iterator[Process]:
         """A worker process; ended at the latest when the block is left."""
+        from django.db import connection
+
         log = str(self.folder / "kills.log")
-        started = Forked(what, self.folder, TUMMLER_KILL_AT=kill_at, TUMMLER_KILL_LOG=log, TUMMLER_PLANT=plant)
+        own = {"TUMMLER_KILL_AT": kill_at, "TUMMLER_KILL_LOG": log, "TUMMLER_PLANT": plant}
+        started: Process
+        if connection.vendor == "sqlite":
+            started = Forked(what, self.folder, **own)
+        else:  # libpq promises nothing to a process that was forked from one that had loaded it
+            command = [sys.executable, "-X", "faulthandler", "-m", "tests.proofs.worker", what]
+            said = subprocess.PIPE if what == "see_once" else None
+            started = subprocess.Popen(command, env=self.env | own, text=True, stdout=said)
         try:
             yield started
         finally:
@@ -120,7 +133,7 @@ class Shared:
         return log.read_text("utf-8").split() if log.exists() else []
 
 
-def wait_for_death(process: Forked, seconds: float = 40.0) -> None:
+def wait_for_death(process: Process, seconds: float = 40.0) -> None:
     """Until the process was killed by its kill point (SIGKILL); anything else is a failed proof."""
     assert process.wait(seconds) == -9, f"ended with {process.returncode} instead of being killed"
 

@@ -142,3 +142,15 @@ def work(what: str) -> None:
     while not workers.broken:
         time.sleep(0.2)
     sys.exit(70)
+
+
+def main() -> None:
+    """Where the process is started anew, not forked."""
+    import django
+
+    django.setup()
+    work(sys.argv[1])
+
+
+if __name__ == "__main__":
+    main()

@@ -34,10 +34,12 @@ def test_from_an_empty_house_to_thanks_in_a_minute_and_back(page):
     page.get_by_role("button", name="Look around", exact=True).click()
     page.wait_for_url("**/desk/")
     for _ in range(60):
-        if page.locator(".market .need").count() >= 3:
+        # The strip shows who is quickest to help, once they are heard.
+        if page.locator(".market .need").count() >= 3 and Need.objects.filter(state="open", topic="unlocking"):
             break
         page.wait_for_timeout(250)
         page.reload()
+    page.reload()
     page.locator(".strip .try a").click()
     page.get_by_role("button", name="I’ve got this").first.click()
     page.locator("#claim").get_by_text("You’ve got this").wait_for()

@@ -39,6 +39,12 @@ def heard(scene: Scene, post: BlueskyPost) -> HeardPost:
     return next(one for one in said if isinstance(one, HeardPost) and one.remote_id == post.uri)
 
 
+def seen_of(scene: Scene, uri: str) -> dict[str, str]:
+    """What the AppView shows the brand of its own doings with a post."""
+    found: dict[str, str] = scene.as_brand.get("app.bsky.feed.getPosts", uris=uri)["posts"][0]["viewer"]
+    return found
+
+
 def test_like_is_one_and_can_be_taken_back(on_network: Scene) -> None:
     post = on_network.as_customer.say("thank you!")
     like = NETWORK.like
@@ -60,7 +66,7 @@ def test_like_given_in_the_app_is_taken_back_too(on_network: Scene) -> None:
         "com.atproto.repo.createRecord", repo=on_network.brand.did, collection=LIKES, record=record
     )
     assert NETWORK.like is not None
-    soon(lambda: on_network.as_brand.get("app.bsky.feed.getPosts", uris=post.uri)["posts"][0]["viewer"].get("like"))
+    soon(lambda: seen_of(on_network, post.uri).get("like"))
     NETWORK.like(on_network.connection, post.uri, post.cid, False)
     assert on_network.server.records(on_network.brand.did, LIKES) == []
 
@@ -84,10 +90,11 @@ def test_repost_is_one_seen_there_and_taken_back_whoever_made_it(on_network: Sce
     assert [repost(link, post.uri, post.cid, False) for _ in range(2)] == ["deleted", "deleted"]
     assert on_network.server.records(on_network.brand.did, REPOSTS) == []
     record = {"$type": REPOSTS, "subject": {"uri": post.uri, "cid": post.cid}, "createdAt": "2026-01-01T00:00:00Z"}
-    on_network.as_brand.call(
+    theirs = on_network.as_brand.call(
         "com.atproto.repo.createRecord", repo=on_network.brand.did, collection=REPOSTS, record=record
-    )
-    soon(lambda: on_network.as_brand.get("app.bsky.feed.getPosts", uris=post.uri)["posts"][0]["viewer"].get("repost"))
+    )["uri"]
+    # The one that was deleted is seen for a while yet.
+    soon(lambda: seen_of(on_network, post.uri).get("repost") == theirs)
     repost(link, post.uri, post.cid, False)
     assert on_network.server.records(on_network.brand.did, REPOSTS) == []
     repost(link, post.uri, post.cid, True)

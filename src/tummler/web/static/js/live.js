@@ -228,14 +228,19 @@ document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (pressedIn && document.activeElement === document.body) document.querySelector(BESIDE[pressedIn])?.focus({ preventScroll: true });
   if (detail.elt.id === "claim" || detail.target.id === "claim") say(find("claim")?.querySelector("p")?.textContent.trim());
 });
+let failed = 0;
+const begun = new WeakMap();
+document.body.addEventListener("htmx:beforeRequest", ({ detail }) => begun.set(detail.xhr, performance.now()));
 for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
   document.body.addEventListener(name, () => {
     say(words().away);
+    failed = performance.now();
     const told = find("away");
     if (told) told.hidden = false;
   });
 }
+// It is reached again when what was begun after the failure is; what was on its way before tells nothing.
 document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
   const told = find("away");
-  if (told && detail.successful) told.hidden = true;
+  if (told && detail.successful && begun.get(detail.xhr) > failed) told.hidden = true;
 });
