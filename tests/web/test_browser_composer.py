@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, Route, expect
 
 from tests.answering.test_pictures import picture
 from tests.servers.chromium import accessibility_violations
@@ -59,6 +59,37 @@ def test_a_lost_train_connection_in_the_middle_of_an_answer(browse: Open, world:
     expect(page.locator("#text")).to_have_value("Leo, I am on the train and the tunnel begins.")
     expect(page.locator("#pictures img")).to_have_count(1)
     assert Reply.objects.get(need=world.need("leo")).text == "Leo, I am on the train and the tunnel begins."
+
+
+def test_words_kept_while_the_page_comes_anew_stand_in_it(browse: Open, world: World) -> None:
+    page = browse(need_path(world, "leo"))
+    page.locator("#text").fill("First.")
+    kept(page)
+    held: dict[str, Route] = {}
+
+    def hold(route: Route) -> None:
+        held[route.request.method] = route
+
+    page.route("**/draft/", lambda route: hold(route) if route.request.method == "POST" else route.continue_())
+    page.locator("#text").fill("First, and second.")
+    until(page, lambda: "POST" in held)
+    page.route(page.url, hold)
+    page.evaluate("setTimeout(() => location.reload())")
+    until(page, lambda: "GET" in held)
+    stale = held["GET"].fetch()  # made before the words are kept
+    with page.expect_response("**/draft/"):
+        held["POST"].fulfill(response=held["POST"].fetch())
+    held["GET"].fulfill(response=stale)
+    expect(page.locator("#text")).to_have_value("First, and second.")
+
+
+def until(page: Page, so: Callable[[], bool]) -> None:
+    """Until the browser has asked for it."""
+    for _ in range(300):
+        if so():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it was not asked for")
 
 
 def test_a_page_closed_in_the_tunnel_brings_its_words_back(browse: Open, world: World) -> None:

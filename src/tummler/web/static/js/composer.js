@@ -27,6 +27,7 @@ class DraftKeeper extends HTMLElement {
     on(this, "drop", (event) => this.brought(event, event.dataTransfer));
     on(this, "paste", (event) => this.brought(event, event.clipboardData));
     on(window, "online", () => { this.attachAgain(); this.keep(); });
+    on(window, "beforeunload", () => { this.leaving = true; });
     on(document, "visibilitychange", () => document.hidden && this.keep());
     on(document, "tummler:talk", () => this.look());
     on(this, "htmx:afterRequest", (event) => this.heard(event.detail));
@@ -80,6 +81,7 @@ class DraftKeeper extends HTMLElement {
   }
 
   typed() {
+    this.leaving = false;
     this.shiftCuts();
     this.count();
     this.remember();
@@ -211,7 +213,9 @@ class DraftKeeper extends HTMLElement {
       this.form.elements.cuts.value = cuts;
     }
     this.saved = this.written();
-    this.forget();
+    // The page that is on its way may have been made before this was kept: it finds the words here.
+    if (this.leaving) this.remember();
+    else this.forget();
   }
 
   /** Others' words come in around ours: the caret stays between the words where it was. */
