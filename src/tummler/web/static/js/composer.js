@@ -32,7 +32,7 @@ class DraftKeeper extends HTMLElement {
     on(document, "tummler:talk", () => this.look());
     on(this, "htmx:afterRequest", (event) => this.heard(event.detail));
     on(this, "htmx:afterSwap", () => this.renewed());
-    on(this, "focusout", () => this.resting && setTimeout(turn));
+    on(this, "focusout", () => this.resting && document.dispatchEvent(new Event("tummler:turn")));
     this.timer = setInterval(() => this.keep(), EVERY);
     this.looking = setInterval(() => this.meet(), LOOK);
     this.restore();
@@ -410,29 +410,6 @@ class DraftKeeper extends HTMLElement {
     this.remember(); // until the page that comes back shows that it was sent
   }
 }
-
-/** Whose it is has changed: who may write has a composer, and nobody writes on where somebody else has it. */
-async function turn() {
-  const talk = document.getElementById("talk"), bar = talk?.querySelector("claim-turn");
-  const keeper = talk?.querySelector("draft-keeper"), may = bar?.hasAttribute("data-may");
-  const whole = (one) => one?.closest(".another") ?? one;
-  if (!bar || keeper?.rest(!may) || may === Boolean(keeper) || (may && talk.querySelector(".waits"))) return;
-  try {
-    const answer = await fetch(talk.dataset.refresh.replace("/talk/", "/"), { headers: { "HX-Request": "true" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const same = bar.isConnected && page.querySelector("claim-turn")?.hasAttribute("data-may") === may;
-    if (!same || keeper?.rest(!may)) return; // it changed again, and says so itself; or something was begun meanwhile
-    whole(talk.querySelector("#answer"))?.remove();
-    const fresh = whole(page.getElementById("answer"));
-    if (fresh) talk.append(fresh);
-    window.htmx?.process(talk);
-  } catch { /* the network is away: the bar says whose it is */ }
-}
-
-/** Stands in every bar: a new one in the old one's place says whether this helper may write now. */
-customElements.define("claim-turn", class extends HTMLElement {
-  connectedCallback() { queueMicrotask(turn); }
-});
 
 /** Who sees it, one after the other. */
 document.addEventListener("keydown", (event) => {

@@ -104,6 +104,32 @@ document.addEventListener("toggle", ({ target, newState }) => {
   if (target.matches?.(".pass")) target.querySelector("input:not([type=hidden]), textarea, button")?.focus();
 }, true);
 
+// ---------------------------------------------------------------------------------- whose turn it is to write
+
+/** Whose it is has changed: who may write has a composer, and nobody writes on where somebody else has it. */
+async function turn() {
+  const talk = document.getElementById("talk"), bar = talk?.querySelector("claim-turn");
+  const keeper = talk?.querySelector("draft-keeper"), may = bar?.hasAttribute("data-may");
+  const whole = (one) => one?.closest(".another") ?? one;
+  if (!bar || keeper?.rest(!may) || may === Boolean(keeper) || (may && talk.querySelector(".waits"))) return;
+  try {
+    const answer = await fetch(talk.dataset.refresh.replace("/talk/", "/"), { headers: { "HX-Request": "true" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const same = bar.isConnected && page.querySelector("claim-turn")?.hasAttribute("data-may") === may;
+    if (!same || keeper?.rest(!may)) return; // it changed again, and says so itself; or something was begun meanwhile
+    whole(talk.querySelector("#answer"))?.remove();
+    const fresh = whole(page.getElementById("answer"));
+    if (fresh) talk.append(fresh);
+    window.htmx?.process(talk);
+  } catch { /* the network is away: the bar says whose it is */ }
+}
+
+/** Stands in every bar: a new one in the old one's place says whether this helper may write now. */
+customElements.define("claim-turn", class extends HTMLElement {
+  connectedCallback() { customElements.whenDefined("draft-keeper").then(turn); }
+});
+document.addEventListener("tummler:turn", () => setTimeout(turn));
+
 // ---------------------------------------------------------------------------------- notes
 
 // A note that was left leaves an empty field; one that is named with an @ is completed from the brand's people.
