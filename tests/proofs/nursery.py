@@ -102,7 +102,7 @@ def main() -> None:
 
     django.setup()
     from tests.proofs import scenes, worker  # noqa: F401 - so that nobody who is forked has to
-    from tummler.work import loops  # noqa: F401
+    from tummler.work import loops  # noqa: F401 - nor this, which brings in the most
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
@@ -139,7 +139,7 @@ def _work(order: dict[str, Any]) -> None:
         status = 0
     except SystemExit as ended:
         status = ended.code if isinstance(ended.code, int) else 1
-    except BaseException:
+    except BaseException:  # whatever it is ends this process here, seen: the nursery's own code must not go on in it
         traceback.print_exc()
     finally:
         sys.stdout.flush()
