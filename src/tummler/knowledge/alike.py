@@ -15,7 +15,7 @@ from tummler.knowledge.fusing import fused
 from tummler.knowledge.meanings import meanings_of, unpack
 from tummler.minds import sentences
 from tummler.minds.likeness import LIKE, LIKE_IN_LETTERS, letters, likeness
-from tummler.minds.neighbours import Exact, Neighbours
+from tummler.minds.neighbours import InTwoLooks, Neighbours
 from tummler.records.models import Meaning, Post
 from tummler.records.search import rank_post_ids
 
@@ -101,7 +101,7 @@ def _followed(known: tuple[int, int, Neighbours] | None, rows: QuerySet[Meaning]
         if len(known[2]) + len(fresh) == stamp[0]:
             known[2].add([pk for pk, _vector in fresh], unpack([bytes(vector) for _pk, vector in fresh]))
             return known[2]
-    made: Neighbours = Exact()
+    made: Neighbours = InTwoLooks()
     ids = list(rows.order_by("-pk").values_list("pk", flat=True)[:_MOST])
     for at in range(0, len(ids), _CHUNK):
         some = list(rows.filter(pk__in=ids[at : at + _CHUNK]).values_list("post", "vector"))
