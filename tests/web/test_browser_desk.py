@@ -15,7 +15,7 @@ from tests.web.world import World, promise
 from tummler.acts.needs import claim_need, let_go_need
 from tummler.acts.replies import save_draft
 from tummler.common import clock
-from tummler.records.models import Delivery, Need, Reply
+from tummler.records.models import Delivery, Need, Reach, Reply
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -148,12 +148,37 @@ def test_new_needs_wait_behind_a_button(browse: Open, world: World) -> None:
     rows = page.locator(".need").count()
     world.say("ana", "@velonorte where is my refund?", by="ana", name="Ana")
     world.settle()
-    expect(page.locator("#news a")).to_have_text("one new need")
+    expect(page.locator("#news a")).to_have_text("One new need")
     assert page.locator(".need").count() == rows
     expect(page.locator("#day")).to_contain_text("Four people need help.")
     page.keyboard.press(".")
     expect(page.locator(".need")).to_have_count(rows + 1)
     expect(page.locator("#news a")).to_have_count(0)
+
+
+def test_where_nobody_stands_whoever_comes_stands_there_at_once(browse: Open, world: World) -> None:
+    page = browse("/desk/?view=all&in=es")
+    expect(page.locator("#market .empty")).to_be_visible()
+    world.say("rui", "@velonorte ¿dónde está mi reembolso? Llevo una semana esperando.", by="rui", name="Rui")
+    world.settle()
+    expect(page.locator("#market .need")).to_have_count(1)
+    expect(page.locator("#nobody h2")).to_have_text("Rui comes first.")
+    expect(page.locator("#news a")).to_have_count(0)
+
+
+def test_a_row_says_whom_it_reaches_anew_when_its_time_has_come(browse: Open, world: World) -> None:
+    need = world.need("leo")
+    Need.objects.filter(pk=need.pk).update(reach_until=clock.now() + timedelta(hours=1))
+    last = {"brand_id": need.brand_id, "need": need, "place": 0, "why": "near", "facts": {}}
+    reach = Reach.objects.create(**last, helper=world.tomas, due_at=clock.now() + timedelta(minutes=9))
+    page = browse("/desk/?view=all")
+    page.clock.install(time=clock.now())
+    page.reload()
+    row = page.locator(f"#need-{need.public_id}")
+    expect(row).to_contain_text("Reaches more people by")
+    Reach.objects.filter(pk=reach.pk).update(due_at=clock.now() - timedelta(minutes=1))
+    page.clock.fast_forward(600_000)  # nobody does anything that would tell
+    expect(row).not_to_contain_text("Reaches more people by")
 
 
 def test_a_colleagues_claim_is_seen_and_spoken_at_once(browse: Open, world: World) -> None:
@@ -223,14 +248,14 @@ def test_tabs_share_one_stream_and_the_next_takes_over(browse: Open, world: Worl
     world.say("ana", "@velonorte where is my refund?", by="ana", name="Ana")
     world.settle()
     for page in (first, second, third):
-        expect(page.locator("#news a")).to_have_text("one new need")
+        expect(page.locator("#news a")).to_have_text("One new need")
     assert len(streams) <= 1  # the first tab's own, if it was still opening
     streams.clear()
     first.close()
     world.say("ben", "@velonorte where is my refund?", by="ben", name="Ben")
     world.settle()
     for page in (second, third):
-        expect(page.locator("#news a")).to_have_text("two new needs")
+        expect(page.locator("#news a")).to_have_text("Two new needs")
     assert len(streams) == 1
 
 

@@ -105,10 +105,10 @@ def test_behind_a_proxy_that_buffers_the_desk_looks_by_itself(
     ask(world, "ana")
     page.clock.run_for(11_000)
     page.clock.run_for(5_000)  # no first word: it looks at once
-    expect(page.locator("#news a")).to_have_text("one new need")
+    expect(page.locator("#news a")).to_have_text("One new need")
     ask(world, "ben")
     page.clock.run_for(22_000)
-    expect(page.locator("#news a")).to_have_text("two new needs")
+    expect(page.locator("#news a")).to_have_text("Two new needs")
     assert len(streams) == 1
     page.clock.run_for(45_000)
     expect(page.locator("#offline")).to_be_hidden()  # it is connected, only not at once
@@ -134,11 +134,11 @@ def test_a_lost_connection_is_said_quietly_and_comes_back_by_itself(browse: Open
     assert page.locator("#news a").count() == 0
     page.context.set_offline(False)
     expect(page.locator("#offline")).to_be_hidden()
-    expect(page.locator("#news a")).to_have_text("one new need")
+    expect(page.locator("#news a")).to_have_text("One new need")
     expect(page.locator("#text")).to_have_value("Push it twice, then count")
     expect(page.locator(".kept")).to_contain_text("draft kept")
     ask(world, "ben")
-    expect(page.locator("#news a")).to_have_text("two new needs")
+    expect(page.locator("#news a")).to_have_text("Two new needs")
 
 
 def test_after_sleep_it_is_true_again(browse: Open, world: World) -> None:
@@ -156,7 +156,7 @@ def test_after_sleep_it_is_true_again(browse: Open, world: World) -> None:
         if page.locator("#news a").count():
             break
         page.wait_for_timeout(50)
-    expect(page.locator("#news a")).to_have_text("one new need")
+    expect(page.locator("#news a")).to_have_text("One new need")
     assert len(streams) == 1
 
 
@@ -181,7 +181,7 @@ def test_a_tab_that_is_stuck_loses_the_stream_to_the_next(browse: Open, world: W
             if page.locator("#news a").count():
                 break
             page.wait_for_timeout(50)
-        expect(page.locator("#news a")).to_have_text("one new need")
+        expect(page.locator("#news a")).to_have_text("One new need")
 
 
 def test_signed_out_elsewhere_the_page_asks_to_sign_in(browse: Open, world: World) -> None:

@@ -65,7 +65,7 @@ def test_hints_move_nothing(browse: Open, world: World) -> None:
     page.evaluate("window.shifts.length = 0")
     world.say("ana", "@velonorte where is my refund?", by="ana", name="Ana")
     world.settle()
-    expect(page.locator("#news a")).to_have_text("one new need")
+    expect(page.locator("#news a")).to_have_text("One new need")
     claim_need(actor=world.tomas, need=world.need("leo"))
     expect(page.locator("#claim")).to_contain_text("Tomás has this")
     let_go_need(actor=world.tomas, need=world.need("leo"))

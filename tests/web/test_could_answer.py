@@ -78,6 +78,9 @@ def test_those_whom_it_reaches_come_first_with_their_reason(
     assert said.startswith("It has reached Nuria, Tomás and one customer. You at "), said
     row = read(client.get("/desk/?view=all")).one("a", id=f"need-{need.public_id}")
     assert row.one("", "reach").words == f"Reaches more people by {clock_time(at + timedelta(minutes=2))}."
+    renewed = read(client.get(f"/desk/who/?needs={need.public_id}")).one("span", id=f"on-{need.public_id}")
+    assert renewed.one("", "reach").words == row.one("", "reach").words  # a list that stands says it anew
+    assert renewed.attributes["data-until"] == (at + timedelta(minutes=2)).isoformat()
     Reach.objects.filter(helper=owner).update(due_at=at)
     said = read(client.get(f"/desk/{need.public_id}/")).one("p", "reach").words
     assert said.startswith("It has reached you, Nuria, Tomás and one customer. Everyone at ")

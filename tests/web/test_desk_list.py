@@ -110,15 +110,15 @@ def test_news_counts_what_is_new_in_this_view_and_moves_nothing(heard: Any, owne
     stamp = read(desk.get("/desk/")).one("", id="stamp").attributes["data-stamp"]
     assert read(desk.get(f"/desk/news/?since={stamp}")).all("a") == []
     heard(STUCK, by="leo")
-    assert read(desk.get(f"/desk/news/?since={stamp}")).one("a").words == "one new need"
+    assert read(desk.get(f"/desk/news/?since={stamp}")).one("a").words == "One new need"
     heard(STUCK, by="ana")
-    assert read(desk.get(f"/desk/news/?since={stamp}")).one("a").words == "two new needs"
+    assert read(desk.get(f"/desk/news/?since={stamp}")).one("a").words == "Two new needs"
     assert read(desk.get(f"/desk/news/?since={stamp}&view=yours")).all("a") == []
     here = ",".join(Need.objects.exclude(account__handle="ana").values_list("public_id", flat=True))
-    assert read(desk.get(f"/desk/news/?since={stamp}&here={here}")).one("a").words == "one new need"
+    assert read(desk.get(f"/desk/news/?since={stamp}&here={here}")).one("a").words == "One new need"
     claim_need(actor=owner, need=first)
     let_go_need(actor=owner, need=first)
-    assert read(desk.get(f"/desk/news/?since={stamp}")).one("a").words == "two new needs"
+    assert read(desk.get(f"/desk/news/?since={stamp}")).one("a").words == "Two new needs"
 
 
 def test_news_takes_any_stamp(desk: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -73,8 +74,14 @@ def show_desk(request: HttpRequest, helper: Helper) -> HttpResponse:
     frame = around(helper)
     context = frame | listing(helper, listed, len(frame["here"]), topics) | {"need": None}
     if exchanged(request):
-        return blocks(request, PAGE, ("market",), context)
+        return blocks(request, PAGE, ("market", *_middle(request)), context | {"market_alone": True})
     return page(request, PAGE, context | {"toast": kept(request)})
+
+
+def _middle(request: HttpRequest) -> tuple[str, ...]:
+    """Who comes first stands in the middle while nothing is open there: the list's news is its news, too."""
+    at = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    return ("nobody",) if at == reverse("desk") else ()
 
 
 @require_safe

@@ -24,7 +24,7 @@ from tummler.web import moments, waking, whys
 from tummler.web.incident_rows import IncidentRow, incident_rows
 from tummler.web.numbers import in_words, starting
 from tummler.web.person_rows import label_of
-from tummler.web.reach_words import widening_words
+from tummler.web.reach_words import Widening, widening
 from tummler.web.templating import url
 from tummler.web.texts import called_name, cleaned, excerpt, first_name
 from tummler.web.thank_rows import ThankRow, thank_rows
@@ -48,7 +48,7 @@ class Seen(NamedTuple):
     fits: str
     called: str
     #: That it reaches more people, and when; that it is everyone's by now.
-    reach: str
+    reach: Widening
     #: How long they have waited, and how long it sleeps, in words.
     age: str
     asleep: str
@@ -212,7 +212,7 @@ def seen_by(
         topic=topics.get(need.topic, ""),
         fits=_fits(need, topics, knows),
         called=_called(need),
-        reach=widening_words(need),
+        reach=widening(need),
         age=moments.age(need.waiting_since),
         asleep=waking.until(need.snoozed_until) if need.snoozed_at else "",
         mine=need.state == "claimed" and need.claimed_by_id == helper.pk,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _, ngettext
 
@@ -45,17 +47,26 @@ def reach_words(helper: Helper, need: Need) -> str:
     return " ".join(said)
 
 
-def widening_words(need: Listed) -> str:
-    """Reaches more people by 10:52; for everyone since 11:20. "" where somebody has it, and after a day."""
+class Widening(NamedTuple):
+    """What a row says of whom its need reaches, and until when that is so."""
+
+    words: str = ""
+    until: datetime | None = None
+
+
+def widening(need: Listed) -> Widening:
+    """Reaches more people by 10:52; for everyone since 11:20. Nothing where somebody has it, and after a day."""
     at, last = clock.now(), need.reach_ends
     if last is None or need.state != "open" or need.care:
-        return ""
+        return Widening()
     everyone = need.waiting_since + EVERYONE_AFTER[min(need.urgency, NO_HURRY)]
     if at < last:
-        return _("Reaches more people by %(time)s.") % {"time": moments.clock_time(last)}
-    if everyone <= at < everyone + moments.DAY:
-        return _("For everyone since %(time)s.") % {"time": moments.clock_time(everyone)}
-    return ""
+        return Widening(_("Reaches more people by %(time)s.") % {"time": moments.clock_time(last)}, last)
+    if at < everyone:
+        return Widening(until=everyone)
+    if at < everyone + moments.DAY:
+        return Widening(_("For everyone since %(time)s.") % {"time": moments.clock_time(everyone)})
+    return Widening()
 
 
 def _names(helper: Helper, come: Sequence[Reach]) -> str:

@@ -59,7 +59,7 @@ _WHO = frozenset(
         "hand_on_taken", "need_given_back", "hand_on_withdrawn", "asked_in", "ask_in_withdrawn", "ask_in_done",
         "need_snoozed", "need_woke", "need_helped", "answered_elsewhere", "delivery_sent", "note_written",
         "answered_from_own", "answer_gone",
-        "needs_joined", "needs_parted", "circle_asked", "circle_question_withdrawn", "circle_answered",
+        "need_reached", "needs_joined", "needs_parted", "circle_asked", "circle_question_withdrawn", "circle_answered",
         "approval_asked", "approval_given", "approval_refused", "approval_taken_back", "guest_answered",
     )
 )  # fmt: skip

@@ -131,6 +131,9 @@ async function refreshNews() {
   renew(page, "news");
   const day = page?.getElementById("day");
   if (day && find("day")) find("day").textContent = day.textContent;
+  // Where nobody stands nothing moves: whoever comes first stands there at once.
+  const come = find("news")?.querySelector("[hx-get]");
+  if (come && !market.querySelector(".need") && !market.contains(document.activeElement)) come.click();
 }
 
 async function refreshStrip() {

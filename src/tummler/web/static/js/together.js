@@ -79,9 +79,14 @@ async function refreshWho() {
   const page = await fetched(`/desk/who/?needs=${rows.slice(0, 200).map((row) => row.id.slice(3)).join(",")}`);
   for (const row of rows) {
     const fresh = page?.getElementById(row.id);
-    if (fresh && fresh.innerHTML !== row.innerHTML) inPlace(row.closest(".need"), () => row.replaceWith(fresh));
+    if (fresh && fresh.outerHTML !== row.outerHTML) inPlace(row.closest(".need"), () => row.replaceWith(fresh));
   }
 }
+
+/** Whom a need reaches changes by the clock alone; nobody does anything that would tell. */
+setInterval(() => {
+  if ([...document.querySelectorAll("#market .on[data-until]")].some((row) => Date.parse(row.dataset.until) <= Date.now())) soon("who", refreshWho);
+}, 20000);
 
 document.addEventListener("hint", ({ detail: { name, id } }) => {
   if (name === "presence" && id === find("talk")?.dataset.conversation) soon("presence", refreshClaim);
