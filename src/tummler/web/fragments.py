@@ -8,7 +8,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2, Template
-from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
+from django.template.backends.utils import csrf_input
+from django.utils.functional import SimpleLazyObject
 
 from tummler.web.toasts import kept
 
@@ -23,7 +24,8 @@ def page(request: HttpRequest, name: str, context: Mapping[str, Any], status: in
     """A whole page; of ours, with what was just done."""
     if "helper" in context and "toast" not in context and not exchanged(request):
         context = {**context, "toast": kept(request)}
-    return _private(HttpResponse(_template(name).render(dict(context), request), status=status))
+    template = _template(name)
+    return _private(HttpResponse(template.template.render(_with(request, template, context)), status=status))
 
 
 def blocks(
@@ -31,15 +33,16 @@ def blocks(
 ) -> HttpResponse:
     """Some blocks of a page, one after the other: what an exchange needs."""
     template = _template(name)
-    values = dict(context) | {
-        "request": request,
-        "csrf_input": csrf_input_lazy(request),
-        "csrf_token": csrf_token_lazy(request),
-    }
+    made = template.template.new_context(_with(request, template, context))
+    return _private(HttpResponse("".join(_block(template, block, made) for block in wanted), status=status))
+
+
+def _with(request: HttpRequest, template: Template, context: Mapping[str, Any]) -> dict[str, Any]:
+    """What every page is drawn with. Its forms share one token: twenty drawn by lot would be a kilobyte sent."""
+    values = dict(context) | {"request": request, "csrf_input": SimpleLazyObject(lambda: csrf_input(request))}
     for processor in template.backend.template_context_processors:
         values |= processor(request)
-    made = template.template.new_context(values)
-    return _private(HttpResponse("".join(_block(template, block, made) for block in wanted), status=status))
+    return values
 
 
 def _block(template: Template, block: str, context: Any) -> str:

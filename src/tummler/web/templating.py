@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.templatetags.static import static
+from django.templatetags import static as static_files
 from django.urls import get_resolver, get_script_prefix, reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
@@ -22,6 +22,7 @@ from tummler.web import (
     numbers,
     peers_desk_rows,
     square_words,
+    standing,
     texts,
     words,
 )
@@ -35,6 +36,12 @@ def url(name: str, args: Sequence[Any] = ()) -> str:
 @lru_cache(maxsize=4096)
 def _reversed(prefix: str, name: str, args: tuple[Any, ...]) -> str:
     return reverse(name, args=args)
+
+
+@lru_cache(maxsize=512)
+def static(name: str) -> str:
+    """The address of a static file; every page asks for the same thirty."""
+    return static_files.static(name)
 
 
 def exists(name: str) -> bool:
@@ -56,6 +63,8 @@ def environment(**options: Any) -> Environment:
         language=translation.get_language,
         right_to_left=translation.get_language_bidi,
         languages=settings.LANGUAGES,
+        header=standing.header,
+        standing=standing.standing,
         icon=icons.icon,
         face=faces.face,
         brand_face=faces.brand_face,

@@ -242,7 +242,7 @@ def _run(run: list[Post]) -> list[Post | Folded]:
 def _versions(helper: Helper, posts: Sequence[Post]) -> dict[int, list[PostVersion]]:
     edited = [post.pk for post in posts if post.edited_at and not post.gone]
     found: dict[int, list[PostVersion]] = {}
-    for version in rows_for(helper, PostVersion).filter(post__in=edited).order_by("-replaced_at"):
+    for version in rows_for(helper, PostVersion).filter(post__in=edited).order_by("-replaced_at") if edited else ():
         found.setdefault(version.post_id, []).append(version)
     return found
 

@@ -6,7 +6,7 @@ import zoneinfo
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 from markupsafe import Markup
 
 from tummler.common import clock
@@ -131,19 +131,25 @@ def helpers_here(helper: Helper) -> list[Helper]:
     return [*[one for one in others if one.seen_at and one.seen_at > since][:11], helper]
 
 
-def places(helper: Helper) -> list[Place]:
+def places(helper: Helper) -> tuple[Place, ...]:
     """Where this helper can go."""
+    return _places(helper.role == Role.OWNER, helper.brand.slug, get_language())
+
+
+@lru_cache(maxsize=64)
+def _places(owner: bool, slug: str, _language: str | None) -> tuple[Place, ...]:
+    """Every page shows them; looking for an address that isn't there costs more than the rest of the header."""
     found = []
     for name, words, icon in PLACES:
-        if name in _OWNERS and helper.role != Role.OWNER:
+        if name in _OWNERS and not owner:
             continue
-        for arguments in ((), (helper.brand.slug,)):
+        for arguments in ((), (slug,)):
             try:
                 found.append(Place(name, str(words), icon, reverse(name, args=arguments)))
                 break
             except NoReverseMatch:
                 continue
-    return found
+    return tuple(found)
 
 
 def in_danger(helper: Helper) -> list[Need]:

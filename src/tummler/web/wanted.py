@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
 from django.http import HttpRequest
@@ -37,7 +38,7 @@ class Wanted:
     @property
     def query(self) -> str:
         """The same as the end of an address: "?view=all&about=docks", or nothing."""
-        return f"?{urlencode(self.pairs)}" if self.pairs else ""
+        return _query(self)
 
     @property
     def carried(self) -> str:
@@ -52,6 +53,12 @@ class Wanted:
     def unfiltered(self) -> Wanted:
         """The whole view."""
         return replace(self, filter=ANY)
+
+
+@lru_cache(maxsize=256)
+def _query(wanted: Wanted) -> str:
+    """Kept: each row of a list has it in its address."""
+    return f"?{urlencode(wanted.pairs)}" if wanted.pairs else ""
 
 
 def wanted_from(asked: Mapping[str, str]) -> Wanted:

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from tummler.common import clock, ids
+from tummler.records.prepared import Given, prepared
 
 
 class UserManager(BaseUserManager["User"]):
@@ -19,6 +20,15 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def get(self, *args: Any, **kwargs: Any) -> User:
+        """The user; by its number alone, as every request asks for it, without putting the query together anew."""
+        if args or kwargs.keys() != {"pk"}:
+            return super().get(*args, **kwargs)
+        found: User | None = prepared("user", lambda: self.filter(pk=Given("pk"))).first(pk=int(kwargs["pk"]))
+        if found is None:
+            raise self.model.DoesNotExist
+        return found
 
 
 class User(AbstractBaseUser):
