@@ -1,8 +1,8 @@
 """No page, fragment, stream or file of a brand holds anything of another, and no press of its people changes anything.
 
 Every address of the URLconf is walked with the first brand's ids and with the second's: all that it takes, by whoever
-walks, and one of each other noun. An address with an argument that isn't known here fails the test: say
-in ``arguments`` what it takes.
+walks, and one of each other noun whose table it looks into. An address with an argument that isn't known here fails the
+test: say in ``arguments`` what it takes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.db import connection
 from django.http import QueryDict
 from django.http.request import HttpHeaders
 from django.test import Client
@@ -29,7 +31,7 @@ from django.urls import URLPattern, get_resolver
 from tests.people import echo_process, make_owner
 from tests.web.asking import fresh_cache
 from tests.web.canary import MARK, plant, public_ids, snapshot
-from tummler.records.models import Account, Need, Post
+from tummler.records.models import Account, Need, Note, Post
 from tummler.web.media import media_address
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
@@ -107,11 +109,63 @@ TAKES = {
 }  # fmt: skip
 
 
+#: An id that nobody's row has.
+NOBODYS = "0" * 16
+
+
+class Stray(str):
+    """An id of a noun that an address isn't known to take; ``table``: where its row stands."""
+
+    table: str
+
+
+def stray(one, noun):
+    made = Stray(one)
+    made.table = apps.get_model("records", noun)._meta.db_table
+    return made
+
+
 def taken(text, ids, others):
-    """The public ids that an address takes: of its own nouns all, of ``others`` one each."""
-    nouns = next((nouns for start, nouns in TAKES.items() if text.startswith(start)), tuple(ids))
-    mine = [one for noun in nouns for one in ids.get(noun, [])[: None if noun == "Need" else 2]]
-    return mine + [one for noun, some in ids.items() if others and noun not in nouns for one in some[:1]]
+    """The public ids that an address takes: of its own nouns; of ``others``, and where none is named, of each noun."""
+    named = next((nouns for start, nouns in TAKES.items() if text.startswith(start)), ())
+    own = [one for noun in named for one in ids.get(noun, [])[: None if noun == "Need" else 2]]
+    if named and not others:
+        return own
+    most = {noun: 1 if named else None if noun == "Need" else 2 for noun in ids if noun not in named}
+    return own + [stray(one, noun) for noun, some in most.items() for one in ids[noun][:some]]
+
+
+class Looking:
+    """Which tables are looked into while an address is asked with an id that nobody has.
+
+    An id of a row in any other table is an id that nobody has, too, as far as that address can tell: it is asked for
+    nothing new, and passed over.
+    """
+
+    def __init__(self):
+        self.tables = frozenset(one._meta.db_table for one in apps.get_models())
+        #: Of an address and its other arguments: the tables.
+        self.seen = {}
+        self.now = None
+        self.passed_over = 0
+
+    def __call__(self, execute, sql, params, many, context):
+        if self.now is not None:
+            self.now |= self.tables_in(sql)
+        return execute(sql, params, many, context)
+
+    @cache  # noqa: B019 # it lives as long as a test
+    def tables_in(self, sql):
+        return self.tables & set(re.findall(r"\w+", sql))
+
+    def worth(self, who, text, values):
+        """Whether to ask this address, and from now on noting where it looks if its id is nobody's."""
+        place = (who, text, *((name, one) for name, one in values.items() if name != "public_id"))
+        one = values.get("public_id")
+        self.now = self.seen.setdefault(place, set()) if one == NOBODYS else None
+        worth = not isinstance(one, Stray) or one.table in self.seen[place]
+        self.passed_over += not worth
+        return worth
 
 
 def arguments(text, name, brand, others):
@@ -150,12 +204,14 @@ def addresses(two, *, first=100):
     for text, pattern in routes():
         names = list(pattern.pattern.converters) or list(pattern.pattern.regex.groupindex)
         choices = [
-            arguments(text, name, two.first, False)[:first]
+            ([NOBODYS] if name == "public_id" else [])
+            + arguments(text, name, two.first, False)[:first]
             + ([] if name == "slug" else arguments(text, name, two.second, True))
             for name in names
         ]
         for values in itertools.product(*choices):
-            yield text, _filled(pattern, text, dict(zip(names, values, strict=True)))
+            filled = dict(zip(names, values, strict=True))
+            yield text, filled, _filled(pattern, text, filled)
 
 
 @cache
@@ -195,13 +251,12 @@ def secrets_in(two, body):
     return {run[at : at + 16] for run in runs for at in range(len(run) - 15)} & two.secret
 
 
-def test_no_page_or_fragment_shows_anything_of_another_brand(two, client_of, asked_how):
+def test_no_page_or_fragment_shows_anything_of_another_brand(two, client_of, asked_how, looking):
     seen, asking = set(), set()
     for who, client in walkers(two, client_of).items():
-        for text, address in addresses(two):
-            if (
-                "logout" in text or text == "sitemap.xml"
-            ):  # which names the pages of every square: they are for everyone
+        for text, values, address in addresses(two):
+            # The map of the site names the pages of every square: they are for everyone.
+            if "logout" in text or text == "sitemap.xml" or not looking.worth(who, text, values):
                 continue
             for headers in ({}, {"HX-Request": "true"}):
                 asked_how.clear()
@@ -213,6 +268,7 @@ def test_no_page_or_fragment_shows_anything_of_another_brand(two, client_of, ask
                 if not asked_how:
                     break  # it never looked whether a script asks: the same again
                 asking.add((text, len(headers)))
+    assert looks_where_it_should(looking, ("owner", "helper"))
     assert {text for _, text in seen} >= {"desk/", "desk/<str:public_id>/", "channels/", "people/", "setup/"}
     assert asking >= {("desk/<str:public_id>/", 0), ("desk/<str:public_id>/", 1)}
     assert ("stranger", "square/<slug:slug>/") in seen
@@ -229,6 +285,35 @@ def test_the_walk_sees_a_leak_where_there_is_one(two, client_of, monkeypatch):
     where = f"/desk/{theirs.public_id}/"
     with pytest.raises(AssertionError):
         assert_nothing_of(two, where, client_of(two.world.owner).get(where))
+
+
+def looks_where_it_should(looking, signed_in):
+    """Whether pages were seen to look into the tables that their addresses are named for, and many ids passed over."""
+    where = {"articles": "article", "quests": "quest", "tags": "tag", "wishes": "wish"}
+    for who, (start, table) in itertools.product(signed_in, where.items()):
+        assert f"records_{table}" in looking.seen[who, f"{start}/<str:public_id>/"], (who, start)
+    return looking.passed_over > 1000
+
+
+def test_an_id_is_passed_over_only_where_its_table_is_not_looked_into(db):
+    look, address = Looking(), "wishes/<str:public_id>/"
+    with connection.execute_wrapper(look):
+        assert look.worth("owner", address, {"public_id": NOBODYS})
+        assert not Need.objects.filter(public_id=NOBODYS).select_related("conversation").exists()
+        strays = {noun: stray("a" * 16, noun) for noun in ("Need", "Conversation", "Wish")}
+        asked = [noun for noun, one in strays.items() if look.worth("owner", address, {"public_id": one})]
+        assert list(Note.objects.all()) == []  # not of this address: noted no longer
+    assert asked == ["Need"]
+    assert look.seen == {("owner", address): {"records_need"}}
+    assert look.worth("owner", address, {"public_id": "a" * 16})  # not a stray: what the address takes
+
+
+@pytest.fixture
+def looking(two):
+    """The tables that are looked into, by address, while a test walks."""
+    look = Looking()
+    with connection.execute_wrapper(look):
+        yield look
 
 
 @pytest.fixture
@@ -268,7 +353,7 @@ def asked_what(monkeypatch):
     return asked
 
 
-def test_no_press_changes_anything_of_another_brand(two, client_of, asked_what):
+def test_no_press_changes_anything_of_another_brand(two, client_of, asked_what, looking):
     pressed = set()
     before = snapshot(two.second)
     ids = public_ids(two.second)
@@ -289,8 +374,8 @@ def test_no_press_changes_anything_of_another_brand(two, client_of, asked_what):
     }  # fmt: skip
     for who in ("owner", "stranger"):  # an owner may do whatever a helper may
         client = walkers(two, client_of)[who]
-        for text, address in addresses(two, first=2):
-            if text.startswith(NOT_PRESSED):
+        for text, values, address in addresses(two, first=2):
+            if text.startswith(NOT_PRESSED) or not looking.worth(who, text, values):
                 continue
             # On the desk what to do is in the address; elsewhere it is in the form.
             by_address = text.startswith("desk/")
@@ -307,6 +392,7 @@ def test_no_press_changes_anything_of_another_brand(two, client_of, asked_what):
                     break  # it never looked at what varies: with another it would do the same
                 pressed.add((text, "" if by_address else sent["do"]))
     assert {("channels/<str:public_id>/", deed) for deed in ("check", "pause", "resume", "remove")} <= pressed
+    assert looks_where_it_should(looking, ("owner",))
     # What no page knows is a mistake in the list.
     assert {deed for text, _ in routes() if "tummler" in _module(text) for deed in deeds_of(text)} == set(DEEDS)
     assert snapshot(two.second) == before
