@@ -1,7 +1,9 @@
 """``make test``: every check and every test, as many steps at once as the cores have room for.
 
-Each step takes its share of a core; the next one that fits begins. Each step's output is
-printed when it ends; the last line adds everything up. ``--only lint|unit|network|browser|proof`` runs one part of it.
+Steps that mostly wait (for a browser to paint, for servers, for a process to be killed) go first, two at a time, and
+are given the processor whenever they want it. Steps that only compute fill what is left, two at a time, too. Each
+step's output is printed when it ends; the last line adds everything up. ``--only lint|unit|network|browser|proof`` runs
+one part of it.
 """
 
 from __future__ import annotations
@@ -25,20 +27,23 @@ PLAIN = "not network and not browser and not proof"
 
 @dataclass(frozen=True)
 class Step:
-    """A command with a name; ``env`` is added to the environment. ``share``: thirds of a core that it keeps busy."""
+    """A command with a name; ``env`` is added to the environment."""
 
     name: str
     part: str
     command: tuple[str, ...]
     env: dict[str, str] = field(default_factory=dict)
-    share: int = 3
+
+    @property
+    def computes(self) -> bool:
+        """Whether it keeps a core busy; the others wait most of their time, and must be quick when something comes."""
+        return self.part in ("lint", "unit")
 
 
 def pytest(name: str, part: str, *arguments: str, database: str = "sqlite") -> Step:
-    """A pytest run on a database. Who needs servers waits for them; a browser has to paint while it is looked at."""
+    """A pytest run on a database."""
     command = (sys.executable, "-m", "pytest", *QUIET, *arguments)
-    share = {"unit": 3, "browser": 4}.get(part, 2)
-    return Step(f"{name} on {database}", part, command, {"TUMMLER_TEST_DATABASE": database}, share)
+    return Step(f"{name} on {database}", part, command, {"TUMMLER_TEST_DATABASE": database})
 
 
 def tool(name: str, *arguments: str) -> Step:
@@ -90,20 +95,26 @@ def lying_in(part: str, *rooms: str) -> list[str]:
     return sorted(file for file in found if file.startswith(rooms or ("tests/",)))
 
 
+#: A database's plain tests in two halves of about the same length, so that none runs alone for long at the end.
+PAGES, ROOMS = ("tests/web",), ("--ignore=tests/web",)
 #: In the order in which they are taken; what needs the servers of the install waits for it.
 STEPS = (
     INSTALL,
     *CHECKS,
-    pytest("unit", "unit", "-m", f"{PLAIN} and database", *PURE, database="postgresql"),
-    pytest("unit", "unit", "-m", PLAIN),
     pytest("browser", "browser", "-m", "browser and not network", *lying_in("browser")),
     pytest("networks", "network", "-m", "network", *lying_in("network")),
-    pytest("networks", "network", "-m", "network", *lying_in("network", *THROUGH_ALL_ROOMS), database="postgresql"),
     pytest("proofs", "proof", "-m", NEEDS_NO_SERVER, *lying_in("proof"), database="postgresql"),
+    pytest("networks", "network", "-m", "network", *lying_in("network", *THROUGH_ALL_ROOMS), database="postgresql"),
     pytest("proofs", "proof", "-m", NEEDS_NO_SERVER, *lying_in("proof")),
+    pytest("pages", "unit", "-m", f"{PLAIN} and database", *PAGES, database="postgresql"),
+    pytest("pages", "unit", "-m", PLAIN, *PAGES),
+    pytest("rooms", "unit", "-m", f"{PLAIN} and database", *ROOMS, *PURE, database="postgresql"),
+    pytest("rooms", "unit", "-m", PLAIN, *ROOMS),
 )
-#: Thirds of a core that are shared out; with more than two cores there is little left to win.
-ROOM = 3 * min(max(os.cpu_count() or 2, 2), 4)
+#: So many that wait and so many that compute go at once; with more than four cores there is little left to win.
+AT_ONCE = min(max(os.cpu_count() or 2, 2), 4)
+#: How far behind the others those stand that compute: they take what is left of the processor.
+BEHIND = ("nice", "-n", "10")
 #: Parts that need the servers of the install.
 ON_SERVERS = ("network", "browser")
 #: ``make proof``: every proof on both databases and every network, 500 answers each, one after the other.
@@ -135,7 +146,9 @@ class Outcome:
             if status:
                 self.broken.append(step.name)
             last = output.strip().splitlines()[-1] if output.strip() else ""
-            print(f"--- {step.name}: {'ok' if not status else 'FAILED'} in {took}  {last if not status else ''}")
+            print(
+                f"--- {step.name}: {'ok' if not status else 'FAILED'} in {took}  {last if not status else ''}\n", end=""
+            )
             if status:
                 print(output[-12_000:])
             elif "SKIPPED" in output:
@@ -153,9 +166,9 @@ def environment() -> dict[str, str]:
 def run(step: Step, outcome: Outcome) -> None:
     """One step, to its end."""
     began = time.monotonic()
-    print(f"... {step.name}", flush=True)
+    print(f"... {step.name}\n", end="", flush=True)  # in one: another thread may print, too
     process = subprocess.Popen(
-        step.command,
+        (*BEHIND, *step.command) if step.computes else step.command,
         cwd=ROOT,
         env={**environment(), **step.env},
         stdin=subprocess.DEVNULL,
@@ -172,14 +185,14 @@ def run(step: Step, outcome: Outcome) -> None:
     outcome.add(step, process.returncode, output, took)
 
 
-def follow(steps: Sequence[Step], room: int, outcome: Outcome) -> None:
-    """Every step, as many at once as there is room for."""
+def follow(steps: Sequence[Step], at_once: int, outcome: Outcome) -> None:
+    """Every step, ``at_once`` of those that wait beside as many of those that compute."""
     waiting, running = list(steps), list[Step]()
     changed = threading.Condition()
 
     def fits(step: Step) -> bool:
         installed = INSTALL not in (*waiting, *running) or step.part not in ON_SERVERS or step is INSTALL
-        return installed and sum(one.share for one in running) + step.share <= room
+        return installed and sum(one.computes == step.computes for one in running) < at_once
 
     def take(step: Step) -> None:
         try:
@@ -209,7 +222,7 @@ def main() -> int:
     steps = list(PROOF) if only == "proof" else [step for step in STEPS if step is INSTALL or only in (None, step.part)]
     if only in ("lint", "unit"):  # they need no server
         steps.remove(INSTALL)
-    follow(steps, 3 if only == "proof" else ROOM, outcome)
+    follow(steps, 1 if only == "proof" else AT_ONCE, outcome)
     print(
         f"{(time.monotonic() - began) / 60:.1f} minutes. "
         + (f"Not right: {', '.join(outcome.broken)}." if outcome.broken else "All is well.")
