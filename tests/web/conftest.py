@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +20,21 @@ def collected() -> None:
     from django.core.management import call_command
 
     call_command("collectstatic", verbosity=0, interactive=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once() -> None:
+    """What Jinja makes of a template lies beside what Python compiles, if that is kept: the next process reads it."""
+    import jinja2
+    from django.template import engines
+
+    from tummler.web import templating
+
+    if sys.pycache_prefix:
+        made_of = Path(templating.__file__).read_bytes() + jinja2.__version__.encode()
+        folder = Path(sys.pycache_prefix, f"templates-{hashlib.sha256(made_of).hexdigest()[:16]}")
+        folder.mkdir(parents=True, exist_ok=True)
+        engines["jinja2"].env.bytecode_cache = jinja2.FileSystemBytecodeCache(str(folder))
 
 
 @pytest.fixture
