@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tests.web.shots import sign_in
 from tests.web.test_browser_desk import Open, browse, need_path, world
 from tests.web.world import World
+from tummler.acts.passing import ask_in
 
 __all__ = ["browse", "world"]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -225,3 +226,47 @@ def test_on_a_slow_line_a_key_is_a_key_and_an_answer_comes_to_its_own_conversati
     page.get_by_role("button", name="Night").click()  # the frame's forms lead back to what is open now
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     assert page.url.endswith(need_path(world, "dock"))
+
+
+#: A page that nobody looks at, as soon as it is told so; what it would show is kept.
+AWAY = """
+document.addEventListener("tummler:reached", () => { window.live = true; });
+Object.defineProperty(document, "hidden", { get: () => Boolean(window.lookedAway) });
+window.shown = [];
+const real = window.Notification;
+window.Notification = class {
+  constructor(title, { body, tag }) { window.shown.push([title, body, tag]); }
+  static get permission() { return real.permission; }
+};
+"""
+
+
+def until(page: Page, true: str) -> None:
+    """Wait until it is so in the page."""
+    for _ in range(300):
+        if page.evaluate(true):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(true)
+
+
+def test_a_desk_that_nobody_looks_at_tells_by_the_browsers_own_notifications(browse: Open, world: World) -> None:
+    you = browse("/you/", world.olu, permissions=["notifications"])
+    you.get_by_role("button", name="Let this browser tell me").click()
+    expect(you.locator("#by-browser")).to_contain_text("This browser tells you")
+    page = you.context.new_page()
+    page.add_init_script(AWAY)
+    page.goto(you.url.replace("/you/", "/desk/"))
+    you.close()
+    until(page, "window.live")
+    page.evaluate("import(document.getElementById('market').dataset.nudging).then(() => {})")
+    leo = world.need("leo")
+    ask_in(actor=world.owner, need=leo, to=world.olu, words="Is 4021 yours?")
+    expect(page.locator(f"#need-{leo.public_id}")).to_contain_text("Inés asks you in")
+    assert page.evaluate("shown") == [], "who looks at the desk has it there"
+    page.evaluate("window.lookedAway = true; document.dispatchEvent(new Event('visibilitychange'))")
+    dock = world.need("dock")
+    ask_in(actor=world.owner, need=dock, to=world.olu, words="And 14?")
+    until(page, f"shown.some((one) => one[2] === '{dock.public_id}')")
+    told = [one for one in page.evaluate("shown") if one[2] == dock.public_id]
+    assert told == [["Velo Norte", "Inés asks you in.", dock.public_id]]

@@ -41,7 +41,7 @@ __all__ = ["fresh_cache"]
 #: Everything that a form of ours can say to do; with the second brand's ids in every other field.
 DEEDS = (
     "vouch", "take_back", "make", "end_link", "domains", "sign_in", "sign_in_off",
-    "helper_tag", "other_brand", "say_yes", "say_no", "end_block", "hours", "usual", "own", "end_own",
+    "helper_tag", "other_brand", "mails", "say_yes", "say_no", "end_block", "hours", "usual", "own", "end_own",
     "ask", "duty", "link", "connect", "words", "colour", "languages", "check", "try", "pause", "resume", "helped",
     "not_helped", "take_away", "see_once", "agree", "same", "not_same", "tell", "survey", "take", "undo", "stop",
     "make_tag", "change", "on", "bring_back", "show_demand",

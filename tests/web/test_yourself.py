@@ -8,6 +8,7 @@ from tests.web.asking import fresh_cache
 from tests.web.reading import read
 from tests.web.test_proving import sent, word_on
 from tummler.acts.own_accounts import set_helper_tag
+from tummler.acts.passing import ask_in
 from tummler.acts.protecting import ask_block
 from tummler.common import clock
 from tummler.records.models import Blocked, Brand, Helper, Need, OwnAccount, Proof
@@ -125,3 +126,24 @@ def test_leaving_and_blocking_stand_on_the_desk_and_are_taken_back(heard, owner,
     again = ask_block(actor=helper, account=need.account, why="spam")
     theirs.post("/people/kept-away/", {"do": "end_block", "blocked": again.public_id})
     assert not Blocked.objects.filter(ended_at=None).exists(), "what one asked for, one takes back"
+
+
+def test_mails_beyond_the_desk_are_ones_own_choice_and_the_desk_tells_in_ones_hours(
+    helper, owner, hear, client_of, settings
+):
+    mine = client_of(helper)
+    assert "this Tummler has no mail server yet" in words(mine.get("/you/"))
+    settings.EMAIL_HOST = "mail.example"
+    mine.post("/you/", {"do": "mails", "calls": "yes"})
+    helper.refresh_from_db()
+    assert (helper.mail_calls_since is None, helper.mail_reached_since) == (False, None)
+    ticked = read(mine.get("/you/")).one("section", id="nudges").all("input", type="checkbox")
+    assert [(one.attributes["name"], "checked" in one.attributes) for one in ticked] == [
+        ("calls", True), ("reached", False),
+    ]  # fmt: skip
+    need = hear("q", "@velonorte my bike is stuck at dock 14, can you help?").needs.get()
+    ask_in(actor=owner, need=need, to=helper, words="Is it yours?")
+    said = {"need": need.public_id, "words": "Inés asks you in.", "at": f"/desk/{need.public_id}/"}
+    told = mine.get("/desk/nudges/?ago=60000")
+    assert (told.json(), told["Cache-Control"]) == ({"brand": "Velo Norte", "told": [said]}, "no-store")
+    assert [mine.get(f"/desk/nudges/?ago={ago}").json()["told"] for ago in ("", "0", "x")] == [[], [], []]

@@ -214,7 +214,9 @@ EMAIL_HOST_USER = os.environ.get("TUMMLER_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("TUMMLER_MAIL_PASSWORD", "")
 #: Somebody waits for the page while a letter leaves.
 EMAIL_TIMEOUT = 20
-EMAIL_USE_TLS = os.environ.get("TUMMLER_MAIL_TLS", "") == "1"
+#: 465 is spoken sealed from the first byte; everywhere else STARTTLS, where it is asked for.
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = os.environ.get("TUMMLER_MAIL_TLS", "") == "1" and not EMAIL_USE_SSL
 DEFAULT_FROM_EMAIL = os.environ.get("TUMMLER_MAIL_FROM", "tummler@localhost")
 if not EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

@@ -15,6 +15,7 @@ from tummler.web.fragments import page
 from tummler.web.me_rows import asked_by, by_app, mine_of, proving_fields
 from tummler.web.peer_pages import wants_no_peers
 from tummler.web.quests import taken_part
+from tummler.web.really import accounts_of
 from tummler.web.visiting import around_square, brand_of, public_page
 from tummler.web.wishes import wished_for
 
@@ -61,6 +62,7 @@ def me_page(
         "trouble": trouble,
         "ways": [(key, label_of(key), proving_fields(key)) for key in there.ways(brand) if not by_app(key)],
         "app_ways": [(key, label_of(key), proving_fields(key)) for key in there.ways(brand) if by_app(key)],
+        "elsewhere": bool(accounts_of(brand)),
         "since_words": say.since,
     }
     return page(request, "me/me.html", context, status=status)

@@ -67,7 +67,7 @@ def _page(
 ) -> HttpResponse:
     thread = thread_of(need.conversation, "")
     claim = standing_on(need)
-    rules = rules_of(brand.pk)
+    rules, aside = rules_of(brand.pk), beside(need.conversation_id, brand)
     whole = conversation_for_anyone(brand, need.conversation.public_id)
     context = around_square(request, brand) | {
         "peer": peer,
@@ -76,8 +76,9 @@ def _page(
         "title": excerpt(need.post.text, (), 60),
         "talk": [one for one in thread.posts if one.post.pk != need.post_id],
         "peers": peers_in(brand, thread.posts),
-        "beside": beside(need.conversation_id, brand),
+        "beside": aside,
         "waiting": waiting_of(peer, need.conversation_id),
+        "answered": any(one.answer.peer_id == peer.pk for one in aside),
         "claim": claim,
         "mine": claim is not None and claim.peer_id == peer.pk,
         "holder": name_of(claim.peer.voice or claim.peer.account) if claim else "",

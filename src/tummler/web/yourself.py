@@ -13,12 +13,14 @@ from django.views.decorators.http import require_http_methods
 
 from tummler.acts import own_accounts
 from tummler.acts.knowing import LONGEST_ALIAS, LONGEST_SIGNATURE, NoHours, say_hours, say_what_one_knows
+from tummler.acts.nudging import choose_mails
 from tummler.matching.knowing import learnt_of
 from tummler.records.models import Account, Helper, OwnAccount
 from tummler.web import setup_forms, visitor as visitors
 from tummler.web.article_rows import asks_its_writer
 from tummler.web.fragments import page
 from tummler.web.people import ROLES
+from tummler.web.signing_in import sends_mail
 from tummler.web.toasts import Toast, keep
 from tummler.web.topic_names import topics_of
 from tummler.web.viewing import around, helper_page, theirs
@@ -35,6 +37,11 @@ def show_yourself(request: HttpRequest, helper: Helper) -> HttpResponse:
     match request.POST.get("do", ""):
         case "hours" | "usual":
             return _hours(request, helper)
+        case "mails":
+            sent = request.POST
+            choose_mails(actor=helper, calls=sent.get("calls") == "yes", reached=sent.get("reached") == "yes")
+            keep(request, Toast(_("Kept.")))
+            return redirect(f"{reverse('yourself')}#nudges")
         case "other_brand":
             return _other_brand(request, helper)
         case "own":
@@ -104,6 +111,7 @@ def _page(request: HttpRequest, helper: Helper, wrong_hours: str = "", status: i
         "week": days_of(helper),
         "zone": helper.zone or request.COOKIES.get("zone", "")[:60],
         "wrong_hours": wrong_hours,
+        "mails": sends_mail(),
         **ways_for(helper),
         "own": owned(helper),
         "roles": ROLES,

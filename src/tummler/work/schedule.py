@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from tummler.acts.keeping import keep_to_time
 from tummler.acts.noting import forget_notes
+from tummler.acts.nudging import nudge_due
 from tummler.acts.people_data import erase_again
 from tummler.acts.ringing import ring_due
 from tummler.acts.telling_codes import tell_codes
@@ -87,6 +88,7 @@ def clear_search() -> int:
 #: What is done, and how many seconds apart.
 JOBS: tuple[tuple[Callable[[], int], float], ...] = (
     (ring_due, 3.0),
+    (nudge_due, 20.0),
     (tell_codes, 1.0),
     (live_on, 1.0),
     (return_silent_claims, 30.0),

@@ -82,6 +82,11 @@ class Helper(models.Model):
     #: When they may be nudged: [weekday, from, to] in minutes of the day, Monday 0; beyond midnight where to <= from.
     hours = models.JSONField(default=list)
     zone = models.CharField(max_length=60, blank=True)
+    #: Since when they are told by mail, while they aren't here, that a colleague calls them, that a need reaches them.
+    mail_calls_since = models.DateTimeField(null=True, blank=True)
+    mail_reached_since = models.DateTimeField(null=True, blank=True)
+    #: When they were told by mail last (acts/nudging.py).
+    nudged_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["brand", "user"], name="helper_once"),)

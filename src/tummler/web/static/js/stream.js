@@ -105,6 +105,8 @@ function listen() {
 }
 
 if (document.getElementById("market")) {
+  // Who asked for notifications here has them; nobody else loads what shows them.
+  if (localStorage.getItem("nudge")) import(document.getElementById("market").dataset.nudging);
   if (channel) channel.onmessage = ({ data }) => { heardAt = Date.now(); if (data.name !== "beat") tell(data); };
   if ("EventSource" in window) take();
   else poll(true);
