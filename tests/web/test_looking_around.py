@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import re
+from collections import Counter
+from urllib.parse import urljoin
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import resolve
 
 from tests.looking import answer, need_of, pass_time
 from tests.web.asking import fresh_cache
@@ -138,3 +142,35 @@ def test_pictures_are_drawn_here_and_shown_with_their_description(robin, client_
     assert alt == "A yellow bike in dock 14; the light on the dock is red."
     shown = browser.get(source)
     assert (shown.status_code, shown["Content-Type"]) == (200, "image/webp")
+
+
+#: It stays open.
+LEFT_OUT = {"stream"}
+
+
+def leading_on(page, address):
+    """Where the links of a page lead in this house, and what it fetches when opened."""
+    found = re.findall(r'(?:href|hx-get)="([^"]*)"', page.content.decode())
+    inside = (urljoin(address, html.unescape(one).partition("#")[0]) for one in found)
+    return {one for one in inside if one.startswith("/") and not one.startswith(("//", "/static/"))}
+
+
+def test_every_link_that_a_newcomer_can_press_opens(here):
+    here.post("/setup/around/")
+    pass_time(1)
+    broken, seen, looked_at = {}, set(), Counter()
+    coming = ["/desk/", f"/square/{Brand.objects.get().slug}/"]
+    while coming:
+        address = coming.pop()
+        kind = resolve(address.partition("?")[0]).url_name
+        if address in seen or kind in LEFT_OUT or looked_at[kind] == 5:
+            continue
+        seen.add(address)
+        looked_at[kind] += 1
+        page = here.get(address)
+        if page.status_code not in {200, 302}:
+            broken[address] = page.status_code
+        elif page.headers.get("Content-Type", "").startswith("text/html") and not page.streaming:
+            coming += sorted(leading_on(page, address) - seen)
+    assert broken == {}
+    assert len(looked_at) > 50

@@ -66,7 +66,7 @@ def test_given_back_and_taken(need: Any, owner: Any, helper: Any, client_of: Cal
 
 
 def test_nobody_of_that_name_is_said_and_nothing_happens(need: Any, owner: Any, other_owner: Any, desk: Any) -> None:
-    for to in ("", "nobody", other_owner.public_id, owner.public_id):
+    for to in ("", "nobody", "x" * 60_000, other_owner.public_id, owner.public_id):
         page = read(desk.post(f"/desk/{need.public_id}/hand-on/", {"to": to}, headers=EXCHANGE))
         assert page.one("b", "no").words == "Nobody of yours is called that."
     assert (Need.objects.get().claimed_by, Call.objects.count()) == (owner, 0)

@@ -56,6 +56,14 @@ def improve(client, wish, square, title, **more):
     return answer
 
 
+def test_of_a_tag_its_name_alone_may_be_wished_for(owner, client, square, client_of):
+    wish_for(customer(owner.brand, "Dapo"), square, "Where the next helmet is.", kind="tag", name="#helmet")
+    wish = Wish.objects.get()
+    assert wish.current.draft == {"name": "helmet"}
+    assert "#helmet" in words(client.get(f"{square}wishes/{wish.public_id}/"))
+    assert "#helmet" in words(client_of(owner).get(f"/wishes/{wish.public_id}/"))
+
+
 def test_anyone_wants_it_too_with_one_press_and_whoever_we_know_wishes(owner, client, square):
     unknown = wish_for(client, square, "Child seats on Sundays, at the park docks.", kind="place")
     assert unknown.status_code == 422 and "We have to know you first" in words(unknown)

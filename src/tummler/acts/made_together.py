@@ -27,10 +27,12 @@ _WISHES = (
      "then, nobody answers until nine, and the train is gone.", "en", 14),
     ("fix", "Teo", "Avisadme antes de que mi muelle esté lleno", "Llego con prisa y no hay sitio. Con saberlo cinco "
      "minutos antes, voy a otro.", "es", 23),
-    ("tag", "Lúa Prado", "#helmet", "Where there are helmets this minute, and how many.", "en", 9),
+    ("tag", "Lúa Prado", "Say where there are helmets", "I only ride with one, and walk from dock to dock for it.",
+     "en", 9),
     ("place", "Xoán Rei", "Un cartel con el QR en el muelle del ferry", "Ahí nadie tiene la app abierta, y es donde "
      "más se busca.", "es", 5),
 )  # fmt: skip
+_TAG = {"name": "helmet", "does": "Where there are helmets this minute, and how many."}
 _QUEST = Problem(
     title="Why does dock 14 jam on wet days?",
     text="It takes the bike and won’t count it. We changed the lock twice. You stand in the rain there: what do you "
@@ -63,7 +65,7 @@ def make_together(owner: Helper) -> None:
             step_in(actor=one, circle=circle)
     people: dict[str, Account] = {}
     for days, (kind, who, title, text, language, others_too) in enumerate(_WISHES, 2):
-        wording = Wording(title, text, language=language)
+        wording = Wording(title, text, _TAG if kind == "tag" else {}, language=language)
         wish = make_wish(account=_somebody(owner, who, people), kind=kind, wording=wording)
         for _ in range(others_too):
             support_wish(wish=wish, key=ids.public_id(), account=None)

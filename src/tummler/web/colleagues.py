@@ -31,6 +31,8 @@ from tummler.web.whys import language_name
 SHOWN = 6
 #: Answers that are looked back over.
 _LOOKED_AT = 400
+#: No name is longer, and no database looks for one that is.
+_LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,7 @@ def _day(when: datetime | None) -> str:
 def named(helper: Helper, asked: str) -> Helper | None:
     """The colleague of a form: by their id, or by a name that was typed and only one of us has."""
     asked = asked.strip()
-    if not asked:
+    if not 0 < len(asked) <= _LONGEST_NAME:
         return None
     others = rows_for(helper, Helper).filter(active=True).exclude(pk=helper.pk)
     found = others.filter(public_id=asked).first()

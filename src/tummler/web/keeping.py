@@ -141,7 +141,7 @@ def _change(request: HttpRequest, helper: Helper) -> str:
 
 
 def _ask(request: HttpRequest, helper: Helper) -> str:
-    handle = request.POST.get("handle", "").strip().removeprefix("@")
+    handle = request.POST.get("handle", "").strip().removeprefix("@")[:255]
     found = rows_for(helper, Account).filter(handle__iexact=handle, gone_at=None)
     account = found.exclude(handle="").order_by("-first_heard_at").first()
     if account is None:

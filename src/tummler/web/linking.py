@@ -65,7 +65,7 @@ def _account(request: HttpRequest, helper: Helper, need: Need) -> Account | None
     number = request.POST.get("account", "")
     if number.isdecimal() and len(number) < 18:
         return others.filter(pk=int(number)).first()
-    handle = request.POST.get("handle", "").strip().lstrip("@")
+    handle = request.POST.get("handle", "").strip().lstrip("@")[:255]
     found = list(others.filter(handle__iexact=handle, person__isnull=False)[:2]) if handle else []
     return found[0] if len(found) == 1 else None
 
