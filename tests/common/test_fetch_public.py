@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tummler.common import http
-from tummler.common.http import Unsafe, check_public, fetch_public
+from tummler.common.http import Unsafe, ask_again, check_public, fetch_public
 
 
 @pytest.fixture
@@ -121,3 +121,65 @@ def test_what_a_machine_is_told_about_itself_is_nobodys_system_however_it_is_wri
         with pytest.raises(Unsafe):
             check_public(f"http://{number}/")
     assert check_public("http://[::ffff:93.184.216.34]/")
+
+
+@pytest.fixture
+def system(monkeypatch):
+    """A brand's system that keeps its lines open, until it is told to leave; ``lines`` is how many it saw."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        lines = 0
+        told: list[str | None] = []
+
+        def setup(self):
+            Handler.lines += 1
+            super().setup()
+
+        def do_GET(self):
+            self.told.append(self.headers["Cookie"])
+            if self.path == "/leave":
+                self.close_connection = True  # without having said so
+            self.send_response(200)
+            self.send_header("Content-Length", "2")
+            self.send_header("Set-Cookie", "who=somebody")
+            self.end_headers()
+            self.wfile.write(b"ok")
+
+        def log_message(self, *args):
+            pass
+
+    monkeypatch.setattr(http, "_kept", threading.local())
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server.server_port, Handler
+    server.shutdown()
+    server.server_close()
+
+
+def ask(port, path="/", name="localhost"):
+    return ask_again("GET", f"http://{name}:{port}{path}", b"", {}, 100, 5)
+
+
+def test_what_is_asked_often_is_asked_over_one_line_that_keeps_nothing_of_it(system):
+    port, seen = system
+    assert [ask(port), ask(port), ask(port)] == [(200, b"ok")] * 3
+    assert seen.lines == 1
+    assert seen.told == [None] * 3
+    assert ask(port, name="127.0.0.1") == (200, b"ok")  # another name: whoever answers there is asked to prove it
+    assert seen.lines == 2
+
+
+def test_a_line_that_the_other_side_left_is_made_anew(system):
+    port, seen = system
+    assert [ask(port, "/leave"), ask(port, "/leave"), ask(port)] == [(200, b"ok")] * 3
+    assert seen.lines == 3
+
+
+def test_no_more_lines_are_kept_than_so_many(system, monkeypatch):
+    monkeypatch.setattr(http, "_LINES", 1)
+    port, seen = system
+    for name in ("localhost", "127.0.0.1", "localhost"):
+        assert ask(port, name=name) == (200, b"ok")
+    assert seen.lines == 3
+    assert len(http._kept.lines) == 1

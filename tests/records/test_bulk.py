@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 
-from tummler.records.bulk import insert_new, set_where, update_each
-from tummler.records.models import Account, Event, Happening, Person, Reading, Topic
+from tummler.records import fading_keys
+from tummler.records.bulk import insert_new, set_where, store, update_each
+from tummler.records.models import Account, Event, Happening, Person, Reading, Reply, Topic
+from tummler.records.sealed_text import Sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +131,21 @@ def test_rows_are_changed_where_their_fields_are_so(channel_told, query_count):
     assert set_where(Event, {"trouble": "x"}, {"id": one.pk, "state": "received"}) == 0
     account = Account.objects.create(brand=channel_told.brand, network="echo", remote_id="a", handle="a")
     assert set_where(Account, {"name": "A"}, {"id": account.pk, "person": None}) == 1
+    assert set_where(Event, {"trouble": "y"}, {"id": (one.pk, two.pk), "state": ("garbled", "done")}) == 2
+    assert set_where(Event, {"trouble": "z"}, {"id": (one.pk, two.pk), "state": ("received",)}) == 0
+
+
+def test_words_under_a_key_of_their_own_are_ciphertext_however_their_row_is_written(asked):
+    need, key = asked(), fading_keys.new_key()
+    reply = Reply(brand=need.brand, need=need, conversation=need.conversation, channel=need.post.channel)
+    reply.to_post, reply.text = need.post, Sealed("the first secret", key)
+    store(reply)
+    assert set_where(Reply, {"signature": "Inés"}, {"id": reply.pk}) == 1
+    with connection.cursor() as cursor:
+        [(stored,)] = cursor.execute("SELECT text FROM records_reply").fetchall()
+        assert "secret" not in stored
+        assert Reply.objects.get(pk=reply.pk).text == "the first secret"
+        set_where(Reply, {"text": Sealed("another secret", key)}, {"id": reply.pk})
+        [(stored,)] = cursor.execute("SELECT text FROM records_reply").fetchall()
+    assert "secret" not in stored
+    assert Reply.objects.get(pk=reply.pk).text == "another secret"

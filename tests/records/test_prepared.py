@@ -15,7 +15,7 @@ from tummler.matching.market import listed, market
 from tummler.records import prepared as kept
 from tummler.records.access import asked_by, rows_for
 from tummler.records.models import Brand, Happening, Helper, Need
-from tummler.records.prepared import Given, Prepared, prepared
+from tummler.records.prepared import Among, Given, Prepared, prepared, several
 
 pytestmark = pytest.mark.database  # the words are those of the database that they are for
 
@@ -88,6 +88,21 @@ def test_rows_come_as_django_reads_them(channel_told: Any, owner: Any, heard: An
     assert [tuple(row) for row in Prepared(values).rows(of="need_opened")] == list(
         Happening.objects.filter(act="need_opened").values_list("pk", "at", "facts")
     )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("many", [1, 2, 3, 5])
+def test_lists_of_any_length_find_what_django_finds(brand: Any, many: int) -> None:
+    made = [Happening.objects.create(brand=brand, act=f"act{number}") for number in range(6)]
+    acts = [one.act for one in made[:many]]
+    size, given = several(acts, "act")
+    asked = Prepared(Happening.objects.filter(Among("act", size, "act"), brand=Given("of")).order_by("pk"))
+    assert [one.pk for one in asked.all(of=brand.pk, **given)] == [one.pk for one in made[:many]]
+    assert asked.all(of=brand.pk + 1, **given) == []
+
+
+def test_few_queries_are_kept_for_lists_of_many_lengths() -> None:
+    assert sorted({several(range(1, length + 1))[0] for length in range(1, 201)}) == [1, 2, 4, 8, 16, 32, 64, 128, 256]
 
 
 def test_no_more_is_kept_than_so_many(monkeypatch: pytest.MonkeyPatch) -> None:

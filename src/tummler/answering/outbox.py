@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -21,7 +21,7 @@ from tummler.answering.elsewhere import answered_meanwhile
 from tummler.answering.pictures import promised_part
 from tummler.answering.promise import THANKS
 from tummler.answering.proof import read_anew, record, record_sent
-from tummler.channels.connections import connection_of, network_of
+from tummler.channels.connections import channels_of, connection_of, network_of
 from tummler.common import clock, log
 from tummler.common.killpoint import killpoint
 from tummler.networks.contract import (
@@ -38,7 +38,7 @@ from tummler.records.fading_keys import KeyGone
 from tummler.records.happenings import happen
 from tummler.records.keys import UnreadableSecret
 from tummler.records.models import Channel, Delivery, Reply
-from tummler.records.prepared import Given, prepared
+from tummler.records.prepared import Among, Given, prepared, several
 from tummler.records.states import move, move_one, standing
 from tummler.records.turns import take_turns
 
@@ -105,7 +105,7 @@ def take(most: int, going: Counter[int] | None = None, each: int = 1) -> tuple[l
         return [], 0
     with transaction.atomic():
         take_turns("deliveries")
-        tried = [_leased(pk) for pk in _fair(_candidates(most, full), most, going, each)]
+        tried = [_leased(one) for one in _whole(_fair(_candidates(most, full), most, going, each))]
         taken = [one for one in tried if one is not None and not _held_at_gate(one)]
     for _ in taken:
         killpoint("deliver.leased")
@@ -151,11 +151,9 @@ def _due() -> QuerySet[Delivery, Any]:
     )
 
 
-def _leased(pk: int) -> Taken | None:
+def _leased(delivery: Delivery) -> Taken | None:
     """Ours, unless somebody changed it in this moment; with what the gate says now. In a transaction."""
-    delivery, at = _whole(pk), clock.now()
-    if delivery is None:
-        return None
+    at = clock.now()
     got = {"fence": delivery.fence + 1, "tries": delivery.tries + 1, "lease_until": at + LEASE}
     if not move_one(delivery, "sending", {"fence": delivery.fence}, **got):
         return None
@@ -172,13 +170,21 @@ def _held_at_gate(one: Taken) -> bool:
     return holds
 
 
-def _whole(pk: int) -> Delivery | None:
-    return cast("Delivery | None", prepared("a whole delivery", _with_all).first(of=pk))
+def _whole(due: Sequence[int]) -> list[Delivery]:
+    """These, in this order, with all that is asked of them; of a channel there is one."""
+    if not due:
+        return []
+    size, given = several(due)
+    found = {one.pk: one for one in prepared(("whole deliveries", size), lambda: _with_all(size)).all(**given)}
+    channels = channels_of({one.channel_id for one in found.values()})
+    for one in found.values():
+        one.channel = one.reply.channel = channels[one.channel_id]
+    return [found[pk] for pk in due if pk in found]
 
 
-def _with_all() -> QuerySet[Delivery]:
-    beside = ("channel__brand", "reply__to_post__account", "reply__helper", "reply__need", "reply__conversation")
-    return Delivery.objects.filter(pk=Given("of")).select_related(*beside)
+def _with_all(size: int) -> QuerySet[Delivery]:
+    beside = ("reply__to_post__account", "reply__helper", "reply__need", "reply__conversation")
+    return Delivery.objects.filter(Among("id", size)).select_related(*beside)
 
 
 def hand_over(one: Taken) -> Outcome:

@@ -19,7 +19,7 @@ from tummler.common.text import search_text
 from tummler.networks.contract import Delivered
 from tummler.records.bulk import store
 from tummler.records.happenings import happen
-from tummler.records.models import Account, Channel, Delivery, Need, Post, Reply
+from tummler.records.models import Account, Channel, Delivery, Post, Reply
 from tummler.records.prepared import Given, prepared
 from tummler.records.search import index_posts
 from tummler.records.states import move, move_one
@@ -162,4 +162,4 @@ def _our_post(delivery: Delivery, delivered: Delivered) -> Post:
 
 def _answered(delivery: Delivery) -> None:
     at = clock.now()
-    move(Need.objects.filter(pk=delivery.reply.need_id), "answered", answered_at=at)
+    move(delivery.reply.need, "answered", answered_at=at)

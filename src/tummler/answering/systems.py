@@ -14,7 +14,7 @@ from django.conf import settings
 from tummler.answering.filling import Missing, fill, fill_address, fill_body, harmless
 from tummler.answering.tag_contract import Answers, Asked, Call, Later, NoAnswer
 from tummler.common import log
-from tummler.common.http import Unsafe, ask_public
+from tummler.common.http import Unsafe, ask_again
 from tummler.records.keys import UnreadableSecret
 from tummler.records.models import Tag
 
@@ -70,7 +70,7 @@ def ask(tag: Tag, asked: Asked) -> Told:
 def _ask_system(tag: Tag, asked: Asked) -> Told:
     call = call_of(tag, asked)
     try:
-        status, said = ask_public(
+        status, said = ask_again(
             call.method, call.address, call.body, dict(call.headers), MAX_BYTES, call.seconds, call.inside
         )
     except Unsafe as unsafe:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -24,7 +24,7 @@ from tummler.answering.still_asked import edited_out, meant
 from tummler.answering.systems import Told
 from tummler.answering.tag_contract import Asked
 from tummler.answering.tag_rules import PROOF_PATIENCE, Standing, Verdict, judge, next_try, rest_after
-from tummler.channels.connections import traits_of
+from tummler.channels.connections import channels_of, traits_of
 from tummler.common import clock
 from tummler.common.hashtags import Written, behind, hashtags
 from tummler.common.text import search_text
@@ -46,6 +46,7 @@ from tummler.records.models import (
     Tag,
     TagRequest,
 )
+from tummler.records.prepared import Among, Given, prepared, several
 from tummler.records.proofs import proven
 from tummler.records.states import move, move_one, standing
 
@@ -74,31 +75,49 @@ class Group:
 
 def lease_due(most: int = 50) -> list[Group]:
     """Take what is due for ourselves, whole posts at a time. Never inside a transaction."""
-    if not _due(clock.now()).exists():  # a look takes no lock
+    if not prepared("a tag is due", lambda: _due().values_list("pk")[:1]).rows():  # a look takes no lock
         return []
     with transaction.atomic():
         at = clock.now()
-        due = _due(at).order_by("due_at", "id")
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True, of=("self",))
-        rows = _whole_posts(_one_for_each_failing(due.select_related("tag")[:most]), most)
+        due = prepared(("tags due", most), lambda: _due_first()[:most]).all()
+        tags = _tags_of(due)
+        rows = _whole_posts(_one_for_each_failing(due, tags), most)
+        if not rows:
+            return []
         ours = TagRequest.objects.filter(pk__in=[row.pk for row in rows])  # locked, or the only writer: nobody's else
         move(ours, "asking", fence=F("fence") + 1, lease_until=at + LEASE)
-        return _groups([row.pk for row in rows])
+        return _groups([row.pk for row in rows], tags)
 
 
-def _due(at: datetime) -> QuerySet[TagRequest]:
+def _tags_of(due: Sequence[TagRequest]) -> dict[int, Tag]:
+    if not due:
+        return {}
+    size, given = several({row.tag_id for row in due})
+    rows = prepared(("tags", size), lambda: Tag.objects.filter(Among("id", size))).all(**given)
+    return {tag.pk: tag for tag in rows}
+
+
+def _due_first() -> QuerySet[TagRequest]:
+    due = _due().order_by("due_at", "id").only("post", "tag")
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True, of=("self",))
+    return due
+
+
+def _due() -> QuerySet[TagRequest]:
+    at, far = Given(), Given() - (-2 * LEASE)
     ready = Q(state__in=("heard", "waiting"), due_at__lte=at)
-    deserted = Q(state="asking") & (Q(lease_until__lt=at) | Q(lease_until__gt=at + 2 * LEASE))
+    deserted = Q(state="asking") & (Q(lease_until__lt=at) | Q(lease_until__gt=far))
     # What was edited is read again first.
     return standing(TagRequest.objects.all(), *_UNDER_WAY).filter(ready | deserted, post__state="understood")
 
 
-def _one_for_each_failing(due: Iterable[TagRequest]) -> list[TagRequest]:
+def _one_for_each_failing(due: Iterable[TagRequest], tags: Mapping[int, Tag]) -> list[TagRequest]:
     """A system that failed again and again is tried with one request, not with all that wait for it."""
     rows, tried = [], set()
     for row in due:
-        if row.tag.rests_until and row.tag.rests_until <= clock.now():
+        rests = tags[row.tag_id].rests_until
+        if rests and rests <= clock.now():
             if row.tag_id in tried:
                 continue
             tried.add(row.tag_id)
@@ -113,20 +132,29 @@ def _whole_posts(rows: list[TagRequest], most: int) -> list[TagRequest]:
     return [row for row in rows if row.post_id != rows[-1].post_id]
 
 
-def _groups(taken: Sequence[int]) -> list[Group]:
+def _groups(taken: Sequence[int], tags: Mapping[int, Tag]) -> list[Group]:
     if not taken:
         return []
-    rows = TagRequest.objects.filter(pk__in=taken).select_related(
-        "tag", "need", "post__channel__brand", "post__conversation", "post__reading", "account"
-    )
+    size, given = several(taken)
+    rows = prepared(("tags taken", size), lambda: _with_all(size)).all(**given)
+    channels = channels_of({row.post.channel_id for row in rows})
     by_post: dict[int, list[TagRequest]] = {}
-    for row in rows.order_by("pk"):
-        row.post.account = row.account
+    for row in rows:
+        row.tag, row.post.account, row.post.channel = tags[row.tag_id], row.account, channels[row.post.channel_id]
         by_post.setdefault(row.post_id, []).append(row)
-    accounts = {requests[0].account_id for requests in by_post.values()}
-    stopped = set(Stop.objects.filter(account__in=accounts).values_list("account", flat=True))
+    size, given = several({requests[0].account_id for requests in by_post.values()})
+    stopped = {row[0] for row in prepared(("who said stop", size), lambda: _stopped(size)).rows(**given)}
     said = _said_lately({requests[0].post.conversation_id for requests in by_post.values()})
     return [_group(requests, said, stopped) for requests in by_post.values()]
+
+
+def _with_all(size: int) -> QuerySet[TagRequest]:
+    beside = ("need", "post__conversation", "post__reading", "account")
+    return TagRequest.objects.filter(Among("id", size)).select_related(*beside).order_by("pk")
+
+
+def _stopped(size: int) -> QuerySet[Stop, Any]:
+    return Stop.objects.filter(Among("account", size)).values_list("account")
 
 
 def _group(requests: Sequence[TagRequest], said: Mapping[int, list[Reply]], stopped: set[int]) -> Group:
@@ -140,11 +168,16 @@ def _group(requests: Sequence[TagRequest], said: Mapping[int, list[Reply]], stop
 
 def _said_lately(conversations: set[int]) -> dict[int, list[Reply]]:
     """What a machine of ours said in these threads within the hour, the latest first."""
-    replies = Reply.objects.filter(conversation__in=conversations, promised_at__gt=clock.now() - HOUR)
+    size, given = several(conversations)
     said: dict[int, list[Reply]] = {}
-    for reply in replies.exclude(machine__in=("", "thanks")).select_related("to_post").order_by("-promised_at"):
+    for reply in prepared(("said by machines", size), lambda: _by_machines(size)).all(**given):
         said.setdefault(reply.conversation_id, []).append(reply)
     return said
+
+
+def _by_machines(size: int) -> QuerySet[Reply]:
+    replies = Reply.objects.filter(Among("conversation", size), promised_at__gt=Given() - HOUR)
+    return replies.exclude(machine__in=("", "thanks")).select_related("to_post").order_by("-promised_at")
 
 
 def _standing(one: TagRequest, machine: Sequence[Reply], stopped: bool) -> Standing:
@@ -246,7 +279,9 @@ def settle(group: Group, told: Mapping[int, Told]) -> bool:
 def settle_each(done: Sequence[tuple[Group, Mapping[int, Told]]]) -> int:
     """:func:`settle` for several posts; how many were still ours. Their needs are locked in one order."""
     wanted = [group.requests[0].need_id for group, _ in done]
-    needs = {need.pk: need for need in Need.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
+    size, given = several(set(wanted))
+    locked = prepared(("needs of tags", size), lambda: _held_needs(size))
+    needs = {need.pk: need for need in locked.all(**given)}
     _back_again(done)
     edited = _edited_since([group.post for group, _ in done])
     return sum(
@@ -255,9 +290,15 @@ def settle_each(done: Sequence[tuple[Group, Mapping[int, Told]]]) -> int:
     )
 
 
+def _held_needs(size: int) -> QuerySet[Need]:
+    return Need.objects.select_for_update().filter(Among("id", size)).order_by("pk")
+
+
 def _edited_since(posts: Sequence[Post]) -> set[int]:
     """Those that say something else than what was asked for."""
-    now = dict(Post.objects.filter(pk__in=[post.pk for post in posts]).values_list("pk", "text"))
+    size, given = several({post.pk for post in posts})
+    said = prepared(("texts", size), lambda: Post.objects.filter(Among("id", size)).values_list("pk", "text"))
+    now: dict[int, str] = dict(said.rows(**given))
     return {post.pk for post in posts if now.get(post.pk, post.text) != post.text}
 
 

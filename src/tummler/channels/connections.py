@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tummler.common import clock
 from tummler.networks.contract import ChangeSecrets, Connected, Connection, HeardAccount, Network, Traits
 from tummler.networks.registry import network
 from tummler.records.bulk import which_stand
 from tummler.records.models import Account, Brand, Channel, Conversation, Post
+from tummler.records.prepared import Among, Given, prepared, several
 
 
 def network_of(channel: Channel) -> Network:
@@ -30,6 +33,19 @@ def words_of(brand: Brand) -> tuple[str, ...]:
     """What is listened for: the helpers' tag before the brand's words, of which a network may take only some."""
     tag = f"#{brand.helper_tag}" if brand.helper_tag_on and brand.helper_tag else ""
     return tuple(dict.fromkeys(word for word in (tag, *brand.words) if word))
+
+
+def channels_of(numbers: Collection[int]) -> dict[int, Channel]:
+    """These channels with their brands, by their numbers. One query."""
+    if not numbers:
+        return {}
+    size, given = several(numbers)
+    rows = prepared(("channels with their brand", size), lambda: _with_brand(size)).all(**given)
+    return {channel.pk: channel for channel in rows}
+
+
+def _with_brand(size: int) -> QuerySet[Channel]:
+    return Channel.objects.filter(Among("id", size)).select_related("brand")
 
 
 def reading_of(channel: Channel) -> Connection:
@@ -108,8 +124,11 @@ def apply_connected(channel: Channel, connected: Connected) -> None:
 
 def handles_in(conversation: Conversation) -> dict[str, str]:
     """Who is in a conversation: handle → the account's remote id. One query."""
-    rows = Account.objects.filter(posts__conversation=conversation).values_list("handle", "remote_id").distinct()
-    return dict(rows)
+    return dict(prepared("handles in a conversation", _handles).rows(of=conversation.pk))
+
+
+def _handles() -> QuerySet[Account, Any]:
+    return Account.objects.filter(posts__conversation=Given("of")).values_list("handle", "remote_id").distinct()
 
 
 def root_version(post: Post) -> str:

@@ -9,7 +9,9 @@ import ipaddress
 import os
 import socket
 import ssl
+import threading
 from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -196,15 +198,73 @@ def ask_public(
     return status, said
 
 
+def ask_again(
+    method: str, url: str, body: bytes, headers: dict[str, str], max_bytes: int, seconds: float, inside: bool = False
+) -> tuple[int, bytes]:
+    """:func:`ask_public` over a line that this thread keeps open: for what is asked often, and may be asked twice."""
+    until = clock.ticks() + seconds
+    request = _request(method, url, body, headers, seconds, inside)
+    line, kept = _line_to(str(request["url"].copy_with(path="/", query=None)), request["headers"]["Host"])
+    try:
+        return _answer(line, request, max_bytes, until)[:2]
+    except httpx.RemoteProtocolError:
+        if not kept or clock.ticks() > until:
+            raise
+    # The other side closed what was kept open in the moment in which we used it.
+    with httpx_client(trust_env=False) as client:
+        return _answer(client, request, max_bytes, until)[:2]
+
+
 def _asked(
     method: str, url: str, body: bytes, headers: dict[str, str], max_bytes: int, seconds: float, inside: bool
 ) -> tuple[int, bytes, httpx.Headers]:
     until = clock.ticks() + seconds
+    request = _request(method, url, body, headers, seconds, inside)
+    with httpx_client(trust_env=False) as client:
+        return _answer(client, request, max_bytes, until)
+
+
+def _request(
+    method: str, url: str, body: bytes, headers: dict[str, str], seconds: float, inside: bool
+) -> dict[str, Any]:
     request = _pinned(url, inside)
     request |= {"method": method, "content": body, "headers": {**headers, **request["headers"]}}
-    timeout = httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
-    with httpx_client(trust_env=False, timeout=timeout) as client, client.stream(**request) as response:
+    return request | {"timeout": httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))}
+
+
+def _answer(
+    client: httpx.Client, request: dict[str, Any], max_bytes: int, until: float
+) -> tuple[int, bytes, httpx.Headers]:
+    with client.stream(**request) as response:
         return response.status_code, whole(response, max_bytes, until), response.headers
+
+
+#: So many systems' lines does each thread keep open, for this long after they were last used.
+_LINES, _KEPT_SECONDS = 4, 20.0
+_kept = threading.local()
+
+
+class _NoCookies(DefaultCookiePolicy):
+    def set_ok(self, cookie: Any, request: Any) -> bool:
+        """Never: what one was told stays with that one."""
+        return False
+
+
+def _line_to(number: str, name: str) -> tuple[httpx.Client, bool]:
+    """This thread's line to an address that was checked, in the name that leads there; and whether it stood already.
+
+    By its name, too: a line whose certificate was another's is not spoken into.
+    """
+    lines: dict[tuple[str, str], httpx.Client] = _kept.__dict__.setdefault("lines", {})
+    line = lines.pop((number, name), None)
+    known = line is not None
+    if line is None:
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=1, keepalive_expiry=_KEPT_SECONDS)
+        line = httpx_client(trust_env=False, limits=limits, cookies=CookieJar(_NoCookies()))
+        while len(lines) >= _LINES:
+            lines.pop(next(iter(lines))).close()
+    lines[number, name] = line
+    return line, known
 
 
 def _pinned(url: str, inside: bool = False) -> dict[str, Any]:

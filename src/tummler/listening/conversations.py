@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, QuerySet
 
 from tummler.common import clock
 from tummler.common.ids import public_id
@@ -12,6 +14,7 @@ from tummler.networks.contract import HeardPost
 from tummler.records.bulk import insert_new
 from tummler.records.happenings import happen
 from tummler.records.models import Channel, Conversation, Happening, Need, Post, Reply, Tombstone
+from tummler.records.prepared import Among, Given, prepared, several
 from tummler.records.states import move
 
 _FIELDS = ("brand", "channel", "public_id", "root_remote_id", "last_at")
@@ -39,8 +42,9 @@ def _roots(channel: Channel, posts: Sequence[HeardPost]) -> dict[str, str]:
     ids = {post.parent_id for post in posts if post.parent_id} | {post.remote_id for post in posts}
     above: dict[str, str] = {}
     for noun in (Tombstone, Post):
-        held = noun._default_manager.filter(channel=channel, remote_id__in=ids).exclude(conversation=None)
-        above |= dict(held.values_list("remote_id", "conversation__root_remote_id"))
+        size, given = several(ids)
+        held = prepared((noun, "roots", size), partial(_held, noun, size)).rows(channel=channel.pk, **given)
+        above |= dict(held)
     for post in posts:
         if post.root_id:
             above[post.remote_id] = post.root_id
@@ -49,6 +53,11 @@ def _roots(channel: Channel, posts: Sequence[HeardPost]) -> dict[str, str]:
         else:
             above.setdefault(post.remote_id, post.remote_id)
     return {post.remote_id: _top(above, post.remote_id) for post in posts}
+
+
+def _held(noun: type[Tombstone] | type[Post], size: int) -> QuerySet[Any, Any]:
+    rows: QuerySet[Any] = noun._default_manager.filter(Among("remote_id", size), channel=Given("channel"))
+    return rows.exclude(conversation=None).values_list("remote_id", "conversation__root_remote_id")
 
 
 def _top(above: dict[str, str], remote_id: str) -> str:
@@ -62,8 +71,15 @@ def _top(above: dict[str, str], remote_id: str) -> str:
 
 
 def _known(channel: Channel, roots: set[str]) -> dict[str, Conversation]:
-    rows = Conversation.objects.filter(channel=channel, root_remote_id__in=roots)
+    if not roots:
+        return {}
+    size, given = several(roots)
+    rows = prepared(("conversations by root", size), lambda: _by_root(size)).all(channel=channel.pk, **given)
     return {row.root_remote_id: row for row in rows}
+
+
+def _by_root(size: int) -> QuerySet[Conversation]:
+    return Conversation.objects.filter(Among("root_remote_id", size), channel=Given("channel"))
 
 
 def _make(channel: Channel, roots: set[str]) -> dict[str, Conversation]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -35,6 +36,7 @@ from tummler.records.models import (
     Tombstone,
     Word,
 )
+from tummler.records.prepared import Among, Given, prepared, several
 from tummler.records.search import unindex_posts
 from tummler.records.states import move
 from tummler.records.unanswered import reopen_unanswered
@@ -56,7 +58,15 @@ def forget_posts(channel: Channel, gone: Sequence[HeardGone]) -> None:
 def buried(channel: Channel, posts: Sequence[HeardPost]) -> set[str]:
     """The remote ids of posts that were gone before they were heard."""
     ids = {post.remote_id for post in posts}
-    return set(Tombstone.objects.filter(channel=channel, remote_id__in=ids).values_list("remote_id", flat=True))
+    if not ids:
+        return set()
+    size, given = several(ids)
+    found = prepared(("tombstones", size), lambda: _graves(size)).rows(channel=channel.pk, **given)
+    return {remote_id for (remote_id,) in found}
+
+
+def _graves(size: int) -> QuerySet[Tombstone, Any]:
+    return Tombstone.objects.filter(Among("remote_id", size), channel=Given("channel")).values_list("remote_id")
 
 
 def not_erased(channel: Channel, posts: Sequence[HeardPost]) -> list[HeardPost]:

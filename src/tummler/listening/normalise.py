@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from django.db.models import QuerySet
-
-from tummler.channels.connections import network_of, reading_of
+from tummler.channels.connections import channels_of, network_of, reading_of
 from tummler.channels.wire import pack_heard
 from tummler.common import log
 from tummler.common.text import storable
@@ -25,7 +23,7 @@ from tummler.networks.contract import (
 )
 from tummler.records.bulk import update_each
 from tummler.records.models import Channel, Event
-from tummler.records.states import move
+from tummler.records.states import move, move_all
 
 #: No network we know lets a post be longer; what is beyond is cut off.
 LONGEST = 65_536
@@ -45,12 +43,12 @@ def normalise_events(events: Sequence[Event]) -> None:
             log.trouble("garbled", channel=channel.pk, event=event.pk, code=garbled.code)
             move(event, "garbled", frm="received", trouble=garbled.code[:40])
     update_each(Event, "heard", packed)
-    move(Event.objects.filter(pk__in=packed), "normalised", frm="received")
+    move_all(Event, packed, "normalised", frm="received")
 
 
 def _connections(events: Sequence[Event]) -> dict[int, tuple[Channel, Connection]]:
-    channels: QuerySet[Channel] = Channel.objects.filter(pk__in={event.channel_id for event in events})
-    return {channel.pk: (channel, reading_of(channel)) for channel in channels.select_related("brand")}
+    channels = channels_of({event.channel_id for event in events})
+    return {channel.pk: (channel, reading_of(channel)) for channel in channels.values()}
 
 
 def cleaned(value: Heard) -> Heard:

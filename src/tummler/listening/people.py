@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
 
 from tummler.common import clock
 from tummler.common.ids import public_id
 from tummler.networks.contract import HeardAccount, HeardPost, HeardRename
 from tummler.records.bulk import insert_new, update_each
 from tummler.records.models import Account, Channel, Person, Post
-from tummler.records.states import move
+from tummler.records.prepared import Among, Given, prepared, several
+from tummler.records.states import move_all
 
 _FIELDS = (
     "brand", "network", "remote_id", "handle", "name", "avatar_url", "url", "robot", "first_heard_at",
@@ -58,8 +62,14 @@ def _as_row(pk: int, channel: Channel, heard: HeardAccount) -> Account:
 def _known(channel: Channel, latest: Collection[str]) -> dict[str, Account]:
     if not latest:
         return {}
-    rows = Account.objects.filter(brand=channel.brand_id, network=channel.network, remote_id__in=latest)
+    size, given = several(latest)
+    there = prepared(("accounts by remote id", size), lambda: _by_remote_id(size))
+    rows = there.all(brand=channel.brand_id, network=channel.network, **given)
     return {account.remote_id: account for account in rows}
+
+
+def _by_remote_id(size: int) -> QuerySet[Account]:
+    return Account.objects.filter(Among("remote_id", size), brand=Given("brand"), network=Given("network"))
 
 
 def _update(account: Account, heard: HeardAccount) -> bool:
@@ -101,9 +111,10 @@ def rename(channel: Channel, renames: Sequence[HeardRename]) -> None:
 
 def identify_posts(posts: Sequence[Post]) -> None:
     """threaded → identified: every account that wrote has a person. One transaction, the caller's."""
-    wrote = Account.objects.filter(pk__in={post.account_id for post in posts}, person=None)
-    wrote = wrote.select_for_update().order_by("pk")  # one of two who see the same account makes its person
-    lonely = list(wrote.values_list("pk", "brand_id"))
+    if not posts:
+        return
+    size, given = several({post.account_id for post in posts})
+    lonely = prepared(("accounts without a person", size), lambda: _lonely(size)).rows(**given)
     at = clock.now()
     people = insert_new(
         Person,
@@ -115,4 +126,10 @@ def identify_posts(posts: Sequence[Post]) -> None:
     for pk, brand_id in people:
         by_brand.setdefault(brand_id, []).append(pk)
     update_each(Account, "person", {pk: by_brand[brand_id].pop() for pk, brand_id in lonely})
-    move(Post.objects.filter(pk__in=[post.pk for post in posts]), "identified", frm="threaded")
+    move_all(Post, [post.pk for post in posts], "identified", frm="threaded")
+
+
+def _lonely(size: int) -> QuerySet[Account, Any]:
+    """Held: one of two who see the same account makes its person."""
+    wrote = Account.objects.filter(Among("id", size), person=None).select_for_update().order_by("pk")
+    return wrote.values_list("pk", "brand_id")

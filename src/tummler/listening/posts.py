@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+
+from django.db.models import QuerySet
 
 from tummler.channels.wire import pack
 from tummler.common import clock
@@ -13,7 +15,7 @@ from tummler.common.personal import mask_personal
 from tummler.common.text import search_text
 from tummler.listening.people import still_here
 from tummler.networks.contract import Addressed, HeardPost
-from tummler.records.bulk import insert_new
+from tummler.records.bulk import insert_new, set_where
 from tummler.records.happenings import happen, happen_many
 from tummler.records.models import (
     Account,
@@ -25,6 +27,7 @@ from tummler.records.models import (
     Post,
     PostVersion,
 )
+from tummler.records.prepared import Among, Given, prepared, several
 from tummler.records.search import index_posts, unindex_posts
 from tummler.records.states import move
 
@@ -45,13 +48,25 @@ def store_posts(
 ) -> None:
     """Store a channel's posts. ``live`` are remote ids that were said now; the rest is history."""
     latest = _latest(heard)
-    by_remote = {post.remote_id: post for post in Post.objects.filter(channel=channel, remote_id__in=latest)}
+    by_remote = _held(channel, latest)
     fresh = [post for remote_id, post in latest.items() if remote_id not in by_remote]
     fresh = still_here(fresh, live, accounts)
     _insert(channel, fresh, live, accounts, placed)
     for remote_id, post in by_remote.items():
         if not post.gone:
             _meet_again(post, latest[remote_id], remote_id in live)
+
+
+def _held(channel: Channel, remote_ids: Collection[str]) -> dict[str, Post]:
+    if not remote_ids:
+        return {}
+    size, given = several(remote_ids)
+    rows = prepared(("posts by remote id", size), lambda: _by_remote_id(size)).all(channel=channel.pk, **given)
+    return {post.remote_id: post for post in rows}
+
+
+def _by_remote_id(size: int) -> QuerySet[Post]:
+    return Post.objects.filter(Among("remote_id", size), channel=Given("channel"))
 
 
 def _latest(heard: Sequence[HeardPost]) -> dict[str, HeardPost]:
@@ -146,8 +161,9 @@ def _touch(placed: Mapping[str, Conversation], fresh: Sequence[HeardPost], live:
         for post in fresh
         if post.remote_id in live and not post.by_us and post.addressed != Addressed.NO
     }
-    Conversation.objects.filter(pk__in=said).update(last_at=at)
-    Conversation.objects.filter(pk__in=asked).update(wanted_at=at)
+    for column, which in (("last_at", said), ("wanted_at", asked)):
+        if which:
+            set_where(Conversation, {column: at}, {"id": tuple(sorted(which))})
 
 
 def _meet_again(post: Post, heard: HeardPost, live: bool) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from tummler.channels.connections import channels_of
 from tummler.channels.wire import unpack_heard
 from tummler.listening.conversations import place_posts
 from tummler.listening.departures import buried, forget_accounts, forget_posts, mark_graves, not_erased
@@ -15,7 +16,7 @@ from tummler.listening.people import rename, store_accounts
 from tummler.listening.posts import store_posts
 from tummler.networks.contract import Heard, HeardAccountGone, HeardGone, HeardPost, HeardRename
 from tummler.records.models import Channel, Event
-from tummler.records.states import move
+from tummler.records.states import move_all
 
 
 @dataclass(slots=True)
@@ -50,10 +51,10 @@ def thread_events(events: Sequence[Event]) -> None:
     batches: dict[int, HeardBatch] = {}
     for event in events:
         batches.setdefault(event.channel_id, HeardBatch()).add(unpack_heard(bytes(event.heard)), event.history)
-    channels = Channel.objects.select_related("brand").in_bulk(list(batches))
+    channels = channels_of(batches)
     for channel_id, batch in batches.items():
         _thread(channels[channel_id], batch)
-    move(Event.objects.filter(pk__in=[event.pk for event in events]), "threaded")
+    move_all(Event, [event.pk for event in events], "threaded")
 
 
 def _thread(channel: Channel, batch: HeardBatch) -> None:
@@ -71,4 +72,4 @@ def _thread(channel: Channel, batch: HeardBatch) -> None:
 
 def settle_events(events: Sequence[Event]) -> None:
     """threaded → done: the words are in the post now, the payload goes (decision 0006)."""
-    move(Event.objects.filter(pk__in=[event.pk for event in events]), "done", payload=b"", heard=b"")
+    move_all(Event, [event.pk for event in events], "done", payload=b"", heard=b"")

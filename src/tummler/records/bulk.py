@@ -9,7 +9,7 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 #: Columns whose values (text, bytes, numbers, truth, keys of other rows) the drivers take as they are.
 _AS_THEY_ARE = (
@@ -54,19 +54,30 @@ def store(row: models.Model) -> None:
 
     No signals. The row has its number afterwards.
     """
-    words, fields = _insert_of(type(row), connection.vendor)
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-    with connection.cursor() as cursor:
+    there = connections[DEFAULT_DB_ALIAS]  # once, and not for each value
+    words, plain, fields = _insert_of(type(row), there.vendor)
+    values = [
+        getattr(row, name) if name else field.get_db_prep_save(field.pre_save(row, True), there)
+        for name, field in zip(plain, fields, strict=True)
+    ]
+    with there.cursor() as cursor:
         cursor.execute(words, values)
         row.pk = cursor.fetchone()[0]
-    row._state.adding, row._state.db = False, connection.alias
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 @cache
-def _insert_of(noun: type[models.Model], _vendor: str) -> tuple[str, list[Any]]:
+def _insert_of(noun: type[models.Model], _vendor: str) -> tuple[str, list[str], list[Any]]:
+    """Its words; by field: the attribute, where that goes to the driver as it is, else "" and the field turns it."""
     fields: list[Any] = [field for field in noun._meta.local_concrete_fields if not field.primary_key]
     places = ", ".join(["%s"] * len(fields))
-    return f'INSERT INTO "{noun._meta.db_table}" ({_names(fields)}) VALUES ({places}) RETURNING "id"', fields
+    plain = [field.attname if _untouched(field) else "" for field in fields]
+    return f'INSERT INTO "{noun._meta.db_table}" ({_names(fields)}) VALUES ({places}) RETURNING "id"', plain, fields
+
+
+def _untouched(field: Any) -> bool:
+    """Django's own kinds only: one of ours seals its words on the way."""
+    return type(field).__module__.startswith("django.") and isinstance(field, _AS_THEY_ARE)
 
 
 def update_each(noun: type[models.Model], field: str, values: Mapping[int, Any], unless: str = "") -> None:
@@ -90,21 +101,50 @@ def update_each(noun: type[models.Model], field: str, values: Mapping[int, Any],
 
 
 def set_where(noun: type[models.Model], changes: Mapping[str, Any], where: Mapping[str, Any]) -> int:
-    """Change the rows whose fields are what ``where`` says (None: null); how many. For paths where each moment counts.
+    """Change the rows whose fields are what ``where`` says (None: null, a tuple: one of these); how many.
+
+    For paths where each moment counts.
 
     The same as ``filter(**where).update(**changes)``, without a query being put together anew each time.
     """
-    meta: Any = noun._meta
-    set_, asked = ([meta.get_field(name) for name in names] for names in (changes, where))
-    given = {name: value for name, value in where.items() if value is not None}
-    conditions = (f'"{field.column}" ' + ("IS NULL" if where[field.name] is None else "= %s") for field in asked)
-    values = _adapted(
-        [*set_, *(meta.get_field(name) for name in given)], [[*changes.values(), *given.values()]]
-    )  # fmt: skip
-    written = ", ".join(f'"{field.column}" = %s' for field in set_)
-    with connection.cursor() as cursor:
-        cursor.execute(f'UPDATE "{meta.db_table}" SET {written} WHERE {" AND ".join(conditions)}', values[0])
+    there = connections[DEFAULT_DB_ALIAS]
+    given: list[Any] = []
+    for value in where.values():
+        given.extend(value if isinstance(value, tuple) else () if value is None else (value,))
+    words, plain, fields = _update_of(noun, tuple(changes), tuple((name, _shape(where[name])) for name in where))
+    values = [
+        value if name else field.get_db_prep_save(value, there)
+        for value, name, field in zip((*changes.values(), *given), plain, fields, strict=True)
+    ]
+    with there.cursor() as cursor:
+        cursor.execute(words, values)
         return int(cursor.rowcount)
+
+
+def _shape(value: Any) -> int | None:
+    """How many values a column may have; null is none of them, and None stands for the one that it has to have."""
+    return 0 if value is None else len(value) if isinstance(value, tuple) else None
+
+
+def _compared(many: int | None) -> str:
+    if many is None:
+        return "= %s"
+    return f"IN ({', '.join(['%s'] * many)})" if many else "IS NULL"
+
+
+@cache
+def _update_of(
+    noun: type[models.Model], changes: tuple[str, ...], where: tuple[tuple[str, int | None], ...]
+) -> tuple[str, list[bool], list[Any]]:
+    """Its words; by value: whether it goes to the driver as it is, and the field that else turns it."""
+    meta: Any = noun._meta
+    set_ = [meta.get_field(name) for name in changes]
+    asked = [(meta.get_field(name), many) for name, many in where]
+    conditions = (f'"{field.column}" {_compared(many)}' for field, many in asked)
+    written = ", ".join(f'"{field.column}" = %s' for field in set_)
+    fields = [*set_, *(field for field, many in asked for _ in range(1 if many is None else many))]
+    words = f'UPDATE "{meta.db_table}" SET {written} WHERE {" AND ".join(conditions)}'
+    return words, [_untouched(field) for field in fields], fields
 
 
 def which_stand(noun: type[models.Model], field: str, values: Collection[str], **where: Any) -> set[str]:
@@ -126,7 +166,7 @@ def _adapted(columns: Sequence[Any], rows: Sequence[Sequence[Any]]) -> list[list
     """The rows as the driver takes them, column by column: most columns need nothing done to them."""
     turned = []
     for column, values in zip(columns, zip(*rows, strict=True), strict=True):
-        turned.append(values if isinstance(column, _AS_THEY_ARE) else _turned(column, values))
+        turned.append(values if _untouched(column) else _turned(column, values))
     return [list(row) for row in zip(*turned, strict=True)]
 
 

@@ -6,14 +6,15 @@ Django puts a query together anew each time it is asked, which takes several tim
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import QuerySet, Value
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.db.models.query import get_related_populators
 
 from tummler.common import clock
@@ -63,12 +64,16 @@ class Prepared:
 
     def __init__(self, asked: QuerySet[Any, Any]) -> None:
         self._values: Sequence[Any] = ()
+        self._filled: tuple[Any, ...] = ()
+        self._places: list[tuple[int, Given]] = []
         compiler = asked.query.get_compiler(connection=connection)
         try:
             self._sql, self._values = compiler.as_sql()
         except EmptyResultSet:  # nobody sees any
             self._sql = ""
             return
+        self._filled = tuple(self._values)
+        self._places = [(place, one) for place, one in enumerate(self._values) if isinstance(one, Given)]
         if any(isinstance(one, datetime) or (isinstance(one, str) and _MOMENT.match(one)) for one in self._values):
             raise ValueError("a moment stands in a prepared query, where it would stand still")
         turned = compiler.get_converters([column for column, *_ in compiler.select]).items()
@@ -87,14 +92,20 @@ class Prepared:
         sql, values = self.said(**given)
         if not sql:
             return []
-        with connection.cursor() as cursor:
+        there = connections[DEFAULT_DB_ALIAS]  # once, and not for each value
+        with there.cursor() as cursor:
             cursor.execute(sql, values)
-            return [self._turn(list(row)) for row in cursor.fetchall()]
+            return [self._turn(list(row), there) for row in cursor.fetchall()]
 
     def said(self, **given: Any) -> tuple[str, tuple[Any, ...]]:
         """The query as it is asked: its words and its values; no words where nothing can be found."""
+        if not self._places:
+            return self._sql, self._filled
         given.setdefault("at", clock.now())
-        return self._sql, tuple(one.filled(given) if isinstance(one, Given) else one for one in self._values)
+        values = list(self._filled)
+        for place, one in self._places:
+            values[place] = one.filled(given)
+        return self._sql, tuple(values)
 
     def all(self, **given: Any) -> list[Any]:
         """What it finds now, as rows of its table with what was selected beside them."""
@@ -104,20 +115,45 @@ class Prepared:
         """The first of them, or None."""
         return next(iter(self.all(**given)), None)
 
-    def _turn(self, row: list[Any]) -> list[Any]:
+    def _turn(self, row: list[Any], there: BaseDatabaseWrapper) -> list[Any]:
         """As Django would read it: times, JSON, yes and no."""
         for place, (ways, column) in self._turned:
             for turn in ways:
-                row[place] = turn(row[place], column, connection)
+                row[place] = turn(row[place], column, there)
         return row
 
     def _made(self, row: list[Any]) -> Any:
-        made = self._model.from_db(connection.alias, self._names, row[self._own])
+        made = self._model.from_db(DEFAULT_DB_ALIAS, self._names, row[self._own])
         for populator in self._beside:
             populator.populate(row, made)
         for name, place in self._more:
             setattr(made, name, row[place])
         return made
+
+
+def several(values: Collection[Any], name: str = "one") -> tuple[int, dict[str, Any]]:
+    """How many places a query needs for these, one at least, and what fills them: few queries for lists of any length.
+
+    ``size, given = several(pks)``; the query asks for ``Among("id", size)``, and ``size`` stands in its key.
+    """
+    listed = list(values)
+    size = 1 << (len(listed) - 1).bit_length()
+    return size, {f"{name}{place}": listed[min(place, len(listed) - 1)] for place in range(size)}
+
+
+class Among(Func):
+    """In a query: whether a column holds one of what :func:`several` fills in."""
+
+    output_field = BooleanField()
+
+    def __init__(self, field: str, size: int, name: str = "one") -> None:
+        super().__init__(F(field))
+        self._listed = tuple(Given(f"{name}{place}") for place in range(size))
+
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, tuple[Any, ...]]:
+        """A list of places."""
+        column, before = compiler.compile(self.get_source_expressions()[0])
+        return f"{column} IN ({', '.join(['%s'] * len(self._listed))})", (*before, *self._listed)
 
 
 _kept: dict[Hashable, Prepared] = {}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from tummler.records.models import Topic
+from tummler.records.prepared import Given, prepared
 
 
 def standing(brand_id: int) -> dict[str, str]:
     """Each topic's key with the key that it counts as now; "" where it was removed. One query."""
     rows = {
-        pk: (key, gone_at, into)
-        for pk, key, gone_at, into in Topic.objects.filter(brand=brand_id).values_list("pk", "key", "gone_at", "into")
+        pk: (key, gone_at, into) for pk, key, gone_at, into in prepared("where topics stand", _all_of).rows(of=brand_id)
     }
     found = {}
     for pk, (key, _gone_at, _into) in rows.items():
@@ -19,3 +23,7 @@ def standing(brand_id: int) -> dict[str, str]:
             at = into
         found[key] = rows[at][0] if rows[at][1] is None else ""
     return found
+
+
+def _all_of() -> QuerySet[Topic, Any]:
+    return Topic.objects.filter(brand=Given("of")).values_list("pk", "key", "gone_at", "into")

@@ -17,6 +17,7 @@ from tummler.minds.sentences import Vectors
 from tummler.minds.topics import NONE, Taught, Told, learn
 from tummler.minds.topics.learning import Learned
 from tummler.records.models import Correction, Example, Lesson, Post
+from tummler.records.prepared import Given as Place, prepared
 from tummler.records.topics import standing
 
 #: What teaches: the newest of each topic, and of all.
@@ -131,7 +132,7 @@ def _given(rows: Iterable[tuple[str, int, str, str, Post | None]]) -> Given:
 
 def topics_learned(brand_id: int) -> tuple[Given, Learned] | None:
     """The topics in use, made again where what taught them is gone. Four queries; None where nothing was learned."""
-    lesson = Lesson.objects.filter(brand=brand_id, in_use=True).first()
+    lesson = prepared("lesson in use", _in_use).first(of=brand_id)
     if lesson is None:
         return None
     counts = (_examples(brand_id).count(), _corrections(brand_id).count())
@@ -147,6 +148,10 @@ def topics_learned(brand_id: int) -> tuple[Given, Learned] | None:
         with _lock:
             _learned[brand_id] = known
     return known[1], known[2]
+
+
+def _in_use() -> QuerySet[Lesson]:
+    return Lesson.objects.filter(brand=Place("of"), in_use=True).order_by("pk")[:1]
 
 
 def tell_topics(found: tuple[Given, Learned], posts: Sequence[Post]) -> tuple[set[str], list[Judgement | None]]:

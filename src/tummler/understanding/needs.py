@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from tummler.common import clock
 from tummler.minds.contract import FollowUp, Judgement, Mind, Reading
+from tummler.records.bulk import store
 from tummler.records.happenings import happen
 from tummler.records.models import Brand, Correction, Delivery, Meaning, Need, PeerChoice, Post, Word
 from tummler.records.models.need import URGENCIES
+from tummler.records.prepared import Among, prepared, several
 from tummler.records.states import move
 from tummler.understanding.answered import answered_need
 from tummler.understanding.decide import ADDRESSED, Setting, decide
@@ -44,22 +46,23 @@ class Askers:
     def __init__(self, posts: Sequence[Post]) -> None:
         self._needs: dict[tuple[int, int], Need] = {}
         theirs = [post for post in posts if not post.by_us]
-        self._read(
-            Need.objects.filter(
-                conversation__in={post.conversation_id for post in theirs},
-                account__in={post.account_id for post in theirs},
-            )
-        )
+        if not theirs:
+            return
+        size, given = several({post.conversation_id for post in theirs})
+        many, more = several({post.account_id for post in theirs}, "account")
+        key = (size, many)
+        own = prepared(("askers' needs", *key), lambda: _standing(_between(size, many))).all(**given, **more)
+        joined = prepared(("askers' joined needs", *key), lambda: _joined(_between(size, many))).all(**given, **more)
+        self._read(own, joined)
 
-    def _read(self, needs: QuerySet[Need]) -> None:
-        for need in needs.exclude(state="dropped").order_by("opened_at"):
+    def _read(self, own: Iterable[Need], joined: Iterable[Need]) -> None:
+        for need in own:
             before = self._needs.get((need.conversation_id, need.account_id))
             # What a machine answers besides is no reason to forget what they wait for from people.
             if before is None or need.tag_id is None or before.state not in ("open", "claimed"):
                 self.put(need)
         # Joined in its own thread: what its asker says further is about the one it became a part of.
-        joined = needs.filter(state="dropped", joined_to__conversation=F("conversation"))
-        for need in joined.select_related("joined_to"):
+        for need in joined:
             if need.joined_to:
                 self._needs.setdefault((need.conversation_id, need.account_id), need.joined_to)
 
@@ -73,7 +76,21 @@ class Askers:
 
     def read_again(self, conversation_id: int) -> None:
         """Something else than the asker's own post changed a need here."""
-        self._read(Need.objects.filter(conversation=conversation_id))
+        needs = Need.objects.filter(conversation=conversation_id)
+        self._read(_standing(needs), _joined(needs))
+
+
+def _between(conversations: int, accounts: int) -> QuerySet[Need]:
+    return Need.objects.filter(Among("conversation", conversations), Among("account", accounts, "account"))
+
+
+def _standing(needs: QuerySet[Need]) -> QuerySet[Need]:
+    return needs.exclude(state="dropped").order_by("opened_at")
+
+
+def _joined(needs: QuerySet[Need]) -> QuerySet[Need]:
+    joined = needs.filter(state="dropped", joined_to__conversation=F("conversation"))
+    return joined.select_related("joined_to")
 
 
 def follow(
@@ -173,7 +190,7 @@ def _sent_from_here(post: Post) -> bool:
 
 def open_need(*, brand: Brand, post: Post, reading: Reading, nearby: bool) -> Need:
     """Put a need on the market; duty-of-care words ring the named person and are seen by no one else."""
-    need = Need.objects.create(
+    need = Need(
         brand=brand,
         conversation_id=post.conversation_id,
         post=post,
@@ -185,6 +202,7 @@ def open_need(*, brand: Brand, post: Post, reading: Reading, nearby: bool) -> Ne
         heard_nearby=nearby,
         waiting_since=post.shown_at,
     )
+    store(need)
     happen("need_opened", brand, **_rows(need, post))
     if need.care:
         happen("care_rung", brand, **_rows(need, post), facts={"care": need.care})

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from tummler.common import clock
 from tummler.minds.contract import Mind, PostToRead, Reading, TopicWords
@@ -14,7 +15,8 @@ from tummler.minds.health import says_health
 from tummler.minds.registry import mind_for
 from tummler.records.bulk import insert_new
 from tummler.records.models import Brand, Correction, Need, Post, Reading as ReadingRow, Topic
-from tummler.records.states import move
+from tummler.records.prepared import Among, Given, prepared, several
+from tummler.records.states import move_all
 from tummler.records.topics import standing
 from tummler.understanding.judgements import pack_judgement
 from tummler.understanding.lessons import tell_topics, topics_learned
@@ -32,8 +34,9 @@ def understand_posts(posts: Sequence[Post]) -> None:
     for post in posts:
         by_brand.setdefault(post.brand_id, []).append(post)
     for brand_id, theirs in by_brand.items():
-        _understand(Brand.objects.get(pk=brand_id), theirs)
-    move(Post.objects.filter(pk__in=[post.pk for post in posts]), "understood", frm="identified")
+        brand = prepared("a brand", lambda: Brand.objects.filter(pk=Given("of"))).first(of=brand_id)
+        _understand(brand, theirs)
+    move_all(Post, [post.pk for post in posts], "understood", frm="identified")
 
 
 def _understand(brand: Brand, posts: Sequence[Post]) -> None:
@@ -99,9 +102,13 @@ def topic_words(brand_id: int) -> tuple[TopicWords, ...]:
     """The words that the brand gave for its topics; of one joined into another they are that one's. Two queries."""
     now = standing(brand_id)
     words: dict[str, list[str]] = {}
-    for key, given in Topic.objects.filter(brand=brand_id).order_by("pk").values_list("key", "words"):
+    for key, given in prepared("words of topics", _words_of_topics).rows(of=brand_id):
         words.setdefault(now.get(key, ""), []).extend(given)
     return tuple(TopicWords(key, tuple(given)) for key, given in words.items() if key)
+
+
+def _words_of_topics() -> QuerySet[Topic, Any]:
+    return Topic.objects.filter(brand=Given("of")).order_by("pk").values_list("key", "words")
 
 
 def _as_learned(brand: Brand, posts: Sequence[Post], readings: dict[int, Reading]) -> dict[int, Reading]:
@@ -124,7 +131,9 @@ def _corrected(reading: Reading) -> bool:
 
 def _store(mind: Mind, posts: Sequence[Post], readings: dict[int, Reading]) -> None:
     at = clock.now()
-    ReadingRow.objects.filter(post__in=posts).delete()  # an edited post is read again
+    size, given = several([post.pk for post in posts])
+    if again := prepared(("readings of posts", size), lambda: _read_before(size)).rows(**given):  # an edited post
+        ReadingRow.objects.filter(pk__in=[pk for (pk,) in again]).delete()
     rows = []
     for post in posts:
         reading = readings[post.pk]
@@ -137,10 +146,19 @@ def _store(mind: Mind, posts: Sequence[Post], readings: dict[int, Reading]) -> N
     insert_new(ReadingRow, _FIELDS, rows)
 
 
+def _read_before(size: int) -> QuerySet[ReadingRow, Any]:
+    return ReadingRow.objects.filter(Among("post", size)).values_list("pk")
+
+
 def examples_stamp(brand: Brand) -> int:
     """Changes whenever a correction was made, or went with its post: a mind with other examples is then made anew."""
-    found = Correction.objects.filter(brand=brand).aggregate(newest=Max("at"), number=Count("pk"))
-    return hash((found["newest"], found["number"], *standing(brand.pk).items()))
+    found = prepared("corrections of a brand", _corrections).rows(of=brand.pk)
+    return hash((*(tuple(row[1:]) for row in found), *standing(brand.pk).items()))
+
+
+def _corrections() -> QuerySet[Correction, Any]:
+    told = Correction.objects.filter(brand=Given("of")).values("brand").annotate(newest=Max("at"), number=Count("pk"))
+    return told.order_by().values_list("brand", "newest", "number")
 
 
 def examples_of(brand: Brand) -> list[tuple[str, str, str]]:

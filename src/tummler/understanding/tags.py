@@ -7,12 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
 
 from tummler.common import clock
 from tummler.common.hashtags import Written, beside, fold, hashtags, nearest, signed_by_machine
 from tummler.minds.contract import Reading
+from tummler.records.bulk import store
 from tummler.records.happenings import happen
 from tummler.records.models import Brand, Demand, Need, Post, Stop, Tag, TagRequest
+from tummler.records.prepared import Given, prepared
 from tummler.records.states import move
 from tummler.understanding.decide import ADDRESSED
 
@@ -99,8 +104,7 @@ class Tags:
         return TagRequest.objects.filter(post__conversation=post.conversation_id).exists()
 
     def _too_many(self, post: Post) -> bool:
-        earlier = TagRequest.objects.filter(account=post.account_id, heard_at__gt=clock.now() - HOUR)
-        return earlier.values("post").distinct().count() >= PER_ACCOUNT
+        return len(prepared("tags asked of late", _of_late).rows(of=post.account_id)) >= PER_ACCOUNT
 
     def _meant(self, post: Post, unserved: Sequence[Written]) -> Found | None:
         for one in unserved:
@@ -109,6 +113,19 @@ class Tags:
             if near and not before.filter(heard_at__gt=clock.now() - ASKED_ONCE).exists():
                 return Found(self._known[near], one, one.word)
         return None
+
+
+def _of_late() -> QuerySet[TagRequest, Any]:
+    earlier = TagRequest.objects.filter(account=Given("of"), heard_at__gt=Given() - HOUR)
+    return earlier.values_list("post").distinct()[:PER_ACCOUNT]
+
+
+def _asked_before() -> QuerySet[TagRequest, Any]:
+    return TagRequest.objects.filter(post=Given("of")).values_list("tag")
+
+
+def _stopped() -> QuerySet[Stop, Any]:
+    return Stop.objects.filter(account=Given("of")).values_list("pk")
 
 
 def tags_in(post: Post) -> list[Written]:
@@ -142,22 +159,23 @@ def open_tag_need(post: Post, found: Sequence[Found], reading: Reading, theirs: 
 
     An edited post asks again only for what it did not ask for before.
     """
-    before = set(TagRequest.objects.filter(post=post).values_list("tag_id", flat=True))
+    before = {row[0] for row in prepared("tags of a post", _asked_before).rows(of=post.pk)}
     new = [one for one in found if one.tag.pk not in before]
     if not new:
         return None
     held = theirs is not None and theirs.state == "claimed"
     need = theirs if theirs is not None and held else _make_need(post, new, reading)
     code = "person_has_it" if held else ""
-    if Stop.objects.filter(account=post.account_id).exists():
+    if prepared("did they say stop", _stopped).rows(of=post.account_id):
         code = "they_said_stop"
     if code and not held:  # else a machine is at it: it opens for helpers when it is left to them
         happen("need_opened", post.brand_id, need_id=need.pk, conversation_id=post.conversation_id, post_id=post.pk)
     for one in new:
-        TagRequest.objects.create(
+        asked = TagRequest(
             brand_id=post.brand_id, tag=one.tag, post=post, account_id=post.account_id, need=need,
             misspelt=one.misspelt, state="people" if code else "heard", code=code,
         )  # fmt: skip
+        store(asked)
         act = "tag_left_to_people" if code else "tag_asked"
         happen(
             act, post.brand_id, need_id=need.pk, conversation_id=post.conversation_id, post_id=post.pk,
@@ -170,11 +188,13 @@ def _make_need(post: Post, found: Sequence[Found], reading: Reading) -> Need:
     people = next((one.tag for one in found if one.tag.answers == Tag.Answers.PEOPLE and not one.misspelt), None)
     tag = people or found[0].tag
     promised = timedelta(minutes=tag.promised_minutes) if people and tag.promised_minutes else None
-    return Need.objects.create(
+    need = Need(
         brand_id=post.brand_id, conversation_id=post.conversation_id, post=post, account_id=post.account_id,
         kind=tag.kind, topic=tag.topic or (reading.topic.value if reading.topic else ""), urgency=tag.urgency,
         waiting_since=post.shown_at, tag=tag, promised_until=clock.now() + promised if promised else None,
     )  # fmt: skip
+    store(need)
+    return need
 
 
 def stop_tags(post: Post) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -15,7 +15,7 @@ from tummler.work.hands import Hands
 
 #: So many leave at once, and so many of them on one channel: a network that hangs doesn't hold up the others.
 HANDS, ON_A_CHANNEL = 24, 12
-#: So long an answer of a network is waited for before those that are there are written down.
+#: So long networks are waited for before what is there is written down: several cost hardly more than one.
 _SECONDS = 0.02
 
 
@@ -50,7 +50,7 @@ class Deliveries:
 
     def finish(self) -> bool:
         """Write down what is there, and take nothing more; whether anything is still under way."""
-        done, _ = wait(self._going, timeout=_SECONDS, return_when=FIRST_COMPLETED)
+        done, _ = wait(self._going, timeout=_SECONDS)
         ended = sorted(((self._going.pop(future).delivery, future) for future in done), key=lambda one: one[0].pk)
         settle([(delivery, future.result()) for delivery, future in ended if future.exception() is None])
         for _, future in ended:

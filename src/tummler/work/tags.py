@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -62,7 +62,7 @@ class TagAnswers:
             self._asking += [self._begin(group) for group in groups]
             waiting = [future for one in self._asking for future in one.futures.values() if not future.done()]
             if waiting and all(not one.done for one in self._asking):
-                wait(waiting, timeout=_SECONDS, return_when=FIRST_COMPLETED)
+                wait(waiting, timeout=_SECONDS)
             done = [one for one in self._asking if one.done]
             self._asking = [one for one in self._asking if one not in done]
             for one in done:

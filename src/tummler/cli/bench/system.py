@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 SECONDS = 0.05
 _BODY = b'{"amount": "12.40"}'
-_ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%b" % (
+_ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (
     len(_BODY),
     _BODY,
 )
 
 
 async def _answer(asked: asyncio.StreamReader, said: asyncio.StreamWriter) -> None:
-    await asked.readuntil(b"\r\n\r\n")
-    await asyncio.sleep(SECONDS)
-    said.write(_ANSWER)
-    await said.drain()
+    with suppress(asyncio.IncompleteReadError, ConnectionError):  # until they hang up, as systems do
+        while await asked.readuntil(b"\r\n\r\n"):
+            await asyncio.sleep(SECONDS)
+            said.write(_ANSWER)
+            await said.drain()
     said.close()
 
 

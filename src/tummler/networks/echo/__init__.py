@@ -8,6 +8,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -83,14 +84,20 @@ TRAITS = Traits(
 )
 
 
+@cache
+def _client() -> httpx.Client:
+    return httpx_client()
+
+
 def _call(connection: Connection, method: str, path: str, **options: Any) -> Any:
     """One request; every way in which it can fail as the contract's exceptions."""
     headers = {"Authorization": f"Bearer {connection.secrets['token']}"}
     timeout = httpx.Timeout(float(connection.settings.get("deadline", "5")), connect=2)
     try:
-        with httpx_client(headers=headers, timeout=timeout) as client:
-            response = client.request(method, connection.settings["url"] + path, **options)
-            value = response.json() if response.status_code < 500 else None
+        response = _client().request(
+            method, connection.settings["url"] + path, headers=headers, timeout=timeout, **options
+        )
+        value = response.json() if response.status_code < 500 else None
     except (httpx.HTTPError, ValueError, UnicodeDecodeError) as error:
         raise Unheard("silent", type(error).__name__) from error
     match response.status_code:
