@@ -2,11 +2,13 @@
 
 The rules come first and say why. What people write then is mostly new, so these heads ring for what is like the
 examples without being in any list. The cheap one hears every post; only what it finds near its line goes to the
-sentence model. They change nothing else of a reading.
+sentence model. They change nothing else of a reading. Two lines: above the high one it rings, which hides a
+conversation; above the low one, where it is said to us, the named person has a look, and nothing else happens.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -31,6 +33,8 @@ _WINDOW = 4
 _MOST_WORDS = 60
 _SURE = 0.9
 _RINGS = 0.5
+#: What may be one is no likelier than that, and the less, the further it is from ringing.
+_MAY_BE, _HALVED = 0.45, 2.0
 #: Fewer words say nothing that no phrase says; with fewer than enough of them it has to be further over the line.
 _FEWEST, _ENOUGH, _FEW = 4, 7, 1.5
 
@@ -39,6 +43,8 @@ _BEYOND, _BEYOND_ALONE = 1.6, 1.4
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
+#: What rings, and what may be one.
+Told = tuple[Judgement | None, Judgement | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +52,10 @@ class Caring:
     """The first column is whether it rings at all, the others are the ``KINDS``; all in logits.
 
     ``words`` are int8 per bucket and column, times ``scale``, ``cheap`` the first of them; ``sense`` reads the sentence
-    vector. ``gate`` is where the sentence model is asked, ``rings`` where it rings then, ``alone`` where it rings
-    without that model: each for posts to us and near us (rows), in each of ``HEARD`` (columns).
+    vector. ``gate`` is what has to be said for a ring, ``rings`` where it rings by what the sentence model says then,
+    ``alone`` where it rings without that model; ``wide`` is where that model is asked, ``low`` where it may be one then,
+    ``low_alone`` where it may be one by words alone: each for posts to us and near us (rows), in each of ``HEARD``
+    (columns).
     """
 
     words: NDArray[np.int8]
@@ -58,6 +66,11 @@ class Caring:
     gate: NDArray[np.float32]
     rings: NDArray[np.float32]
     alone: NDArray[np.float32]
+    wide: NDArray[np.float32]
+    low: NDArray[np.float32]
+    low_alone: NDArray[np.float32]
+    #: What says less than that by its words is nothing, wherever it is said.
+    least: float
 
     def heard(self, prepared: Sequence[Prepared], read: Grams) -> Doubles:
         """Whether each post rings, as far as the cheap head knows; said a thousand times it is no more."""
@@ -80,22 +93,36 @@ class Caring:
         columns = said.shape[-1]
         return np.asarray(said / np.sqrt(np.add(of, 1.0)) * self.scale[:columns] + self.bias[:columns], np.float64)
 
-    def asks(self, heard: float, one: Prepared, *, alone: bool = False) -> bool:
-        """Whether the sentence model is asked of a post, or where there is none, whether it rings."""
-        lines = self.alone if alone else self.gate
-        return _said(one) >= _FEWEST and heard - _few(one) > lines[where(one.post, one.language.value)]
+    def asks(self, heard: float, one: Prepared) -> bool:
+        """Whether the sentence model is asked of a post."""
+        return _said(one) >= _FEWEST and heard - _few(one) > self.wide[where(one.post, one.language.value)]
 
-    def told(self, heard: float, one: Prepared, vector: Floats | None) -> Judgement | None:
-        """The likeliest kind of what asked, with the few words that speak most for it; None where nothing rings."""
-        lines = self.alone if vector is None else self.rings
-        if vector is not None:
-            heard += float((vector.astype(np.float64) @ self.sense[:, :1])[0])
-        further = heard - _few(one) - float(lines[where(one.post, one.language.value)])
-        if further <= 0:
-            return None
+    def told(self, heard: float, one: Prepared, vector: Floats | None, *, alone: bool = False) -> Told:
+        """What rings and, where nothing does, what may be one: with the few words that speak most for it.
+
+        ``vector`` is what the sentence model makes of it, where it was asked; ``alone`` says that there is none.
+        """
+        if heard <= self.least or _said(one) < _FEWEST:
+            return None, None
+        at, words = where(one.post, one.language.value), heard - _few(one)
+        both = words if vector is None else words + float((vector.astype(np.float64) @ self.sense[:, :1])[0])
+        over = self._over(words, both, at, alone=alone, asked=vector is not None)
+        if over > 0:
+            return self._judged(one, vector, round(min(_SURE, _RINGS + 0.1 * over), 3)), None
+        if not (words > self.low_alone[at] if alone or at[1] else both > self.low[at] and vector is not None):
+            return None, None
+        under = float(self.alone[at]) - words if vector is None else float(self.rings[at]) - both
+        return None, self._judged(one, vector, round(_MAY_BE * 2 ** (-max(0.0, under) / _HALVED), 3))
+
+    def _over(self, words: float, both: float, at: tuple[int, int], *, alone: bool, asked: bool) -> float:
+        """How far over the line where it rings; what the sentence model isn't asked of never does."""
+        if alone:
+            return words - float(self.alone[at])
+        return both - float(self.rings[at]) if asked and words > self.gate[at] else -math.inf
+
+    def _judged(self, one: Prepared, vector: Floats | None, probability: float) -> Judgement:
         kind = self._kind(one, vector)
         first, last = self._telling(spoken(one)[:_MOST_WORDS], one.line, kind + 1)
-        probability = round(min(_SURE, _RINGS + 0.1 * further), 3)
         return Judgement(KINDS[kind], probability, "telling", (one.line.mark(first, last, "telling"),))
 
     def _kind(self, one: Prepared, vector: Floats | None) -> int:
@@ -151,4 +178,5 @@ def shipped() -> Caring | None:
     with np.load(WEIGHTS, allow_pickle=False) as kept:
         parts = {name: kept[name] for name in kept.files}
     parts |= {"rings": parts["rings"] + _BEYOND, "alone": parts["alone"] + _BEYOND_ALONE}
-    return Caring(cheap=np.ascontiguousarray(parts["words"][:, :1]), **parts)
+    least = float(min(parts["wide"].min(), parts["low_alone"].min()))
+    return Caring(cheap=np.ascontiguousarray(parts["words"][:, :1]), least=least, **parts)

@@ -60,6 +60,8 @@ _CARE = {"need": 3.0, "noise": -3.0, "praise": -2.0}
 
 #: Of one post, a logit for each head.
 Row = list[float]
+#: What its duty of care is by the rules, what rings, and what may be one.
+Cared = tuple[Judgement | None, Judgement | None, Judgement | None]
 
 
 class CascadeMind:
@@ -96,7 +98,7 @@ class CascadeMind:
         cared = {
             number
             for number, one in enumerate(prepared)
-            if self._sentences and self._listens(one, heard[number]) and not read_care(one.line, one.hits)
+            if self._sentences and self._asks_of(one, heard[number]) and not read_care(one.line, one.hits)
         }
         return sorted(cared.union(self._in_doubt(self._first(prepared, read)[2], prepared)))
 
@@ -142,22 +144,24 @@ class CascadeMind:
             return [-math.inf] * len(prepared)
         return [float(one) for one in self._caring.heard(prepared, read)]
 
-    def _listens(self, one: Prepared, heard: float) -> bool:
+    def _asks_of(self, one: Prepared, heard: float) -> bool:
         """Whether it is like the examples of duty of care, as far as the cheap head knows."""
-        return self._caring is not None and self._caring.asks(heard, one, alone=self._sentences is None)
+        return self._caring is not None and self._caring.asks(heard, one)
 
-    def _cared(self, one: Prepared, heard: float, vector: Floats | None) -> tuple[Judgement | None, Judgement | None]:
+    def _cared(self, one: Prepared, heard: float, vector: Floats | None) -> Cared:
         """Duty of care by the rules, and where they are silent by what is like the examples."""
         ruled = read_care(one.line, one.hits)
-        if ruled is not None or self._caring is None or not self._listens(one, heard):
-            return ruled, ruled
-        if self._sentences is not None and (vector is None or column(one.language.value)):
+        if ruled is not None or self._caring is None:
+            return ruled, ruled, None
+        if self._sentences is None or not self._asks_of(one, heard):
+            vector = None
+        elif vector is None or column(one.language.value):
             vector = self._vector(caring.sensed(one))
-        return None, self._caring.told(heard, one, vector)
+        return None, *self._caring.told(heard, one, vector, alone=self._sentences is None)
 
-    def _read(self, one: Prepared, shares: Row, cared: tuple[Judgement | None, Judgement | None]) -> Reading:
+    def _read(self, one: Prepared, shares: Row, cared: Cared) -> Reading:
         near = self._corrected.nearest(one.line)
-        care, rings = cared
+        care, rings, may_care = cared
         urgency = with_health(read_urgency(one.line, one.hits), one.line, one.passing)
         given = self._settled(one, shares, care, urgency, drawn(near.get("kind")))
         kinds = {kind: given[kind] for kind in ("question", "complaint", "request", "praise", "noise", "abuse", "spam")}
@@ -172,6 +176,7 @@ class CascadeMind:
             urgency=urgency,
             language=one.language,
             care=rings,
+            may_care=may_care,
             kinds={name: round(share, 4) for name, share in kinds.items()},
             need_probability=round(given["need"], 4),
             tone=read_tone(one, kinds, care),

@@ -28,8 +28,11 @@ from tummler.minds.sentences import Sentences, sentences_in
 #: So many of a thousand public posts ring: of those to us and those near us (rows), in English, in the languages that
 #: are put into English (of which only tweets are at hand: they ring twice as often as posts to brands), and in others.
 RING = ((40, 70, 5), (5, 8, 5))
-#: So many go to the sentence model.
+#: So many are heard further for a ring.
 ASKED = ((120, 180, 20), (8, 14, 8))
+#: So many of those to us go to the sentence model, may be one by what it says, and by words alone. Abroad it tells no
+#: better than words, so far down: it isn't asked for more.
+WIDE, LOW, LOW_ALONE = (300, 180, 20), (150, 180, 20), (300, 350, 20)
 C_WORDS, C_SENSE = 30.0, 3.0
 #: What an example of the other heads weighs, and a post of a real thread that nobody labelled.
 _OTHERS, _THREADS = 0.3, 0.6
@@ -86,6 +89,11 @@ def _lines(heard: Floats, language: NDArray[np.int64], of_a_thousand: Sequence[S
     return np.array(lines, np.float32)
 
 
+def _to_us(lines: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The same, of what is said to us alone."""
+    return np.stack([lines[0], np.full_like(lines[0], np.inf)])
+
+
 def train(data: Path, sentences: Sentences) -> dict[str, NDArray[Any]]:
     """The weights, by the names that ``Caring`` knows them by."""
     taught, true, weight, talk = _learnt(data)
@@ -103,6 +111,9 @@ def train(data: Path, sentences: Sentences) -> dict[str, NDArray[Any]]:
         "gate": _lines(cheap, language, ASKED),
         "rings": _lines(cheap + views[1] @ sense[:, 0], language, RING),
         "alone": _lines(cheap, language, RING),
+        "wide": _lines(cheap, language, (WIDE, ASKED[1])),
+        "low": _to_us(_lines(cheap + views[1] @ sense[:, 0], language, (LOW, LOW))),
+        "low_alone": _to_us(_lines(cheap, language, (LOW_ALONE, LOW_ALONE))),
     }
 
 
