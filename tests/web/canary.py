@@ -81,7 +81,7 @@ def _together(owner: Any, need: Any) -> None:
     """What colleagues make of a need among themselves."""
     from tummler.acts.needs import claim_need
     from tummler.acts.passing import ask_in, be_here
-    from tummler.records.models import Gesture, Helper, Incident, IncidentPost, Label, Labelled, Note, SavedView
+    from tummler.records.models import Gesture, Glance, Helper, Incident, IncidentPost, Label, Labelled, Note, SavedView
 
     segunda = Helper.objects.get(brand=owner.brand, name="Segunda")
     claim_need(actor=owner, need=need)
@@ -92,6 +92,7 @@ def _together(owner: Any, need: Any) -> None:
     SavedView.objects.create(brand=owner.brand, helper=owner, name="Latches", query="view=all", shared=True)
     incident = Incident.objects.create(brand=owner.brand, words=["dock"], terms=["dock"], telling=need.post)
     IncidentPost.objects.create(brand=owner.brand, incident=incident, post=need.post)
+    Glance.objects.create(brand=owner.brand, post=need.post, care="legal", likely=0.2, marks=[[0, 4, "telling"]])
     _seen_once(owner, need)
     _taught(owner, need)
     _proven(owner, need)

@@ -100,7 +100,8 @@ def routes(patterns=None, prefix=""):
 
 #: Whose ids an address takes, by how it begins; what isn't named here is walked with everybody's.
 TAKES = {
-    "desk/views/": ("SavedView",), "desk/incidents/": ("Incident",), "desk/": ("Need",), "articles/": ("Article",),
+    "desk/views/": ("SavedView",), "desk/incidents/": ("Incident",), "desk/look/": ("Glance",), "desk/": ("Need",),
+    "articles/": ("Article",),
     "corner/share/": ("Note", "PlayNote", "CornerAnswer", "Question"), "quests/": ("Quest",), "wishes/": ("Wish",),
     "square/<slug:slug>/articles/": ("Article",), "square/<slug:slug>/wishes/": ("Wish",),
     "square/<slug:slug>/quests/": ("Quest",), "square/<slug:slug>/help/answers/": ("PeerAnswer",),

@@ -38,6 +38,7 @@ from tummler.records.models import (
     Event,
     Example,
     Gesture,
+    Glance,
     Guest,
     Happening,
     Helped,
@@ -354,6 +355,7 @@ register(Reading, tell=_of(Reading, "post", "kind", "topic", "urgency", "read_at
 register(Correction, tell=_of(Correction, "post", "field", "value"), erase=_gone_with(Correction, "post"))
 register(Example, tell=None, erase=_gone_with(Example, "post"))
 register(Meaning, tell=None, erase=_gone_with(Meaning, "post"))
+register(Glance, tell=None, erase=_gone_with(Glance, "post"))
 register(Thanks, tell=_of(Thanks, "account", "at"), erase=_gone_with(Thanks, "account"))
 register(Helped, tell=_of(Helped, "account", "need", "at", "undone_at"), erase=_gone_with(Helped, "account"))
 register(

@@ -85,12 +85,13 @@ def _follow(post: Post, reading: Reading, field: str, value: str) -> None:
         dropped = needs.filter(state="dropped")
         free: dict[str, None] = dict.fromkeys(("closed_at", "claimed_by", "claimed_at", "claim_alive_at"))
         if not move(dropped, "open", **free) and not needs.exists():
-            open_need(brand=post.brand, post=post, reading=_as_read(reading), nearby=post.addressed == "nearby")
+            open_need(brand=post.brand, post=post, reading=as_read(reading), nearby=post.addressed == "nearby")
     elif field == "kind":
         move(needs.filter(state__in=("open", "claimed")), "dropped", closed_at=clock.now())
 
 
-def _as_read(row: Reading) -> MindReading:
+def as_read(row: Reading) -> MindReading:
+    """A stored reading as minds give it."""
     kind, urgency, language = (unpack_judgement(part) for part in (row.kind, row.urgency, row.language))
     assert kind and urgency and language  # a stored reading has them all
     return MindReading(kind, unpack_judgement(row.topic), urgency, language, unpack_judgement(row.care))

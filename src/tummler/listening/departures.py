@@ -23,6 +23,7 @@ from tummler.records.models import (
     Correction,
     Demand,
     Example,
+    Glance,
     Happening,
     Meaning,
     Need,
@@ -103,7 +104,7 @@ def forget(posts: QuerySet[Post], why: str) -> None:
     ids = [post.pk for post in rows]
     unindex_posts([(post.pk, post.brand_id, post.search_text) for post in rows])
     TagRequest.objects.filter(post__in=ids).update(misspelt="")
-    for noun in (PostVersion, Reading, Correction, Example, Meaning, Demand):
+    for noun in (PostVersion, Reading, Correction, Example, Meaning, Glance, Demand):
         noun._default_manager.filter(post__in=ids).delete()
     Word.objects.filter(post__in=ids).update(marks=[])
     Picture.objects.filter(post__in=ids).delete()

@@ -79,8 +79,8 @@ class Reading:
     """What a mind made of one post. ``care`` is None unless duty-of-care words are in it.
 
     ``kinds`` gives each kind's own probability: a post can be a complaint and a question at once, so they need not
-    make one. ``may_care`` is duty of care that isn't sure enough to ring: nothing but a glance of the named person comes
-    of it. ``tone`` is None where nothing stands out. ``personal`` marks what only one should read, ``why`` being
+    make one. ``may_care`` is duty of care that isn't sure enough to ring: only a look of the named person comes of it.
+    ``tone`` is None where nothing stands out. ``personal`` marks what only one should read, ``why`` being
     its kind (see ``minds.personal``). ``robot`` is how probably it was written by a machine.
     """
 

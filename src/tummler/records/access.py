@@ -23,6 +23,7 @@ from tummler.records.models import (
     Due,
     Example,
     Gesture,
+    Glance,
     Guest,
     Happening,
     Helped,
@@ -68,6 +69,7 @@ MAY: dict[str, frozenset[Role]] = {
     "take_over_need": _EVERYONE,
     "drop_need": _EVERYONE,
     "correct_reading": _EVERYONE,
+    "look_at_care": _EVERYONE,  # the named person alone: nobody else has any
     "save_draft": _EVERYONE,
     "add_picture": _EVERYONE,
     "drop_picture": _EVERYONE,
@@ -204,7 +206,7 @@ def can(actor: Helper, act: str, row: models.Model) -> bool:
         return False
     if isinstance(row, SavedView):
         return row.helper_id == actor.pk or (row.shared and actor.role in _LEADS)
-    if isinstance(row, (Need, Conversation, Post, Reply, Note, Call, Article, Question, Guest, Approval)):
+    if isinstance(row, (Need, Conversation, Post, Reply, Note, Call, Article, Question, Guest, Approval, Glance)):
         return rows_for(actor, type(row)).filter(pk=row.pk).exists()
     return True
 
@@ -240,6 +242,8 @@ def rows_for(actor: Helper, noun: type[Row]) -> models.QuerySet[Row]:
     rows = rows.filter(brand_id=actor.brand_id)
     if noun is SavedView:
         return rows.filter(models.Q(helper=actor.pk) | models.Q(shared=True))
+    if noun is Glance and actor.pk != actor.brand.duty_helper_id:
+        return rows.none()
     hidden = _hidden_from(actor, noun)
     rows = rows.exclude(hidden) if hidden else rows
     if not actor.newcomer:
@@ -302,6 +306,7 @@ _CONVERSATION: dict[type[models.Model], str] = {
     Correction: "post__conversation_id",
     Example: "post__conversation_id",
     Meaning: "post__conversation_id",
+    Glance: "post__conversation_id",
     Word: "need__conversation_id",
     Reply: "conversation_id",
     Delivery: "reply__conversation_id",

@@ -56,6 +56,8 @@ ACTS = frozenset(
         "need_not_helped",
         "need_unanswered",
         "care_rung",
+        "care_passed",
+        "care_taken_back",
         "post_heard",
         "post_edited",
         "post_gone",

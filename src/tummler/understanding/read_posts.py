@@ -18,6 +18,7 @@ from tummler.records.models import Brand, Correction, Need, Post, Reading as Rea
 from tummler.records.prepared import Among, Given, prepared, several
 from tummler.records.states import move_all
 from tummler.records.topics import standing
+from tummler.understanding.glances import keep_glances
 from tummler.understanding.judgements import pack_judgement
 from tummler.understanding.lessons import tell_topics, topics_learned
 from tummler.understanding.needs import STANDING, Askers, follow, hear_word
@@ -63,6 +64,7 @@ def _understand(brand: Brand, posts: Sequence[Post]) -> None:
             askers.read_again(post.conversation_id)
             continue
         follow(brand=brand, post=post, reading=readings.get(post.pk), mind=follow_with, askers=askers, tags=tags)
+    keep_glances(brand, live, readings)
     if fetched and follow_with:
         theirs = Askers(fetched)
         for post in sorted(fetched, key=lambda one: (one.shown_at, one.pk)):

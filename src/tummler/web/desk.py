@@ -25,6 +25,7 @@ from tummler.web.composer import composer_of
 from tummler.web.deliveries import network_label
 from tummler.web.filtering import kept_views, sentence_of
 from tummler.web.fragments import blocks, exchanged, page
+from tummler.web.glance_rows import glance_at, to_look
 from tummler.web.history_rows import steps_of, who_of, word_of
 from tummler.web.margin_rows import askable, margin_of
 from tummler.web.note_rows import labels_of
@@ -199,6 +200,7 @@ def opened(
         "because": _corrected(helper, need) or whys.because(reading if text else None, text),
         "soon": whys.soon(reading if text else None, text),
         "exposed": whys.exposed(need),
+        "glance": glance_at(helper, need),
         "reading": reading,
         "has_alike": available() and not need.care and not need.post.gone,
         "topics": topics,
@@ -249,5 +251,6 @@ def listing(helper: Helper, listed: market_rows.Market, here: int, topics: Topic
         "breaking": False,
         "sentence": sentence_of(helper, listed.wanted, topics, channels),
         "kept": kept_views(helper, listed.wanted),
+        "to_look": to_look(helper),
         "broken": [(network_label(channel), channel) for channel in channels if channel.trouble],
     }

@@ -49,7 +49,7 @@ _MARKET = frozenset(
         "need_taken_over", "need_helped", "need_not_helped", "need_unanswered", "care_rung", "answered_elsewhere",
         "delivery_sent", "post_gone", "reading_corrected", "need_woke", "incident_suspected", "incident_came_back",
         "need_reached", "answered_from_own", "answer_gone", "wish_made", "corner_asked",
-        "corner_answered",
+        "corner_answered", "care_taken_back",
     )
 )  # fmt: skip
 #: What changes who is on a need that a list shows.

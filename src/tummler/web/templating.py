@@ -82,6 +82,7 @@ def environment(**options: Any) -> Environment:
         report_reasons=gesture_rows.REASONS,
         longest_thanks=thanking.LONGEST,
         care_words=words.care_words,
+        may_care_words=words.may_care_words,
         not_allowed_words=words.not_allowed_words,
     )
     return made

@@ -19,6 +19,21 @@ def care_words(care: str) -> str:
     return _(_CARE.get(care, "Someone may be in danger:"))
 
 
+_MAY_CARE = {
+    "self_harm": noop("Maybe someone is in danger."),
+    "threat": noop("Maybe someone threatens."),
+    "violence": noop("Maybe someone is in danger."),
+    "child": noop("Maybe a child is in danger."),
+    "press": noop("Maybe the press asks."),
+    "legal": noop("Maybe a legal matter."),
+}
+
+
+def may_care_words(care: str) -> str:
+    """What the named person has a look for."""
+    return _(_MAY_CARE.get(care, "Maybe someone is in danger."))
+
+
 _NOT_ALLOWED = {
     "lift_brake": noop("Only the owner lifts the brake."),
     "connect_channel": noop("An owner or a lead connects channels."),

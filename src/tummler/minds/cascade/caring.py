@@ -53,9 +53,8 @@ class Caring:
 
     ``words`` are int8 per bucket and column, times ``scale``, ``cheap`` the first of them; ``sense`` reads the sentence
     vector. ``gate`` is what has to be said for a ring, ``rings`` where it rings by what the sentence model says then,
-    ``alone`` where it rings without that model; ``wide`` is where that model is asked, ``low`` where it may be one then,
-    ``low_alone`` where it may be one by words alone: each for posts to us and near us (rows), in each of ``HEARD``
-    (columns).
+    ``alone`` where it rings without that model. ``wide`` is where that model is asked, ``low`` where it may be one by
+    what it says, ``low_alone`` by words alone: each for posts to us and near us (rows), in each of ``HEARD`` (columns).
     """
 
     words: NDArray[np.int8]

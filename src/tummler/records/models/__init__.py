@@ -10,6 +10,7 @@ from tummler.records.models.corner import Feed, PlayNote, Shared, Source, Source
 from tummler.records.models.delivery import Delivery
 from tummler.records.models.event import Event
 from tummler.records.models.gesture import Gesture
+from tummler.records.models.glance import Glance
 from tummler.records.models.guest import Guest
 from tummler.records.models.happening import Happening
 from tummler.records.models.helped import Helped
@@ -105,6 +106,7 @@ __all__ = [
     "Feed",
     "Gesture",
     "Gift",
+    "Glance",
     "Guest",
     "Happening",
     "Helped",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tummler.cli.bench.understanding.contract import Line, Row
 from tummler.cli.bench.understanding.data import Data
@@ -31,7 +31,9 @@ def measure(data: Data) -> Iterator[Line]:
 
     rows = [*examples("care"), *({**row, "half": "sealed"} for row in examples("care_sealed"))]
     posts = [PostToRead(row["text"]) for row in rows]
-    rung, ruled = ([reading.care is not None for reading in one.read(posts)] for one in (mind(models_folder()), MIND))
+    read, ruled = mind(models_folder()).read(posts), [reading.care is not None for reading in MIND.read(posts)]
+    rung = [reading.care is not None for reading in read]
+    seen = [reading.care is not None or reading.may_care is not None for reading in read]
     plain = [any(word in row["text"].lower() for word in PLAIN) for row in rows]
     for half, told in TOLD.items():
         here = [number for number, row in enumerate(rows) if row["half"] == half]
@@ -50,21 +52,40 @@ def measure(data: Data) -> Iterator[Line]:
                 f"care_precision_{half}", f"duty of care, precision, {told}", precision,
                 baselines={"plain words": plain_precision, "rules alone": rules_precision},
             )  # fmt: skip
-    yield _public(data)
+        if half in NEVER:
+            yield from _looked_at(half, true, [rung[number] for number in here], [seen[number] for number in here])
+    yield from _public(data)
 
 
-def _public(data: Data) -> Line:
-    """How often it rings among public posts to brands, most of which are everyday wishes."""
+def _looked_at(half: str, true: Sequence[bool], rung: Sequence[bool], seen: Sequence[bool]) -> Iterator[Line]:
+    """What a named person gets to see at all: what rings, and what they are asked to have a look at."""
+    precision, recall = precision_recall(true, seen, True)
+    rung_precision, rung_recall = precision_recall(true, rung, True)
+    told = f"duty of care, rung or asked to have a look, {{}}, {TOLD[half]}"
+    base = "what rings"
+    yield Line(f"care_seen_recall_{half}", told.format("recall"), recall, baselines={base: rung_recall}, reach=0.95)
+    if not all(true):
+        name = f"care_seen_precision_{half}"
+        yield Line(name, told.format("precision"), precision, baselines={base: rung_precision})
+
+
+def _public(data: Data) -> Iterator[Line]:
+    """How often it rings among public posts to brands, most of which are everyday wishes, and asks for a look."""
     from tummler.minds.first import MIND
     from tummler.minds.registry import mind
 
     posts = [PostToRead(row["text"]) for row in data.rows(FILE)]
-    both = (mind(models_folder()), MIND)
-    rung, ruled = (1_000 * sum(one.care is not None for one in by.read(posts)) / len(posts) for by in both)
-    return Line(
+    read, alone = (by.read(posts) for by in (mind(models_folder()), MIND))
+    rung, ruled = (1_000 * sum(one.care is not None for one in some) / len(posts) for some in (read, alone))
+    yield Line(
         "care_public", "duty of care, how many of a thousand public posts to brands ring", rung, "in 1,000",
         baselines={"rules alone": ruled}, at_most=True,
         note=f"{len(posts):,} posts, on which the lines of English were chosen; law and press are rightly among them.",
+    )  # fmt: skip
+    looks = 1_000 * sum(one.may_care is not None for one in read) / len(posts)
+    yield Line(
+        "care_looks", "duty of care, how many of a thousand public posts to brands ask for a look besides", looks,
+        "in 1,000", baselines={"what rings": rung}, at_most=True, note="the same posts.",
     )  # fmt: skip
 
 
