@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce
 
 from tummler.common import clock
 from tummler.matching.calls import called_to
@@ -15,7 +16,7 @@ from tummler.matching.folding import unfolded
 from tummler.matching.knowing import Known, for_them, known_of, told
 from tummler.matching.reach import AT_IT
 from tummler.records.access import asked_by, rows_for
-from tummler.records.models import Helper, Need, Reach
+from tummler.records.models import Glance, Helper, Need, Reach
 from tummler.records.peer_access import with_peer
 from tummler.records.prepared import Given, Moment
 from tummler.records.protected import off_the_lists
@@ -64,6 +65,8 @@ class Listed(NamedTuple):
     reached_by: str | None
     #: When it comes to the last of those whom it reaches before it is everyone's.
     reach_ends: datetime | None
+    #: What it may be, of duty of care: told to the named person alone.
+    may_care: str
 
 
 #: Where each of these stands, seen from the need.
@@ -73,7 +76,7 @@ _SHOWN = (
     "post__text", "post__language", "post__visibility", "post__gone_at", "post__channel__network",
     "account__remote_id", "account__handle", "account__name", "account__person",
     "read_kind", "read_urgency", "spoken", "peer_called", "call_kind", "call_by", "call_circle", "reached_by",
-    "reach_ends",
+    "reach_ends", "may_care",
 )  # fmt: skip
 _LAST = Reach.objects.filter(need=OuterRef("pk"), outside=False).order_by("-due_at").values("due_at")[:1]
 _ORDER = ("urgency", "waiting_since", "pk")
@@ -141,20 +144,30 @@ def _page(
         urgency, since, pk = after
         later = Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=pk)
         needs = needs.filter(Q(urgency__gt=urgency) | Q(urgency=urgency) & later)
-    return _shown(needs if view in ("you", "yours") else told(needs, helper, at), at)[: PAGE + 1]
+    return _shown(needs if view in ("you", "yours") else told(needs, helper, at), helper, at)[: PAGE + 1]
 
 
-def _shown(needs: QuerySet[Need], at: Moment) -> QuerySet[Need, Any]:
+def _shown(needs: QuerySet[Need], helper: Helper, at: Moment) -> QuerySet[Need, Any]:
     """With what :class:`Listed` wants; they come from :func:`told`."""
     kind, urgency = (Cast(f"post__reading__{part}", TextField()) for part in ("kind", "urgency"))
-    needs = with_peer(needs, at).annotate(read_kind=kind, read_urgency=urgency, reach_ends=Subquery(_LAST))
+    needs = with_peer(needs, at).annotate(
+        read_kind=kind, read_urgency=urgency, reach_ends=Subquery(_LAST), may_care=_may_care(helper)
+    )  # fmt: skip
     return needs.values_list(*_SHOWN)
+
+
+def _may_care(helper: Helper) -> Combinable:
+    """What a look is asked for, of the named person."""
+    if helper.pk != helper.brand.duty_helper_id:
+        return Value("")
+    looks = rows_for(helper, Glance).filter(post__conversation=OuterRef("conversation"), said="")
+    return Coalesce(Subquery(looks.order_by("-likely").values("care")[:1]), Value(""))
 
 
 def listed_of(helper: Helper, **which: Any) -> list[Listed]:
     """Needs that this helper may see, wherever they stand, as a list shows them. One query."""
     at = clock.now()
-    return [Listed(*row) for row in _shown(told(rows_for(helper, Need).filter(**which), helper, at), at)]
+    return [Listed(*row) for row in _shown(told(rows_for(helper, Need).filter(**which), helper, at), helper, at)]
 
 
 def count_listed(helper: Helper, at_most: int = 100) -> int:

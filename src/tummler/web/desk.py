@@ -25,7 +25,7 @@ from tummler.web.composer import composer_of
 from tummler.web.deliveries import network_label
 from tummler.web.filtering import kept_views, sentence_of
 from tummler.web.fragments import blocks, exchanged, page
-from tummler.web.glance_rows import glance_at, to_look
+from tummler.web.glance_rows import glance_at
 from tummler.web.history_rows import steps_of, who_of, word_of
 from tummler.web.margin_rows import askable, margin_of
 from tummler.web.note_rows import labels_of
@@ -192,6 +192,7 @@ def opened(
     text, name = ("" if need.post.gone else need.post.text), name_of(need.account)
     said = word_of(helper, need)
     colleagues = colleagues_of(helper, need, topics)
+    thread = thread_of(helper, need, whole=whole)
     return {
         "need": need,
         "name": name,
@@ -200,7 +201,7 @@ def opened(
         "because": _corrected(helper, need) or whys.because(reading if text else None, text),
         "soon": whys.soon(reading if text else None, text),
         "exposed": whys.exposed(need),
-        "glance": glance_at(helper, need),
+        "glance": glance_at(helper, need, thread.posts),
         "reading": reading,
         "has_alike": available() and not need.care and not need.post.gone,
         "topics": topics,
@@ -216,7 +217,7 @@ def opened(
         **margin_of(helper, need),
         "known": known_of(helper, need),
         **labels_of(helper, need),
-        "thread": thread_of(helper, need, whole=whole),
+        "thread": thread,
         "whole": whole,
         "steps": steps_of(helper, need),
         "tagged": tagged_of(helper, need),
@@ -251,6 +252,6 @@ def listing(helper: Helper, listed: market_rows.Market, here: int, topics: Topic
         "breaking": False,
         "sentence": sentence_of(helper, listed.wanted, topics, channels),
         "kept": kept_views(helper, listed.wanted),
-        "to_look": to_look(helper),
+        "on_duty": helper.pk == helper.brand.duty_helper_id,
         "broken": [(network_label(channel), channel) for channel in channels if channel.trouble],
     }

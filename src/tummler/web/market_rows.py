@@ -21,7 +21,6 @@ from tummler.records.access import rows_for
 from tummler.records.happenings import last_id
 from tummler.records.models import Happening, Helper, Need
 from tummler.web import moments, waking, whys
-from tummler.web.glance_rows import looks_at
 from tummler.web.incident_rows import IncidentRow, incident_rows
 from tummler.web.numbers import in_words, starting
 from tummler.web.person_rows import label_of
@@ -31,6 +30,7 @@ from tummler.web.texts import called_name, cleaned, excerpt, first_name
 from tummler.web.thank_rows import ThankRow, thank_rows
 from tummler.web.told_rows import ToldRow, told_rows
 from tummler.web.wanted import Wanted
+from tummler.web.words import may_care_words
 
 #: People are counted no further than this: a page never pays for a million.
 _COUNTED = 100
@@ -57,8 +57,6 @@ class Seen(NamedTuple):
     #: It is the one that is open beside the list.
     opened: bool
     language: str
-    #: That it may be duty of care: said to the named person alone.
-    look: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +77,8 @@ class NeedRow:
     peer: str
     #: Where they wrote, by its own name.
     network: str
+    #: That it may be duty of care: said to the named person alone.
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +130,7 @@ def market_page(
     knows = known_of(helper) if wanted.view == "you" else Known()
     needs = page_of(helper, wanted.view, place, wanted.filter, knows)
     shown, more = needs[:PAGE], len(needs) > PAGE
-    looks = looks_at(helper, [need.pk for need in shown])
-    rows = [
-        seen_by(helper, need, topics, wanted, knows, opened)._replace(look=looks.get(need.pk, "")) for need in shown
-    ]
+    rows = [seen_by(helper, need, topics, wanted, knows, opened) for need in shown]
     groups = list(_grouped(rows, said=place[0] if place else None))
     free = next((row_of(seen) for seen in rows if not seen.need.claimed_by_id), None)
     whole = not (knows.nothing or more or place) and wanted.filter.empty
@@ -200,9 +197,7 @@ def who_rows(helper: Helper, shown: Iterable[str]) -> list[NeedRow]:
 def row_after(helper: Helper, need: Need, topics: Mapping[str, str], wanted: Wanted) -> NeedRow | None:
     """A need's row as it is now, after its own helper did something with it. One query."""
     found = listed_of(helper, pk=need.pk)
-    look = looks_at(helper, [need.pk]).get(need.pk, "")
-    seen = [seen_by(helper, one, topics, wanted, opened=need)._replace(look=look) for one in found]
-    return row_of(seen[0]) if seen else None
+    return row_of(seen_by(helper, found[0], topics, wanted, opened=need)) if found else None
 
 
 def seen_by(
@@ -247,6 +242,7 @@ def row_of(seen: Seen) -> NeedRow:
         holder=first_name(need.holder or "") if need.state == "claimed" else "",
         peer=cleaned(need.peer_called or "") if need.state == "open" else "",
         network=label_of(need.network),
+        look=may_care_words(need.may_care) if need.may_care and not need.care else "",
     )
 
 

@@ -169,7 +169,7 @@ def thread_of(helper: Helper, need: Need, *, whole: bool = False) -> Thread:
 
 def _posts(helper: Helper) -> QuerySet[Post]:
     rows = rows_for(helper, Post).filter(conversation=Given("of"))
-    beside = ("account", "helper", "reading", "once__account", "thanks__helper", "peer_answer")
+    beside = ("account", "helper", "reading", "once__account", "thanks__helper", "peer_answer", "glance")
     told = {"author_thanked": _times_thanked(), "author_blocked": blocked_for_all()}
     return rows.select_related(*beside).annotate(**told).order_by("-shown_at", "-pk")[:LONGEST]
 
