@@ -140,6 +140,14 @@ def test_a_place_goes_from_the_sheet_into_the_question(client, brand):
     assert Post.objects.get().text == "Dock 14: the light stays red, what do I do?"
 
 
+def test_a_place_with_a_slash_or_of_dots_alone_has_an_address_too(client, brand):
+    sheet = read(client.get(f"/square/{brand.slug}/sheet/", {"at": "Gate 3/4"}))
+    assert sheet.one("p", "typed").words == "testserver/at/gate-3-4"
+    assert client.get("/at/gate-3-4/")["Location"] == f"/square/{brand.slug}/?at=gate-3-4#ask"
+    sheet = read(client.get(f"/square/{brand.slug}/sheet/", {"at": ".."}))
+    assert sheet.one("p", "typed").words == f"testserver/at/{brand.slug}"
+
+
 def test_with_two_brands_the_short_address_names_the_brand(client, brand, other_owner):
     assert Client().get("/at/dock-14/").status_code == 404
     assert client.get(f"/at/{brand.slug}/")["Location"] == f"/square/{brand.slug}/#ask"

@@ -64,7 +64,7 @@ def qr_code(address: str) -> Code:
 
 def short_path(brand: Brand, place: str) -> str:
     """The shortest way to the box to ask; with one brand its name need not stand in it."""
-    slug = place.casefold().replace(" ", "-")
+    slug = re.sub(r"[ /]+", "-", place.casefold()).strip("-.")  # an address would take a slash or dots for steps
     alone = not Brand.objects.exclude(pk=brand.pk).exists()
     if not slug:
         return reverse("at", args=[brand.slug])
