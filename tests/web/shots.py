@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import sys
 import tempfile
@@ -32,6 +33,7 @@ def standing() -> Iterator[tuple[Any, str]]:
         import django
 
         django.setup()
+        logging.getLogger("django").setLevel(logging.CRITICAL)  # pages that refuse and break are photographed, too
         from tests.people import echo_process
         from tests.web.serving import serving
         from tests.web.world import make_world
