@@ -95,7 +95,10 @@ def main() -> int:
             old.unlink()
     PAGE.write_text(_HEAD + "\n" + "\n".join(section(page) for page in pages), "utf-8")
     missing = [page["shot"] for page in pages if not pictures_of(page)]
-    shots, taken = {page["shot"] for page in pages}, (file.stem.removesuffix("-dark") for file in PICTURES.glob("*.png"))
+    shots, taken = (
+        {page["shot"] for page in pages},
+        (file.stem.removesuffix("-dark") for file in PICTURES.glob("*.png")),
+    )
     nameless = sorted({name.rpartition("-")[0] for name in taken} - shots)
     for words, names in (("no picture of", missing), ("not in look.toml", nameless)):
         if names:

@@ -205,3 +205,21 @@ def test_find_or_do_finds_people_lists_and_nothing(world: World, ines: Any) -> N
         ("No post has “unicorn” in it. Look for something like it", "/find/?q=unicorn")
     ]
     assert lines(ines.get("/find/now/"), "more-deeds") == lines(ines.get("/find/now/"), "more-findings") == []
+
+
+def test_a_search_is_kept_by_name_and_found_again(world: World, ines: Any) -> None:
+    form = read(ines.get("/find/?on=echo&q=dock+14")).one("", "narrowed").one("form")
+    sent = {one.attributes["name"]: one.attributes.get("value", "") for one in form.all("input")}
+    assert (sent["search"], sent["name"]) == ("q=dock+14&on=echo", "dock 14")
+    kept = ines.post(form.attributes["action"], {"search": sent["search"], "name": "Dock 14"})
+    assert kept.headers["Location"] == "/find/?q=dock+14&on=echo"
+    page = read(ines.get(kept.headers["Location"]))
+    assert page.one("nav", "searches").one("a", **{"aria-current": "true"}).words == "Dock 14"
+    assert page.one("", "toast").words == "Kept as “Dock 14”. Take it back"
+    assert "Dock 14" not in read(ines.get("/desk/")).one("nav", "views").words  # it is no list of needs
+    offered = lines(ines.get("/find/now/?q=dock"), "more-deeds")
+    assert ("Dock 14 a kept view", "/find/?q=dock+14&on=echo") in offered
+    view = page.one("", "narrowed").one("form").attributes["action"]
+    gone = ines.post(view, {"do": "remove"})
+    assert gone.headers["Location"] == "/find/?q=dock+14&on=echo"
+    assert read(ines.get(gone.headers["Location"])).all("nav", "searches") == []

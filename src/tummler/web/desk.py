@@ -39,7 +39,7 @@ from tummler.web.told_rows import told_since
 from tummler.web.topic_names import TopicNames, topics_of
 from tummler.web.typed import Typed
 from tummler.web.viewing import around, helper_page
-from tummler.web.wanted import wanted_of
+from tummler.web.wanted import is_search, wanted_of
 
 PAGE = "desk/desk.html"
 #: What a need's page reads in one go.
@@ -251,7 +251,7 @@ def listing(helper: Helper, listed: market_rows.Market, here: int, topics: Topic
         "told": "",
         "breaking": False,
         "sentence": sentence_of(helper, listed.wanted, topics, channels),
-        "kept": kept_views(helper, listed.wanted),
+        "kept": [one for one in kept_views(helper, listed.wanted.carried) if not is_search(one.view.query)],
         "on_duty": helper.pk == helper.brand.duty_helper_id,
         "broken": [(network_label(channel), channel) for channel in channels if channel.trouble],
     }

@@ -112,10 +112,9 @@ def _short(blanks: Mapping[str, Blank]) -> str:
     return name[:1].upper() + name[1:]
 
 
-def kept_views(helper: Helper, wanted: Wanted) -> list[Kept]:
-    """The views kept by name, one's own first. One query."""
+def kept_views(helper: Helper, here: str) -> list[Kept]:
+    """What was kept by name, lists and searches, one's own first; ``here`` is what is shown. One query."""
     found = asked_by(helper, "views", _views).all()
-    here = wanted.carried
     kept = [Kept(one, one.helper_id == helper.pk, one.query == here, _may(helper, one)) for one in found]
     return sorted(kept, key=lambda one: not one.mine)
 

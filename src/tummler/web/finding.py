@@ -24,7 +24,7 @@ from tummler.web.fragments import page
 from tummler.web.texts import excerpt, name_of
 from tummler.web.topic_names import topics_of
 from tummler.web.viewing import around, helper_page, theirs
-from tummler.web.wanted import FIELDS, Wanted, wanted_from
+from tummler.web.wanted import FIELDS, Wanted, is_search, search_of, shown_at, wanted_from
 from tummler.web.whys import language_called
 
 #: The blanks of the filter that mean something for what was said.
@@ -49,10 +49,18 @@ def find(request: HttpRequest, helper: Helper) -> HttpResponse:
         "sought": sought,
         "sentence": sentence_of(helper, Wanted("all", sought.filter), topics, channels),
         "place": place,
+        **_kept(helper, asked),
         **_found(helper, sought, topics, place),
     }
     context["further"] = _further(asked, context["further"])
     return page(request, "find/find.html", context)
+
+
+def _kept(helper: Helper, asked: dict[str, str]) -> dict[str, object]:
+    """The searches kept by name, and this one as it would be kept."""
+    carried = search_of(asked)
+    kept = [one for one in kept_views(helper, carried) if is_search(one.view.query)]
+    return {"carried": carried, "kept": kept, "kept_here": next((one for one in kept if one.current), None)}
 
 
 def _sought(helper: Helper, asked: dict[str, str]) -> Sought:
@@ -141,8 +149,8 @@ def _lists(helper: Helper, topics: dict[str, str]) -> list[Offer]:
     """The lists that can be shown: kept by name, by topic, by language, and what nobody has."""
     desk = reverse("desk")
     kept = [
-        Offer(one.view.name, f"{desk}?{one.view.query}", "funnel-simple", _("a kept view"))
-        for one in kept_views(helper, Wanted())
+        Offer(one.view.name, shown_at(one.view.query), "funnel-simple", _("a kept view"))
+        for one in kept_views(helper, "")
     ]
     wanted = [(_("Needs about %(topic)s") % {"topic": name}, Filter(topic=key)) for key, name in topics.items()]
     wanted += [

@@ -1,6 +1,8 @@
-"""Keeping a filter by name, renaming, sharing, removing it, and taking that back; how many a filter would show."""
+"""Keeping a filter or a search by name, renaming, sharing, removing it and taking that back; how many fit a filter."""
 
 from __future__ import annotations
+
+from urllib.parse import parse_qsl
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +17,7 @@ from tummler.records.models import Helper, SavedView
 from tummler.web.fragments import page
 from tummler.web.toasts import Toast, keep as keep_toast
 from tummler.web.viewing import helper_page, theirs
-from tummler.web.wanted import wanted_of
+from tummler.web.wanted import search_of, shown_at, wanted_of
 
 _WRONG = {"name": noop("It needs a name."), "many": noop("You keep %(count)s already; remove one first.")}
 #: Needs that fit are counted no further.
@@ -35,17 +37,18 @@ def count_filtered(request: HttpRequest, helper: Helper) -> HttpResponse:
 @helper_page
 def keep(request: HttpRequest, helper: Helper) -> HttpResponse:
     """Keep what is shown, by name."""
-    wanted = wanted_of(request)
+    wanted, search = wanted_of(request), request.POST.get("search", "")
+    query = search_of(dict(parse_qsl(search))) if search else wanted.carried
     shared = request.POST.get("shared") == "yes"
     try:
-        view = keep_view(actor=helper, name=request.POST.get("name", ""), query=wanted.carried, shared=shared)
+        view = keep_view(actor=helper, name=request.POST.get("name", ""), query=query, shared=shared)
     except NotKept as wrong:
         messages.info(request, _(_WRONG[str(wrong)]) % {"count": MOST})
     else:
         undo = reverse("saved_view", args=[view.public_id])
         said = _("Kept as “%(name)s”.") % {"name": view.name}
         keep_toast(request, Toast(said, undo, {"do": "remove"}, whole=True))
-    return redirect(reverse("desk") + wanted.query)
+    return redirect(shown_at(query))
 
 
 @require_POST
@@ -73,4 +76,4 @@ def change(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse
             bring_view_back(actor=helper, view=view)
         case _:
             raise Http404
-    return redirect(f"{reverse('desk')}?{view.query}")
+    return redirect(shown_at(view.query))

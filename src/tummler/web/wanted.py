@@ -8,6 +8,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from tummler.matching.filters import ANY, Filter
 from tummler.matching.market import View
@@ -74,3 +75,26 @@ def wanted_of(request: HttpRequest) -> Wanted:
     if carried:
         return wanted_from(dict(parse_qsl(carried)) if "=" in carried else {"view": carried})
     return wanted_from(request.GET.dict())
+
+
+#: What a search can say in its address, in this order.
+_SOUGHT = ("q", "who", "kind", "about", "in", "on")
+_LONGEST_SEARCH = 600
+
+
+def search_of(asked: Mapping[str, str]) -> str:
+    """A search as it is carried and kept; "" where nothing was looked for by words, or it is too long to keep."""
+    pairs = [(word, asked[word].strip()) for word in _SOUGHT if asked.get(word, "").strip()]
+    carried = urlencode(pairs) if "q" in dict(pairs) else ""
+    return carried if len(carried) <= _LONGEST_SEARCH else ""
+
+
+def is_search(carried: str) -> bool:
+    """Whether what was kept is a search, rather than a list."""
+    return "q" in dict(parse_qsl(carried))
+
+
+def shown_at(carried: str) -> str:
+    """The address that shows what was kept."""
+    place = reverse("find" if is_search(carried) else "desk")
+    return f"{place}?{carried}" if carried else place
