@@ -38,6 +38,15 @@ FOUND = [
     ("رقم الطلب 12345678", "order_number", "12345678"),
     ("deliver to 221B Baker Street, London", "address", "221B Baker Street, London"),
     ("मेरा नंबर ०९८१० ४५६ ७८९ है", "phone", "०९८१० ४५६ ७८९"),
+    ("404 500 5023 is where I am all day", "phone", "404 500 5023"),
+    ("call me: 500 502 503", "phone", "500 502 503"),
+    ("611 934 207 es el mío", "phone", "611 934 207"),
+    ("my order 448812 was due, look: https://shop.example/help/77120034", "order_number", "448812"),
+    ("I live above the shop at 12 Baker Street", "address", "12 Baker Street"),
+    ("my store at 45 Market Street was never paid", "address", "45 Market Street"),
+    ("deliver it to 12 Baker Street, the shop was shut", "address", "12 Baker Street"),
+    ("the driver was at 9 Mill Lane and never rang", "address", "9 Mill Lane"),
+    ("wir wohnen über dem Laden in der Lindenstraße 12", "address", "Lindenstraße 12"),
 ]
 CLEAN = [
     "",
@@ -52,6 +61,20 @@ CLEAN = [
     "https://example.org/article/20261122 is worth reading",
     "15 million people in 2020",
     "call me maybe",
+    "404 500 502 503 errors all day",
+    "500 502 503 again, is anybody there?",
+    "channels 101 102 103 are black",
+    "seats 201 202 203 204 together please",
+    "why does https://shop.example/order/123456789 say not found?",
+    "www.example.com/tracking/99887766 never loads",
+    "shop.example/case/AB-123456 is your page, not mine",
+    "your branch at 12 Baker Street is closed",
+    "the store on 45 Market Street never answers",
+    "is the 45 Market Street store open on Sunday?",
+    "la tienda de la Calle Mayor 12 está cerrada",
+    "eure Filiale in der Lindenstraße 12 ist zu",
+    "le magasin du 14 rue de la Paix, encore fermé",
+    "dock on 3 Harbour Road is full again",
 ]
 
 

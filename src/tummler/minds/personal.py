@@ -61,6 +61,11 @@ _ORDER_STEMS = (
     "commande", "dossier", "colis", "encomenda", "protocolo", "fatura", "ordine", "prenotazione", "fattura", "pratica",
     "طلب", "حجز", "شحنة", "فاتورة", "ऑर्डर", "बुकिंग",
 )  # fmt: skip
+#: A number in a link names a page; the link is somebody's own to take down.
+_LINK = re.compile(r"(?:https?://|www\.)\S+|(?<![\w@.])(?:[\w-]{1,63}\.){1,4}[a-z]{2,12}/\S+", re.IGNORECASE)
+#: Groups that are no phone where no word announces one: answers of a web server; so near each other, a row of things.
+_ANSWERS = re.compile(r"(?:20[0146]|30[1-478]|40\d|41[0-8]|42[2-9]|451|50\d|511|52\d)")
+_IN_A_ROW = 20
 _YEARS = re.compile(r"(?:19|20)\d\d(?:[-/]\d{1,2}){0,2}")
 _STREET = (
     r"street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|close|crescent|terrace|square|sq|boulevard|blvd|way|place|"
@@ -84,6 +89,26 @@ _ADDRESS = (
         r"(?:,?\s\d{5}(?!\d)(?:\s[A-ZÄÖÜ][\wäöüß-]{1,30})?)?"
     ),
 )  # fmt: skip
+_BRANCHES = (
+    r"branch|store|shop|supermarket|restaurant|caf[eé]|pharmacy|station|depot|office|outlet|location|showroom|dealership|"
+    r"gym|clinic|hospital|library|museum|hotel|bank|atm|cash machine|dock|stop|charger|charging point|locker|warehouse|"
+    r"filiale|laden|gesch[aä]ft|markt|tankstelle|apotheke|bahnhof|haltestelle|tienda|sucursal|oficina|estaci[oó]n|parada|"
+    r"gasolinera|farmacia|restaurante|magasin|boutique|agence|pharmacie|gare|negozio|stazione|fermata|ufficio|loja|"
+    r"ag[eê]ncia|esta[cç][aã]o|farm[aá]cia"
+)
+#: A shop's street is nobody's home: "your branch at", "la tienda de la"; and "… Street store" after it.
+_BRANCH_BEFORE = re.compile(
+    rf"(?<!\w)(?:{_BRANCHES})(?:e?s|n)?,?\s(?:(?:at|on|in|near|by|off|located at|over on|down on|en|de|in der|an der|"
+    r"am|auf der|dans|à|au|du|di|na|no|da|sita en)\s)?(?:(?:the|la|el|los|las|der|die|das)\s)?$",
+    re.IGNORECASE,
+)
+_BRANCH_AFTER = re.compile(rf"\s(?:{_BRANCHES})s?(?!\w)", re.IGNORECASE)
+#: … unless it is said to be their own, or where something is to go.
+_THEIR_OWN = re.compile(
+    r"(?<!\w)(?:my|our|live[sd]?|living|home|flat|apartment|deliver\w*|ship\w*|sen[dt]|mein\w*|unser\w*|wohne?n?|mi|"
+    r"vivo|vivimos|nuestr\w+|mon|ma|notre|habite|livr\w+|mio|mia|abito|meu|minha|moro)(?!\w)",
+    re.IGNORECASE,
+)
 _ADDRESS_STEMS: tuple[tuple[str, ...], ...] = (
     (), (),
     ("calle", "c/", "avenida", "avda", "plaza", "paseo", "rua", "av.", "travessa", "via", "piazza", "corso"),
@@ -181,8 +206,11 @@ def _orders(text: str) -> Iterator[tuple[int, int]]:
     folded = text.casefold()
     if not any(stem in folded for stem in _ORDER_STEMS):
         return
+    links = [found.span() for found in _LINK.finditer(text)] if "." in text else []
     for found in _ORDER.finditer(text):
-        number = found.group("number")
+        number, at = found.group("number"), found.start("number")
+        if any(start <= at < end for start, end in links):
+            continue
         if not _YEARS.fullmatch(number) and sum(map(str.isdigit, number)) >= 3:
             yield found.span("number")
 
@@ -195,8 +223,20 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
         abroad = written.startswith(("+", "00"))
         grouped = len(re.findall(r"\d+", written)) >= 3 or (written.startswith("0") and count >= 10)
         told = _PHONE_WORDS.search(text[max(0, found.start() - 50) : found.start()]) is not None
-        if 7 <= count <= 15 and not _YEARS.match(written) and (abroad or told or (grouped and count >= 9)):
+        plain = grouped and count >= 9 and not _counted_up(written)
+        if 7 <= count <= 15 and not _YEARS.match(written) and (abroad or told or plain):
             yield found.span()
+
+
+def _counted_up(written: str) -> bool:
+    """Whether its groups are numbers of three digits each that stand side by side: error codes, channels, seats."""
+    groups = written.split(" ")
+    if any(len(group) != 3 or not group.isdigit() for group in groups):
+        return False
+    if len(groups) > 3 or all(map(_ANSWERS.fullmatch, groups)):
+        return True
+    numbers = [int(group) for group in groups]
+    return numbers == sorted(set(numbers)) and numbers[-1] - numbers[0] <= _IN_A_ROW
 
 
 def _addresses(text: str) -> Iterator[tuple[int, int]]:
@@ -205,7 +245,17 @@ def _addresses(text: str) -> Iterator[tuple[int, int]]:
         if stems and not any(stem in folded for stem in stems):
             continue
         for found in pattern.finditer(text):
-            yield found.start(), found.start() + len(found.group().rstrip(" ,."))
+            end = found.start() + len(found.group().rstrip(" ,."))
+            if not _of_a_branch(text, found.start(), end):
+                yield found.start(), end
+
+
+def _of_a_branch(text: str, start: int, end: int) -> bool:
+    """Whether a street is where a shop is, and not where somebody lives."""
+    before = text[max(0, start - 80) : start]
+    if _BRANCH_BEFORE.search(before) is None and _BRANCH_AFTER.match(text, end) is None:
+        return False
+    return _THEIR_OWN.search(re.split(r"[.!?\n]", before)[-1]) is None
 
 
 _FINDERS: dict[str, Callable[[str], Iterator[tuple[int, int]]]] = {
