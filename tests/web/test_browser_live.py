@@ -19,6 +19,7 @@ from tests.web.shots import sign_in
 from tests.web.test_browser_desk import Open, browse, need_path, world
 from tests.web.world import World
 from tummler.acts.passing import ask_in
+from tummler.records.models import Presence
 
 __all__ = ["browse", "world"]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -270,3 +271,23 @@ def test_a_desk_that_nobody_looks_at_tells_by_the_browsers_own_notifications(bro
     until(page, f"shown.some((one) => one[2] === '{dock.public_id}')")
     told = [one for one in page.evaluate("shown") if one[2] == dock.public_id]
     assert told == [["Velo Norte", "Inés asks you in.", dock.public_id]]
+
+
+def test_who_rests_on_a_row_has_it_at_the_press_and_reads_it_from_then_on(browse: Open, world: World) -> None:
+    page, leo, path = browse("/desk/"), world.need("leo"), need_path(world, "leo")
+    page.add_init_script("document.addEventListener('tummler:told', () => { window.live = true; })")
+    page.reload()
+    until(page, "window.live")  # its stream says "look at everything" first: what was asked for before is stale
+    row = page.locator(f"#need-{leo.public_id}")
+    with page.expect_response(f"**{path}") as ahead:
+        row.hover()
+    ahead.value.finished()
+    assert list(Presence.objects.filter(need=leo)) == []  # a look that may lead nowhere is told to nobody
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith(path) else None)
+    with page.expect_response(f"**{path}talk/?opened=1"):
+        row.click()
+    expect(page.locator("#title")).to_have_text("leo on wheels has a complaint")
+    assert page.url.endswith(path)
+    assert asked == []
+    assert [sign.helper_id for sign in Presence.objects.filter(need=leo)] == [world.owner.pk]

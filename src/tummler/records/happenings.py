@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from tummler.records.bulk import insert_new, store
 from tummler.records.models import Brand, Happening, Helper
-from tummler.records.prepared import prepared
+from tummler.records.prepared import Given, prepared
 
 #: Every act there is; a happening of another name is a mistake.
 ACTS = frozenset(
@@ -394,7 +394,7 @@ def since(seen: Seen) -> tuple[list[Happening], Seen]:
     """What has happened since, each once and as soon as it can be seen, all brands; and how far that is."""
     rows = Happening.objects.order_by("pk")
     if connection.vendor != "postgresql":
-        found = list(rows.filter(pk__gt=seen.number))
+        found = prepared("happenings since", lambda: rows.filter(pk__gt=Given("seen"))).all(seen=seen.number)
         return found, Seen(found[-1].pk) if found else seen
     visible = RawSQL("pg_current_snapshot()::text", (), output_field=TextField())
     unseen = rows.filter(pk__gt=seen.floor).extra(

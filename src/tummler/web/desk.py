@@ -42,6 +42,8 @@ from tummler.web.viewing import around, helper_page
 from tummler.web.wanted import is_search, wanted_of
 
 PAGE = "desk/desk.html"
+#: A page asks ahead of the press, which may never come: nobody reads it yet.
+_AHEAD = "Tummler-Ahead"
 #: What a need's page reads in one go.
 _WHOLE = (
     "post__channel__brand", "post__account", "post__conversation", "post__reading",
@@ -90,15 +92,18 @@ def _middle(request: HttpRequest) -> tuple[str, ...]:
 def show_need(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse:
     """One need in its conversation."""
     need = need_for(helper, public_id)
-    open_conversation(actor=helper, need=need)
+    if _AHEAD not in request.headers:
+        open_conversation(actor=helper, need=need)
     return whole_need(request, helper, need)
 
 
 @require_safe
 @helper_page
 def refresh_talk(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse:
-    """The thread and the claim bar as they are now; never the composer."""
+    """The thread and the claim bar as they are now; never the composer. ``opened``: it was asked for ahead."""
     need = need_for(helper, public_id)
+    if "opened" in request.GET:
+        open_conversation(actor=helper, need=need)
     said = word_of(helper, need)
     context = {
         "helper": helper, "brand": helper.brand, "need": need, "name": name_of(need.account),

@@ -85,3 +85,8 @@ def standing(context: Context, name: str, **given: Hashable) -> Markup:
 def _drawn(name: str, _language: str | None, given: tuple[tuple[str, Hashable], ...]) -> str:
     template = engines["jinja2"].env.get_template(name)  # type: ignore[attr-defined] # Jinja's
     return str(template.render({**dict(given), "csrf_input": _TOKEN}))
+
+
+def forget_standing() -> None:
+    """What was drawn goes, as the rows of the list do: nobody's name stays for longer than it is shown."""
+    _drawn.cache_clear()

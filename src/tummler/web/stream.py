@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,15 +18,19 @@ from weakref import WeakSet
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import DatabaseError, close_old_connections, connections
+from django.db.models import QuerySet
 from django.http import HttpRequest, parse_cookie
 
 from tummler.common import clock, log
 from tummler.live.hints import Watcher
 from tummler.records.happenings import Seen, hint, seen_now, since
 from tummler.records.models import Conversation, Happening, Helper, Need, Presence
+from tummler.records.prepared import Given, prepared
 from tummler.web.market_rows import forget_drawn
+from tummler.web.sessions import SessionStore
+from tummler.web.standing import forget_standing
+from tummler.web.viewing import current_helper
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -167,21 +172,31 @@ class Hub:
             await asyncio.sleep(GATHER_SECONDS)
             self._changed.clear()
             try:
-                hints, self._seen = await sync_to_async(_hints_since)(self._seen)
-                if self.desks:
-                    signs, self._signs_at = await sync_to_async(_presence_since)(self._signs_at, self._signs)
-                    hints += signs
+                hints = await sync_to_async(self._look)()
             except Exception as error:  # noqa: BLE001 - the stream outlives a database that is away
                 log.trouble("stream_not_read", error)
                 await asyncio.sleep(1)
                 continue
             if clock.ticks() - self._drawn_at > DRAWN_SECONDS:
-                forget_drawn()
+                _forget()
                 self._drawn_at = clock.ticks()
             for told in hints:
                 for desk in self.desks:
                     if desk.brand_id == told.brand_id and (desk.on_duty or not told.care):
                         desk.tell(told.message)
+
+    def _look(self) -> list[Hint]:
+        """What happened since the last look, and who came or went where somebody looks."""
+        hints, self._seen = _hints_since(self._seen)
+        if self.desks:
+            signs, self._signs_at = _presence_since(self._signs_at, self._signs)
+            hints += signs
+        return hints
+
+
+def _forget() -> None:
+    forget_drawn()
+    forget_standing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +213,7 @@ def _hints_since(seen: Seen) -> tuple[list[Hint], Seen]:
     close_old_connections()
     rows, now = since(seen)
     if any(row.act in _LEFT for row in rows):
-        forget_drawn()
+        _forget()
     conversations = _conversations(rows) if rows else {}
     taken_away = _taken_away(rows)
     hints: dict[tuple[int, str, int], Hint] = {}
@@ -222,9 +237,8 @@ _BEFORE = timedelta(seconds=2)
 def _presence_since(at: datetime, told: dict[int, datetime]) -> tuple[list[Hint], datetime]:
     """Hints for those who came to a need, began to write there, or went. ``told`` keeps what was said already."""
     now = clock.now()
-    signs = Presence.objects.filter(changed_at__gt=at - _BEFORE).select_related("need__conversation")[:500]
     hints = []
-    for sign in signs:
+    for sign in prepared("signs of presence", _signs).all(at=at - _BEFORE):
         if told.get(sign.pk) != sign.changed_at:
             told[sign.pk] = sign.changed_at
             message = _message("presence", {"id": sign.need.conversation.public_id})
@@ -232,6 +246,10 @@ def _presence_since(at: datetime, told: dict[int, datetime]) -> tuple[list[Hint]
     if len(told) > _MOST_TOLD:
         told.clear()
     return hints, now
+
+
+def _signs() -> QuerySet[Presence]:
+    return Presence.objects.filter(changed_at__gt=Given()).select_related("need__conversation")[:500]
 
 
 def _taken_away(rows: Iterable[Happening]) -> set[int | None]:
@@ -255,8 +273,8 @@ def _open_desk(cookies: str) -> Desk | None:
         return None
     request = HttpRequest()
     request.session = SessionStore(session)
-    user = get_user(request)
-    helper = Helper.objects.filter(user=user.pk, active=True).select_related("brand").order_by("pk").first()
+    request.user = get_user(request)
+    helper = current_helper(request)
     if helper is None:
         return None
     if helper.seen_at is None or clock.now() - helper.seen_at > SEEN_EVERY:
@@ -292,7 +310,8 @@ class Stream:
     async def _feed(self, desk: Desk, cookies: str, send: Send, gone: asyncio.Task[None]) -> None:
         await _write(send, b"retry: 2000\n\n" + _message("all", {}))
         loop = asyncio.get_running_loop()
-        due = loop.time() + BEAT_SECONDS
+        # Desks that came at one moment, after a deploy, are not all looked at again at one moment.
+        due = loop.time() + BEAT_SECONDS * random.uniform(0.5, 1)  # noqa: S311 - a pause, not a secret
         while True:
             beat = loop.call_at(due, desk.changed.set)
             message = await desk.told()

@@ -32,6 +32,10 @@ _OPEN = """(at) => new Promise((done) => {
     row.click()
     look()
 })"""
+#: A pointer comes to rest on a row, as it does before each press.
+_REST = """(at) => document.querySelectorAll(".need")[at].dispatchEvent(
+    new PointerEvent("pointerover", { bubbles: true, pointerType: "mouse" }))"""
+_RESTS_MS = 300
 _TIME_TYPING = """() => {
     window.taken = []
     const field = document.getElementById("text") ?? document.querySelector("textarea")
@@ -108,6 +112,7 @@ def _at_the_desk(people: _People, rounds: int) -> list[Figure]:
     with people.page("/desk/", signed_in=True) as page:
         page.evaluate(_OPEN, 0)  # the first one brings scripts and faces along
         opened = [float(page.evaluate(_OPEN, number)) for number in range(1, rounds + 1)]
+        rested = [_rested(page, number) for number in range(rounds + 1, 2 * rounds + 1)]
         typed = _typed(page)
     with people.page(_BARE) as page:
         bare = _typed(page)
@@ -117,10 +122,21 @@ def _at_the_desk(people: _People, rounds: int) -> list[Figure]:
             reach=Reach("≤ 0.5 s", most=500, of="ours"), note="from the press to the next conversation painted, median",
         ),
         Figure(
+            "need_rested", f"The same, the pointer on its row before, {_HOW}", median(rested), "ms",
+            reach=Reach("≤ 0.5 s", most=500, of="ours"), note=f"it rested there for {_RESTS_MS} ms, median",
+        ),
+        Figure(
             "typing", f"From a key to its letter, {_HOW}", percentile(typed, 0.95), "ms", "a bare text field",
             percentile(bare, 0.95), Reach("≤ 100 ms", most=100, of="ours"), f"p95 of {len(typed)} keys in the composer",
         ),
     ]  # fmt: skip
+
+
+def _rested(page: Any, number: int) -> float:
+    """Milliseconds from the press, where the pointer came to rest before it."""
+    page.evaluate(_REST, number)
+    page.wait_for_timeout(_RESTS_MS)
+    return float(page.evaluate(_OPEN, number))
 
 
 def _typed(page: Any) -> list[float]:

@@ -79,6 +79,7 @@ def full(order: Order) -> list[Row]:
                 "list_busy",
                 "square_view",
                 "need_to_need",
+                "need_rested",
                 "typing",
                 "draft",
                 "memory_load",

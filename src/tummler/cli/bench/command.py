@@ -24,7 +24,7 @@ from tummler.cli.bench.places import Place
 NAMES = (
     "list_page", "list_helpdesk", "search", "filter", "filter_peak", "fast_path_1", "fast_path_100", "store",
     "understand", "outbox", "send", "memory_rest", "way", "way_cpu", "list_busy", "square_view", "need_to_need",
-    "typing", "draft", "memory_load", "tag_p50", "tag_p99", "commands",
+    "need_rested", "typing", "draft", "memory_load", "tag_p50", "tag_p99", "commands",
 )  # fmt: skip
 _FRESH = frozenset(("fast_path_1", "fast_path_100", "store", "understand", "tag_p50", "tag_p99"))
 

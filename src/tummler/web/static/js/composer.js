@@ -1,5 +1,5 @@
-// <draft-keeper>: counts while typing, keeps the draft every two seconds, loses nothing without a network, brings
-// together what two people write, takes pictures by drop and paste, and sends once however often send is pressed.
+// <draft-keeper>: counts, keeps the draft every two seconds, loses nothing without a network, brings together what two
+// people write, takes pictures, and sends once however often send is pressed.
 
 const words = () => document.getElementById("words")?.dataset ?? {};
 const LINK = /https?:\/\/[^\s]+/g;
@@ -50,7 +50,7 @@ class DraftKeeper extends HTMLElement {
 
   get resting() { return this.hasAttribute("data-rests"); }
 
-  /** What was written here stays to be read while nobody may write on; false: nothing is, and no hand is on it. */
+  /** What was written stays to be read; false: nothing is, and no hand is on it. */
   rest(on) {
     const begun = this.field.value.trim() || this.querySelector("#pictures img") || this.contains(document.activeElement);
     if (on && !begun) return false;
@@ -69,10 +69,11 @@ class DraftKeeper extends HTMLElement {
 
   /** Everything somebody wrote or chose, as one string: what differs has to be kept. */
   written() {
-    return JSON.stringify([...new FormData(this.form)].filter(([name]) => !NOT_WRITTEN.has(name)));
+    const chosen = ({ name, type, checked }) => name && !NOT_WRITTEN.has(name) && (checked || !/radio|box|submit|button/.test(type));
+    return JSON.stringify([...this.form.elements].filter(chosen).map(({ name, value }) => [name, value]));
   }
 
-  /** As the page was made with them, or as they were kept since: what differs from this was chosen here. */
+  /** As the page was made with them, or as kept since: what differs was chosen here. */
   choices() {
     const { visibility, language, signature, was, lasting, lasting_once: shown } = this.form.elements;
     const before = was.value.split("\x1f");
@@ -152,7 +153,7 @@ class DraftKeeper extends HTMLElement {
     try { localStorage.removeItem(this.place); } catch { /* nothing was kept here */ }
   }
 
-  /** What was typed here and never reached the server comes back, and is brought together with what others wrote. */
+  /** What never reached the server comes back, and is brought together with what others wrote. */
   restore() {
     let kept = null;
     try { kept = JSON.parse(localStorage.getItem(this.place)); } catch { return; }
@@ -213,7 +214,7 @@ class DraftKeeper extends HTMLElement {
       this.form.elements.cuts.value = cuts;
     }
     this.saved = this.written();
-    // The page that is on its way may have been made before this was kept: it finds the words here.
+    // The page on its way may have been made before this was kept: it finds the words here.
     if (this.leaving) this.remember();
     else this.forget();
   }
@@ -262,7 +263,7 @@ class DraftKeeper extends HTMLElement {
     } catch { /* the draft's own keeping says that the network is away */ }
   }
 
-  /** A colleague put a picture in, or took one out: it is shown, unless somebody is describing one just now. */
+  /** A colleague put a picture in, or took one out: it is shown, unless one is being described. */
   async lookAtPictures(there) {
     const old = this.querySelector("#pictures"), input = this.querySelector("input[name=picture]");
     if (!input || this.form.elements.shown.value.trim() === there || old.contains(document.activeElement)) return;

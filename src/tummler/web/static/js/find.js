@@ -1,5 +1,4 @@
-// "Find or do anything", Ctrl K. What can be done is what stands on this page; what was found comes from the server.
-// Without JavaScript the field in the header is a plain search form.
+// "Find or do anything", Ctrl K. What can be done stands on this page; what was found comes from the server.
 
 const dialog = document.getElementById("find");
 const field = dialog.querySelector("input");

@@ -1,4 +1,4 @@
-// What keeps an open page true: what the hints ask for, ages and countdowns, focus after an exchange, spoken changes.
+// What keeps an open page true: hints, ages and countdowns, focus after an exchange, spoken changes.
 // Hints carry no content. Nothing here moves what someone reads or writes.
 
 const words = () => document.getElementById("words")?.dataset ?? {};
@@ -19,7 +19,7 @@ document.addEventListener("submit", ({ target }) => {
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 if (zone) document.cookie = `zone=${zone};path=/;max-age=31536000;samesite=lax`;
 
-// Someone went back again while this page was still loading: nobody heard of it, and it shows what was before.
+// Someone went back while this page was still loading: it shows what was before.
 const madeFor = document.querySelector(".desk")?.dataset.at;
 if (madeFor && madeFor !== location.pathname) location.reload();
 
@@ -58,7 +58,7 @@ setInterval(count, 500);
 const jitter = () => 150 + Math.random() * 700;
 const once = new Map();
 
-/** Do it soon, once, however many hints ask for it: a hundred desks must not ask at the same moment. */
+/** Soon, and once: a hundred desks must not ask at the same moment. */
 function soon(name, act) {
   if (once.has(name)) return;
   once.set(name, setTimeout(() => { once.delete(name); act(); }, jitter()));
@@ -66,7 +66,7 @@ function soon(name, act) {
 
 async function fetched(address) {
   try {
-    const answer = await fetch(address, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
+    const answer = await fetch(address, { headers: { "HX-Request": "true" } });
     if (answer.headers.get("HX-Redirect")) location.reload();
     reached(true);
     return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
@@ -94,7 +94,7 @@ function renew(page, id) {
   return true;
 }
 
-/** The thread around the post that somebody has their hand on: that one stays, what comes before and after is renewed. */
+/** The thread around the post that somebody has their hand on: that one stays. */
 function around(old, fresh) {
   const here = document.activeElement, mine = [...old.children].find((one) => one.contains(here));
   const parts = [...fresh.children], at = parts.findIndex((one) => one.id && one.id === mine?.id);
@@ -107,11 +107,18 @@ function around(old, fresh) {
   return true;
 }
 
-async function refreshTalk() {
+let deeds = 0; // what is typed and chosen for an answer does nothing yet
+document.body.addEventListener("htmx:afterRequest", ({ detail: { requestConfig, target } }) => {
+  if (requestConfig.verb !== "get" && !/leaves|pictures/.test(target.id)) deeds += 1;
+});
+
+async function refreshTalk(opened) {
   const talk = find("talk");
   if (!talk?.dataset.refresh) return;
-  const page = await fetched(talk.dataset.refresh);
+  const { refresh } = talk.dataset, before = deeds;
+  const page = await fetched(opened ? `${refresh}${refresh.includes("?") ? "&" : "?"}opened=1` : refresh);
   if (find("talk") !== talk) return; // another conversation was opened meanwhile
+  if (before !== deeds) return soon("talk", refreshTalk); // it may be of before
   const said = find("claim")?.querySelector("p")?.textContent.trim();
   if (renew(page, "claim")) {
     const now = find("claim").querySelector("p")?.textContent.trim();
@@ -145,6 +152,7 @@ function hinted({ name, id }) {
   document.dispatchEvent(new CustomEvent("hint", { detail: { name, id } }));
   if (find("strip")) soon("strip", refreshStrip);
   if (name === "needs" || name === "all") soon("news", refreshNews);
+  if (name === "all" || name === "conversation") ahead = {};
   if (name === "all" || (name === "conversation" && id === find("talk")?.dataset.conversation)) soon("talk", refreshTalk);
 }
 
@@ -152,7 +160,7 @@ document.addEventListener("tummler:told", ({ detail }) => hinted(detail)); // fr
 
 // ---------------------------------------------------------------------------------- before an exchange
 
-// The row that was pressed is marked at once; what is not there in a blink has its place kept.
+// The row that was pressed is marked at once.
 const BLINK = 300;
 let blink = 0;
 
@@ -166,7 +174,7 @@ function keepPlace() {
   document.body.classList.add("reading");
 }
 
-// What was asked for in one conversation and comes when another is open has no place there any more.
+// What was asked for in one conversation and comes when another is open has no place there.
 const begunIn = new WeakMap();
 let asked = null; // the latest conversation that was asked for
 const opens = ({ target, requestConfig }) => target.id === "opened" && requestConfig.verb === "get";
@@ -177,6 +185,11 @@ document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
   detail.shouldSwap = false;
   const refused = new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector(".reply .err, .claim .no");
   if (refused) tellOf(begunIn.get(xhr), refused.textContent.trim());
+});
+
+// What was open goes at one stroke: piece by piece, as htmx does it, takes a slow phone long.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.shouldSwap && opens(detail)) find("opened").replaceChildren();
 });
 
 /** What was not done in a conversation that is no longer open, with the way back to it. */
@@ -204,6 +217,33 @@ document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
   markCurrent(); // what is open now, also where nothing came
 });
 
+// Whoever rests on a row is about to open it: it is asked for then, and nobody is told.
+let ahead = {}, resting = 0;
+const fresh = (address) => ahead.address === address && ahead.at > Date.now() - 15000;
+
+for (const name of ["pointerover", "focusin"]) document.addEventListener(name, ({ target, pointerType }) => {
+  clearTimeout(resting);
+  const row = target.closest?.(".need"), address = row?.getAttribute("hx-get");
+  if (address && pointerType !== "touch") resting = setTimeout(() => {
+    if (fresh(address) || row.matches("[aria-current]")) return;
+    const came = fetch(address, { headers: { "HX-Request": "true", "Tummler-Ahead": "yes" } });
+    ahead = { address, at: Date.now(), came: came.then((answer) => answer.status === 200 && answer.text()).catch(() => "") };
+  }, 120);
+});
+
+document.body.addEventListener("htmx:beforeSend", ({ detail }) => {
+  const { xhr } = detail, found = fresh(detail.requestConfig.path) && ahead, send = xhr.send.bind(xhr);
+  ahead = {}; // what is done now may show in it
+  if (!opens(detail) || !found) return;
+  xhr.send = async () => {
+    const value = await found.came;
+    if (!value) return send();
+    Object.defineProperties(xhr, { status: { value: 200 }, response: { value }, responseText: { value } });
+    xhr.ahead = true;
+    xhr.onload();
+  };
+});
+
 // ---------------------------------------------------------------------------------- after an exchange
 
 function markCurrent() {
@@ -216,17 +256,18 @@ document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.id === "market") markCurrent();
   if (detail.target.id !== "opened") return;
   markCurrent();
+  if (detail.xhr.ahead) refreshTalk(true);
   const sending = find("sending");
   if (sending) sending.scrollIntoView({ block: "center" });
   else if (detail.requestConfig.verb === "get") find("title")?.focus({ preventScroll: innerWidth > 719 });
 });
-// Whoever pressed something that an exchange took away goes on beside it, not at the top of the page.
+// Whoever pressed something that an exchange took away goes on beside it.
 const BESIDE = { labels: "#labels summary", notes: ".leave summary", claim: "#talk" };
 let pressedIn = null;
 document.body.addEventListener("htmx:beforeSwap", () => {
   pressedIn = Object.keys(BESIDE).find((id) => document.activeElement?.closest(`#${id}`));
 });
-// Both at the swap itself: a hint's own renewal may replace the piece before it has settled, and nobody would hear of it.
+// Both at the swap itself: a hint may replace the piece before it has settled, and nobody would hear of it.
 document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (pressedIn && document.activeElement === document.body) document.querySelector(BESIDE[pressedIn])?.focus({ preventScroll: true });
   if (detail.elt.id === "claim" || detail.target.id === "claim") say(find("claim")?.querySelector("p")?.textContent.trim());
@@ -242,7 +283,7 @@ for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     if (told) told.hidden = false;
   });
 }
-// It is reached again when what was begun after the failure is; what was on its way before tells nothing.
+// It is reached again when what was begun after the failure is.
 document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
   const told = find("away");
   if (told && detail.successful && begun.get(detail.xhr) > failed) told.hidden = true;

@@ -5,7 +5,7 @@ const SIGN_MS = 12000, AWAY_MS = 120000;
 
 async function fetched(address) {
   try {
-    const answer = await fetch(address, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
+    const answer = await fetch(address, { headers: { "HX-Request": "true" } });
     return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
   } catch {
     return null;
@@ -29,7 +29,7 @@ for (const name of ["pointerdown", "pointermove", "keydown", "scroll", "focus"])
 function sign(doing) {
   const claim = find("claim"), token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
   if (!claim?.dataset.presence || !token) return;
-  const how = { method: "POST", headers: { "X-CSRFToken": token }, credentials: "same-origin", keepalive: true };
+  const how = { method: "POST", headers: { "X-CSRFToken": token }, keepalive: true };
   fetch(claim.dataset.presence, { ...how, body: new URLSearchParams({ doing }) }).catch(() => {});
 }
 setInterval(() => { if (!document.hidden && Date.now() - active < AWAY_MS) sign("reading"); }, SIGN_MS);
@@ -102,7 +102,7 @@ document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
   }
 });
 
-// A sheet opens with the focus on what is to be chosen first, a folded form that was pressed on what is to be written.
+// A sheet opens with the focus on what is to be chosen first, a folded form on what is to be written.
 document.addEventListener("toggle", ({ target, newState }) => {
   if (newState !== "open") return;
   if (target.matches?.(".add, .leave, .note details") && target.contains(document.activeElement)) target.querySelector("input:not([type=hidden]), textarea")?.focus();
@@ -121,7 +121,7 @@ async function turn() {
     const answer = await fetch(talk.dataset.refresh.replace("/talk/", "/"), { headers: { "HX-Request": "true" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const same = bar.isConnected && page.querySelector("claim-turn")?.hasAttribute("data-may") === may;
-    if (!same || keeper?.rest(!may)) return; // it changed again, and says so itself; or something was begun meanwhile
+    if (!same || keeper?.rest(!may)) return; // it changed again, or something was begun
     whole(talk.querySelector("#answer"))?.remove();
     const fresh = whole(page.getElementById("answer"));
     if (fresh) talk.append(fresh);
@@ -137,7 +137,7 @@ document.addEventListener("tummler:turn", () => setTimeout(turn));
 
 // ---------------------------------------------------------------------------------- notes
 
-// A note that was left leaves an empty field; one that is named with an @ is completed from the brand's people.
+// A note that was left leaves an empty field; an @ is completed from the brand's people.
 document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
   const form = detail.elt.closest?.(".leave form");
   if (!form || !detail.successful) return;
