@@ -68,8 +68,8 @@ class Caring:
     wide: NDArray[np.float32]
     low: NDArray[np.float32]
     low_alone: NDArray[np.float32]
-    #: What says less than that by its words is nothing, wherever it is said.
-    least: float
+    #: What says less than that by its words is nothing: said to us, and near us.
+    least: tuple[float, float]
 
     def heard(self, prepared: Sequence[Prepared], read: Grams) -> Doubles:
         """Whether each post rings, as far as the cheap head knows; said a thousand times it is no more."""
@@ -94,14 +94,20 @@ class Caring:
 
     def asks(self, heard: float, one: Prepared) -> bool:
         """Whether the sentence model is asked of a post."""
-        return _said(one) >= _FEWEST and heard - _few(one) > self.wide[where(one.post, one.language.value)]
+        if self._nothing(heard, one):
+            return False
+        return bool(heard - _few(one) > self.wide[where(one.post, one.language.value)])
+
+    def _nothing(self, heard: float, one: Prepared) -> bool:
+        """Said so little like the examples, or in so few words, that no line needs to be looked up."""
+        return heard <= self.least[one.post.addressed not in TO_US] or _said(one) < _FEWEST
 
     def told(self, heard: float, one: Prepared, vector: Floats | None, *, alone: bool = False) -> Told:
         """What rings and, where nothing does, what may be one: with the few words that speak most for it.
 
         ``vector`` is what the sentence model makes of it, where it was asked; ``alone`` says that there is none.
         """
-        if heard <= self.least or _said(one) < _FEWEST:
+        if self._nothing(heard, one):
             return None, None
         at, words = where(one.post, one.language.value), heard - _few(one)
         both = words if vector is None else words + float((vector.astype(np.float64) @ self.sense[:, :1])[0])
@@ -177,5 +183,6 @@ def shipped() -> Caring | None:
     with np.load(WEIGHTS, allow_pickle=False) as kept:
         parts = {name: kept[name] for name in kept.files}
     parts |= {"rings": parts["rings"] + _BEYOND, "alone": parts["alone"] + _BEYOND_ALONE}
-    least = float(min(parts["wide"].min(), parts["low_alone"].min()))
-    return Caring(cheap=np.ascontiguousarray(parts["words"][:, :1]), least=least, **parts)
+    lines = np.minimum(np.minimum(parts["wide"], parts["low_alone"]), np.minimum(parts["gate"], parts["alone"]))
+    to_us, near_us = lines.min(axis=1).tolist()
+    return Caring(cheap=np.ascontiguousarray(parts["words"][:, :1]), least=(to_us, near_us), **parts)
