@@ -194,6 +194,32 @@ def test_stop_is_kept_for_good_and_lifts_what_is_pending(owner, ask, channel_tol
     assert Need.objects.filter(tag__name="balance", state="open").exists()
 
 
+def test_a_tag_answers_so_often_an_hour_and_what_is_over_waits_its_turn(owner, ask):
+    made = tag(owner, an_hour=2)
+    said = [ask("@velonorte #hours", by=who) for who in ("marta", "jo", "ana")]
+    later = "#hours: Many are asking just now. Your answer comes when it is your turn."
+    assert said == [["Open 6 to 23 every day."], ["Open 6 to 23 every day."], [later]]
+    assert states() == [("answered", ""), ("answered", ""), ("waiting", "hour_full")]
+    TagRequest.objects.filter(state="waiting").update(due_at=clock.now())
+    answer_all()
+    assert states()[2] == ("waiting", "hour_full")
+    assert Reply.objects.count() == 3  # told once
+    TagRequest.objects.filter(state="answered").update(done_at=clock.now() - timedelta(hours=1))
+    TagRequest.objects.filter(state="waiting").update(due_at=clock.now())
+    answer_all()
+    assert states()[2] == ("answered", "")
+    assert Tag.objects.get().an_hour == made.an_hour == 2
+
+
+def test_of_many_that_are_leased_at_once_no_more_are_answered_than_may_be(owner, channel_told):
+    tag(owner, an_hour=3)
+    say(channel_told, *(post(f"q{number}", "@velonorte #hours", f"asker{number}") for number in range(6)))
+    first = tagging.lease_due(2)
+    rest = tagging.lease_due(10)
+    verdicts = [verdict.code for group in (*first, *rest) for verdict in group.verdicts.values()]
+    assert verdicts == ["", "", "", "hour_full", "hour_full", "hour_full"]
+
+
 def test_the_brands_system_is_asked_with_its_secrets_and_a_key(owner, ask, system):
     tag(
         owner, "balance", "{balance.amount} {balance.currency}", answers="system", method="POST",

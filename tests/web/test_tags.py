@@ -38,13 +38,15 @@ def test_a_lead_makes_tries_switches_changes_and_removes_a_tag(desk):
     assert wrong.status_code == 422 and ">kept</textarea>" in wrong.content.decode()
     made = sent(
         desk, "/tags/", do="make_tag", name="#Hours", spellings="horas, 時間", does="When we are open.",
-        text="Open 6 to 23.", hours="1.5",
+        text="Open 6 to 23.", hours="1.5", an_hour="30",
     )  # fmt: skip
     tag = Tag.objects.get()
     address = f"/tags/{tag.public_id}/"
     assert (made.status_code, made.headers["Location"]) == (302, address)
     assert (tag.name, tag.folds, tag.on, tag.promised_minutes) == ("Hours", ["hours", "horas", "時間"], False, 90)
+    assert tag.an_hour == 30
     assert "Open 6 to 23." in shown(desk, address)
+    assert 'name="an_hour" inputmode="numeric" maxlength="4" autocomplete="off" value="30"' in shown(desk, address)
     tried = sent(desk, address, do="try", words="today").content.decode()
     assert "The answer would be" in tried
     sent(desk, address, do="on")

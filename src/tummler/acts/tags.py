@@ -37,7 +37,8 @@ _WHO = frozenset(("handle", "account", "customer"))
 _PARAMETER = re.compile(r"[A-Za-z0-9_\-]{1,30}")
 #: What one step back brings back, and the headers as they are sealed: they go back with the address they are for.
 _KEPT = (
-    "name", "key", "spellings", "folds", "does", "parameters", "proven", "fresh_days", "answers", "text",
+    "name", "key", "spellings", "folds", "does", "parameters", "proven", "fresh_days", "an_hour", "answers",
+    "text",
     "kind", "urgency", "promised_minutes", "topic", "method", "address", "body", "seconds", "inside", "plugin",
     "header_names",
 )  # fmt: skip
@@ -57,6 +58,7 @@ class Definition:
     parameters: Sequence[str] = ()
     proven: bool = False
     fresh_days: int | None = None
+    an_hour: int | None = None
     answers: str = "text"
     text: str = ""
     kind: str = "request"
@@ -199,7 +201,7 @@ def _fields(actor: Helper, wanted: Definition, tag: Tag | None = None) -> dict[s
     fields: dict[str, Any] = {
         "name": names[0], "key": folds[0], "spellings": names[1:], "folds": folds,
         "does": _line(wanted.does, 200), "parameters": _parameters(wanted.parameters), "proven": wanted.proven,
-        "fresh_days": wanted.fresh_days,
+        "fresh_days": wanted.fresh_days, "an_hour": wanted.an_hour,
         "answers": _one_of(wanted.answers, Tag.Answers.values), "text": storable(wanted.text).strip()[:LONGEST_TEXT],
         "kind": _one_of(wanted.kind, NEEDY), "urgency": URGENCIES[_one_of(wanted.urgency, URGENCIES)],
         "promised_minutes": wanted.promised_minutes, "topic": _line(wanted.topic, 60),

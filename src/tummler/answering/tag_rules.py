@@ -41,6 +41,8 @@ class Standing:
     proven: bool = False
     answers: str = "text"
     resting: bool = False
+    #: The tag has given as many answers as it may in an hour.
+    hour_full: bool = False
     waited: timedelta = timedelta(0)
     #: What our machine said in this thread within the hour, and whether it answered this very thing to them already.
     in_thread: int = 0
@@ -87,7 +89,13 @@ def judge(at: Standing) -> Verdict:
         return Verdict("prove", "unproven")
     if at.waited > PATIENCE:
         return Verdict("people", "too_long")
-    return Verdict("wait", "resting") if at.resting else Verdict("answer")
+    return _now_or_later(at)
+
+
+def _now_or_later(at: Standing) -> Verdict:
+    if at.resting:
+        return Verdict("wait", "resting")
+    return Verdict("wait", "hour_full") if at.hour_full else Verdict("answer")
 
 
 def rest_after(failures: int) -> timedelta:

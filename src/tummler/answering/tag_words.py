@@ -33,9 +33,11 @@ def _in(language: str) -> translation.override:
     return translation.override(language if translation.check_for_language(language) else "en")
 
 
-def comes_later(tag: Tag, language: str) -> str:
-    """The system is down: said once, and kept."""
+def comes_later(tag: Tag, language: str, asked_much: bool = False) -> str:
+    """The system is down, or more ask than the tag answers in an hour: said once, and kept."""
     with _in(language):
+        if asked_much:
+            return _("#%(tag)s: Many are asking just now. Your answer comes when it is your turn.") % {"tag": tag.name}
         return _("#%(tag)s: Your answer comes when the system is back.") % {"tag": tag.name}
 
 

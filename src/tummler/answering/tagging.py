@@ -6,7 +6,7 @@ a request that is asked again after a crash is asked with the same key, so a bra
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -23,6 +23,7 @@ from tummler.answering.promise import NotSendable, Ready, parts_of
 from tummler.answering.still_asked import edited_out, meant
 from tummler.answering.systems import Told
 from tummler.answering.tag_contract import Asked
+from tummler.answering.tag_limits import AGAIN, over_the_hour
 from tummler.answering.tag_rules import PROOF_PATIENCE, Standing, Verdict, judge, next_try, rest_after
 from tummler.channels.connections import channels_of, traits_of
 from tummler.common import clock
@@ -86,7 +87,7 @@ def lease_due(most: int = 50) -> list[Group]:
             return []
         ours = TagRequest.objects.filter(pk__in=[row.pk for row in rows])  # locked, or the only writer: nobody's else
         move(ours, "asking", fence=F("fence") + 1, lease_until=at + LEASE)
-        return _groups([row.pk for row in rows], tags)
+        return _groups([row.pk for row in rows], tags, over_the_hour(rows, tags))
 
 
 def _tags_of(due: Sequence[TagRequest]) -> dict[int, Tag]:
@@ -132,7 +133,7 @@ def _whole_posts(rows: list[TagRequest], most: int) -> list[TagRequest]:
     return [row for row in rows if row.post_id != rows[-1].post_id]
 
 
-def _groups(taken: Sequence[int], tags: Mapping[int, Tag]) -> list[Group]:
+def _groups(taken: Sequence[int], tags: Mapping[int, Tag], over: Set[int]) -> list[Group]:
     if not taken:
         return []
     size, given = several(taken)
@@ -145,7 +146,7 @@ def _groups(taken: Sequence[int], tags: Mapping[int, Tag]) -> list[Group]:
     size, given = several({requests[0].account_id for requests in by_post.values()})
     stopped = {row[0] for row in prepared(("who said stop", size), lambda: _stopped(size)).rows(**given)}
     said = _said_lately({requests[0].post.conversation_id for requests in by_post.values()})
-    return [_group(requests, said, stopped) for requests in by_post.values()]
+    return [_group(requests, said, stopped, over) for requests in by_post.values()]
 
 
 def _with_all(size: int) -> QuerySet[TagRequest]:
@@ -157,10 +158,10 @@ def _stopped(size: int) -> QuerySet[Stop, Any]:
     return Stop.objects.filter(Among("account", size)).values_list("account")
 
 
-def _group(requests: Sequence[TagRequest], said: Mapping[int, list[Reply]], stopped: set[int]) -> Group:
+def _group(requests: Sequence[TagRequest], said: Mapping[int, list[Reply]], stopped: set[int], over: Set[int]) -> Group:
     post = requests[0].post
     machine = said.get(post.conversation_id, [])
-    verdicts = {one.pk: judge(_standing(one, machine, post.account_id in stopped)) for one in requests}
+    verdicts = {one.pk: judge(_standing(one, machine, post.account_id in stopped, one.pk in over)) for one in requests}
     written = hashtags(post.text)
     asked = {one.pk: _asked(one, written) for one in requests if verdicts[one.pk].do == "answer"}
     return Group(post, tuple(requests), verdicts, asked)
@@ -180,7 +181,7 @@ def _by_machines(size: int) -> QuerySet[Reply]:
     return replies.exclude(machine__in=("", "thanks")).select_related("to_post").order_by("-promised_at")
 
 
-def _standing(one: TagRequest, machine: Sequence[Reply], stopped: bool) -> Standing:
+def _standing(one: TagRequest, machine: Sequence[Reply], stopped: bool, hour_full: bool) -> Standing:
     post, need, tag, at = one.post, one.need, one.tag, clock.now()
     others = [reply for reply in machine if reply.to_post_id != post.pk]
     said = " ".join(search_text(reply.text) for reply in others)
@@ -198,6 +199,7 @@ def _standing(one: TagRequest, machine: Sequence[Reply], stopped: bool) -> Stand
         proven=tag.proven and _customer(one) is not None,
         answers=tag.answers,
         resting=tag.outside and tag.rests_until is not None and tag.rests_until > at,
+        hour_full=hour_full,
         waited=at - one.heard_at,
         in_thread=0 if post.visibility == "direct" else len(others),  # a chat of two: how often they ask is capped
         same_again=_answered_again(one, others),
@@ -388,8 +390,8 @@ def _answered(one: TagRequest, words: str, language: str) -> _Outcome:
 
 def _later(one: TagRequest, code: str, language: str) -> _Outcome:
     """Kept. They are told so once, when it isn't back at once."""
-    quick = code != "resting" and one.tries < 2
-    words = "" if quick or one.told_at else say.comes_later(one.tag, language)
+    quick = code not in ("resting", "hour_full") and one.tries < 2
+    words = "" if quick or one.told_at else say.comes_later(one.tag, language, asked_much=code == "hour_full")
     return _Outcome("waiting", code, words, "waits")
 
 
@@ -434,13 +436,17 @@ _ACTS = {
 }  # fmt: skip
 
 
+def _pause(one: TagRequest, outcome: _Outcome) -> timedelta:
+    return AGAIN if outcome.code == "hour_full" else next_try(one.tries + 1)
+
+
 def _write(one: TagRequest, outcome: _Outcome) -> bool:
     """Move it, if the lease is still ours."""
     at = clock.now()
     changes: dict[str, Any] = {"code": outcome.code, "lease_until": None}
     if outcome.state == "waiting":
         rests = one.tag.rests_until
-        changes |= {"tries": one.tries + 1, "due_at": max(at + next_try(one.tries + 1), rests or at)}
+        changes |= {"tries": one.tries + 1, "due_at": max(at + _pause(one, outcome), rests or at)}
         if outcome.words:
             changes["told_at"] = at
     else:

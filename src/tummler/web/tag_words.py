@@ -60,6 +60,7 @@ _CODES = {
     "not_wanted_there": noop("machines may not answer there"),
     "edited_out": noop("they took it out of the post"),
     "too_long": noop("its system was away for a day"),
+    "hour_full": noop("it has given its answers for this hour"),
     "listens_only": noop("nothing leaves while you only listen"),
 }
 
@@ -76,7 +77,7 @@ def why(code: str) -> str:
 
 def state_of(state: str, code: str) -> str:
     """What a request came to: left to you, somebody has it."""
-    said = _(_STATES[state])
+    said = _("waits for its turn") if (state, code) == ("waiting", "hour_full") else _(_STATES[state])
     return said + ", " + _(_CODES[code]) if code in _CODES else said
 
 

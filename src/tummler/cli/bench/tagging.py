@@ -53,15 +53,16 @@ def tag_requests(folder: Path, seconds: float) -> list[Figure]:
         try:
             _say(channel, 0, 1)
             _answered(1)  # what is loaded once is loaded
-            began = time.monotonic()
+            began, spent = time.monotonic(), time.process_time()
             asked = _ask(channel, seconds)
             taken = _answered(1 + asked)[1:]
-            whole = time.monotonic() - began
+            whole, spent = time.monotonic() - began, time.process_time() - spent
         finally:
             workers.stop()
     note = (
         f"{asked:,} requests in {shown(seconds)} s, a brand's system that takes {shown(SECONDS * 1000)} ms for each; "
-        f"{len(taken):,} answered, the last after {shown(whole)} s; one process, its network and its system beside it"
+        f"{len(taken):,} answered, the last after {shown(whole)} s, "
+        f"{shown(spent * 1000 / asked)} ms of CPU for each; one process, its network and its system beside it"
     )
     baseline = "the system alone"
     return [

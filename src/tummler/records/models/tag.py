@@ -40,6 +40,8 @@ class Tag(models.Model):
     answers = models.CharField(max_length=8, choices=Answers.choices, default=Answers.TEXT)
     #: What is answered: the words, or a template of what the system said.
     text = models.TextField(blank=True)
+    #: So many of everybody's requests it answers in an hour, the others wait; None: all.
+    an_hour = models.PositiveIntegerField(null=True)
     #: Of the need that it opens, where people answer: its kind, urgency, and the time that is promised.
     kind = models.CharField(max_length=12, default="request")
     urgency = models.PositiveSmallIntegerField(default=1)
