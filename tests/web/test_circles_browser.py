@@ -51,6 +51,13 @@ def test_a_circle_is_asked_by_keyboard_and_everything_is_for_everyone(running: A
     assert Note.objects.get(guest=guest).text == "Below zero it does."
 
     approving.make_rule(actor=world.owner, kind="kind", value=need.kind)
+    pocket = chromium.new_context(viewport={"width": 390, "height": 844}, is_mobile=True)
+    sign_in(pocket, address, world.tomas)
+    phone = pocket.new_page()
+    phone.goto(f"{desk}#answer")
+    ask, words = phone.locator("[data-key=send]"), phone.locator("[data-key=send] span")
+    ask.wait_for()
+    assert (words.text_content(), ask.bounding_box()["width"]) == ("Ask for a yes", 358)  # under what it tells
     reply = save_draft(actor=world.tomas, need=need, text="A van is on its way.", edition=0)
     promise_reply(actor=world.tomas, reply=reply)
     corner.write_play_note(actor=world.tomas, step="brake", text="We waited a day.")
