@@ -15,7 +15,8 @@ from tummler.common.merging import moved
 _MOST_CUTS = 40
 #: What stands between the values that the page was made with.
 _APART = "\x1f"
-_CHOICES = ("visibility", "language", "signature", "lasting")
+#: What is chosen beside the words, and how long it may be: as its column.
+_CHOICES = {"visibility": 12, "language": 35, "signature": 40, "lasting": 8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,9 @@ def typed_of(request: HttpRequest, alt_limit: int, *, all_of_it: bool = False) -
     text = _lines(said.get("text", ""))[:LONGEST]
     base = _lines(said["base"])[:LONGEST] if "base" in said else None
     was = dict(zip(_CHOICES, said.get("was", "").split(_APART), strict=False))
-    now = {name: said[name].strip()[:40] for name in _CHOICES if name in said}
+    now = {name: said[name].strip()[:longest] for name, longest in _CHOICES.items() if name in said}
     if said.get("visibility", was.get("visibility")) == ONCE and "lasting_once" in said:
-        now["lasting"] = said["lasting_once"].strip()[:40]
+        now["lasting"] = said["lasting_once"].strip()[: _CHOICES["lasting"]]
     chosen = {name: value for name, value in now.items() if all_of_it or value != was.get(name)}
     if chosen.get("lasting") == was.get("lasting"):  # nobody chose it: it goes by what is said
         chosen.pop("lasting", None)
