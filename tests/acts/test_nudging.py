@@ -8,13 +8,16 @@ import pytest
 from django.core import mail
 
 from tests.acts.test_ringing import mailing
+from tests.web.peering import account_on
 from tummler.acts.knowing import say_hours
 from tummler.acts.needs import claim_need
 from tummler.acts.nudging import choose_mails, nudge_due, nudges_now
 from tummler.acts.passing import ask_in
+from tummler.acts.wishing import make_wish
 from tummler.common import clock
+from tummler.community.wishes import Wording
 from tummler.matching.nudging import Nudge
-from tummler.records.models import Helper, Need, Reach
+from tummler.records.models import Helper, Need, Reach, Wish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 __all__ = ["mailing"]
@@ -102,3 +105,14 @@ def test_a_need_that_reached_them_is_told_while_nobody_has_it(mailing, hear, own
     Need.objects.filter(pk=need.pk).update(state="open", claimed_by=None)
     assert nudge_due() == 1
     assert mail.outbox[0].body.splitlines()[0] == "Somebody asks what you have solved before."
+
+
+def test_who_answers_wishes_is_told_that_one_waits_too_long(mailing, brand, owner, helper):
+    at = clock.now()
+    Helper.objects.update(mail_calls_since=at - timedelta(days=1), seen_at=at - timedelta(hours=2))
+    wish = make_wish(account=account_on(brand, "ana"), kind="fix", wording=Wording("Mend dock 14."))
+    Wish.objects.filter(pk=wish.pk).update(due_at=at - timedelta(hours=1))
+    assert (nudge_due(), nudge_due()) == (1, 0)
+    [letter] = mail.outbox
+    words = ["A wish waits longer than you promised.", "https://care.example/wishes/"]
+    assert (letter.to, letter.body.splitlines()[:2]) == ([owner.user.email], words)

@@ -19,7 +19,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from tummler.answering import governor
 from tummler.answering.elsewhere import answered_meanwhile
 from tummler.answering.pictures import promised_part
-from tummler.answering.promise import THANKS
+from tummler.answering.promise import ASIDE
 from tummler.answering.proof import read_anew, record, record_sent
 from tummler.channels.connections import channels_of, connection_of, network_of
 from tummler.common import clock, log
@@ -271,8 +271,8 @@ def _send(
 
 
 def _others_may_have_answered(delivery: Delivery) -> bool:
-    """A machine that answers at once overtakes nobody, nor do thanks; what waited is looked after like all else."""
-    if delivery.reply.machine == THANKS:
+    """A machine that answers at once overtakes nobody, nor does a word aside; what waited is looked after."""
+    if delivery.reply.machine in ASIDE:
         return False
     return delivery.by_person or clock.now() - delivery.reply.to_post.received_at > AT_ONCE
 

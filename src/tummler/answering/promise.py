@@ -26,6 +26,10 @@ from tummler.records.models import Delivery, Helper, Picture, Reply
 UNDO = timedelta(seconds=10)
 #: What a reply is that a person thanks somebody with who helped.
 THANKS = "thanks"
+#: One more thing that a person says to the asker of what is closed: a correction, a good wish.
+MORE = "more"
+#: Neither is an answer: nothing is counted by them, and what was asked stays as it is.
+ASIDE = (THANKS, MORE)
 
 
 class NotSendable(Exception):
@@ -159,7 +163,7 @@ def _undo(reply: Reply, may: Callable[[Sequence[Delivery]], bool]) -> bool:
         if not parts or not may(parts):
             return False
         Delivery.objects.filter(pk__in=[part.pk for part in parts]).delete()
-        if reply.machine == THANKS:  # a word to somebody else is nobody's draft of an answer
+        if reply.machine in ASIDE:  # nobody's draft of an answer
             Reply.objects.filter(pk=reply.pk).delete()
             return True
         changes = _joined(reply)

@@ -25,7 +25,7 @@ from tummler.records.search import index_posts
 from tummler.records.states import move, move_one
 
 #: What is no answer to a need: that it comes later, that people answer, something beside it, thanks to who helped.
-NO_ANSWER = ("waits", "people", "beside", "thanks")
+NO_ANSWER = ("waits", "people", "beside", "thanks", "more")
 
 
 def record_sent(delivery: Delivery, delivered: Delivered) -> bool:

@@ -178,7 +178,7 @@ def _said_lately(conversations: set[int]) -> dict[int, list[Reply]]:
 
 def _by_machines(size: int) -> QuerySet[Reply]:
     replies = Reply.objects.filter(Among("conversation", size), promised_at__gt=Given() - HOUR)
-    return replies.exclude(machine__in=("", "thanks")).select_related("to_post").order_by("-promised_at")
+    return replies.exclude(machine__in=("", "thanks", "more")).select_related("to_post").order_by("-promised_at")
 
 
 def _standing(one: TagRequest, machine: Sequence[Reply], stopped: bool, hour_full: bool) -> Standing:

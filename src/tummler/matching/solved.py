@@ -60,7 +60,7 @@ def _helped(need: Need) -> QuerySet[Any]:
 
 def _answered(need: Need) -> QuerySet[Any]:
     rows = Reply.objects.filter(brand=need.brand_id, promised_at__isnull=False, helper__isnull=False, need__care="")
-    rows = rows.exclude(machine="thanks")
+    rows = rows.exclude(machine__in=("thanks", "more"))
     return rows.exclude(need=need.pk).annotate(solved_at=F("promised_at"), outsider=F("helper"))
 
 

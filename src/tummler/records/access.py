@@ -107,6 +107,7 @@ MAY: dict[str, frozenset[Role]] = {
     "like_post": _EVERYONE,
     "repost_post": _EVERYONE,  # what a colleague answered from their own account, where the brand allows it
     "write_thanks": _EVERYONE,
+    "say_more": _EVERYONE,
     "report_post": _EVERYONE,
     "delete_post": _EVERYONE,
     "hide_post": _LEADS,
@@ -180,7 +181,7 @@ _PUBLIC = ("public", "unlisted")
 LEAVES = frozenset(
     [
         "promise_reply", "retract_reply", "send_again", "like_post", "repost_post", "report_post", "delete_post",
-        "hide_post", "mute_account", "block_account", "let_tag_answer", "approve_reply", "write_thanks",
+        "hide_post", "mute_account", "block_account", "let_tag_answer", "approve_reply", "write_thanks", "say_more",
     ]
 )  # fmt: skip
 

@@ -195,6 +195,7 @@ ACTS = frozenset(
         "needs_parted",
         "thanked",
         "thanks_written",
+        "more_said",
         "thanks_taken_back",
         "person_erased",
         "retention_changed",

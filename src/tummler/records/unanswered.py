@@ -11,7 +11,7 @@ from tummler.records.models import Delivery, Need, Post
 from tummler.records.states import move
 
 #: What a machine says and what is no answer: that it comes later, that people answer; and what is said to others.
-_NO_ANSWER = ("waits", "people", "beside", "thanks")
+_NO_ANSWER = ("waits", "people", "beside", "thanks", "more")
 
 
 def reopen_unanswered(gone: Collection[Post]) -> None:

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _, ngettext
 
 from tummler.acts.needs import Claim
+from tummler.acts.saying_more import CLOSED
 from tummler.channels.connections import traits_of
 from tummler.common import clock
 from tummler.community.peer_claims import standing_on
@@ -59,6 +60,12 @@ class ClaimBar:
     answerable: bool = True
     #: A customer who is on it while nobody of us is.
     peer: PeerClaim | None = None
+
+    @property
+    def may_say_more(self) -> bool:
+        """It is closed, and one more thing may be said to who asked."""
+        free = self.answerable and not (self.blocked or self.left)
+        return free and self.standing == "closed" and self.need.state in CLOSED and not self.need.care
 
     @property
     def writable(self) -> bool:

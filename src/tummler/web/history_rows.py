@@ -69,6 +69,7 @@ _BY_MACHINE = {
     "people": noop("told that people answer {time}"),
     "beside": noop("a tag answered {time}"),
     "thanks": noop("{who} thanked somebody in the thread {time}"),
+    "more": noop("{who} said one more thing {time}"),
 }
 _STATES = {
     "open": noop("still open"),

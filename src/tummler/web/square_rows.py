@@ -251,7 +251,7 @@ def _last_week(brand: Brand) -> tuple[tuple[Helper, ...], int]:
     since = clock.now() - timedelta(days=7)
     sent = Delivery.objects.filter(
         channel__brand=brand, sent_at__gt=since, number=0, reply__visibility="public"
-    ).exclude(reply__machine="thanks")
+    ).exclude(reply__machine__in=("thanks", "more"))
     rows = list(sent.exclude(reply__helper=None).select_related("reply__helper").order_by("-sent_at")[:500])
     helpers = {one.reply.helper_id: one.reply.helper for one in rows if one.reply.helper is not None}
     return tuple(helpers.values()), len({one.reply.conversation_id for one in rows})

@@ -12,7 +12,7 @@ from django.urls import get_resolver, get_script_prefix, reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
-from tummler.acts import thanking
+from tummler.acts import saying_more, thanking
 from tummler.web import (
     claim_bar,
     faces,
@@ -81,6 +81,7 @@ def environment(**options: Any) -> Environment:
         peer_whys=peers_desk_rows.WHYS,
         report_reasons=gesture_rows.REASONS,
         longest_thanks=thanking.LONGEST,
+        longest_more=saying_more.LONGEST,
         care_words=words.care_words,
         may_care_words=words.may_care_words,
         not_allowed_words=words.not_allowed_words,

@@ -24,7 +24,7 @@ from tummler.acts.replies import (
 )
 from tummler.answering.drafts import Overtaken
 from tummler.answering.pictures import TooMany
-from tummler.answering.promise import THANKS, NotSendable, Promises
+from tummler.answering.promise import ASIDE, NotSendable, Promises
 from tummler.channels.connections import traits_of
 from tummler.common.pictures import NoPicture
 from tummler.common.text import storable
@@ -215,7 +215,7 @@ def change(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse
 
 
 def _again_a_draft(request: HttpRequest, helper: Helper, reply: Reply, done: bool, too_late: str) -> HttpResponse:
-    back = _("Taken back.") if reply.machine == THANKS else _("Taken back. It is a draft again.")
+    back = _("Taken back.") if reply.machine in ASIDE else _("Taken back. It is a draft again.")
     refused, noted = ("", back) if done else (too_late, "")
     if exchanged(request) or refused:
         need = need_for(helper, reply.need.public_id)

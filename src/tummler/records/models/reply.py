@@ -44,7 +44,8 @@ class Reply(models.Model):
     #: Hints that were waved off: codes and digests, never words.
     waved = models.JSONField(default=list)
     #: What it is but a person's answer: a machine's answer, what was meant (asks), that it comes later (waits), that
-    #: people answer (people), something beside what a helper has; a person's thanks to somebody else; "": an answer.
+    #: people answer (people), something beside what a helper has; a person's thanks to somebody else, or one
+    #: more thing that they say to the asker of what is closed (more); "": an answer.
     machine = models.CharField(max_length=8, blank=True)
     started_at = models.DateTimeField(default=clock.now)
     saved_at = models.DateTimeField(default=clock.now)
