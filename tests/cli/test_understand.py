@@ -13,8 +13,8 @@ from tummler.cli.posts_of_file import rows_of, text_of
 from tummler.understanding.learning import learn_topics
 
 KEYS = [
-    "need", "kind", "kinds", "topic", "urgency", "language", "tone", "spans", "personal_data", "care", "robot",
-    "reply_act",
+    "need", "kind", "kinds", "topic", "urgency", "language", "tone", "spans", "personal_data", "care", "may_care",
+    "robot", "reply_act",
 ]  # fmt: skip
 
 

@@ -131,6 +131,7 @@ def told(row: dict[str, Any], text: str, reading: Reading) -> dict[str, Any]:
         "spans": [{"start": mark.start, "end": mark.end, "reason": mark.why} for mark in dict.fromkeys(marks)],
         "personal_data": [{"start": mark.start, "end": mark.end, "kind": mark.why} for mark in reading.personal],
         "care": reading.care.value if reading.care else None,
+        "may_care": reading.may_care.value if reading.may_care else None,
         "robot": reading.robot,
         "reply_act": _reply_act(row, text, reading.language.value),
     }
