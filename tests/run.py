@@ -95,7 +95,7 @@ def lying_in(part: str, *rooms: str) -> list[str]:
     return sorted(file for file in found if file.startswith(rooms or ("tests/",)))
 
 
-#: A database's plain tests in two halves of about the same length, so that none runs alone for long at the end.
+#: A database's plain tests in two halves, the longer ones first, so that none runs alone for long at the end.
 PAGES, ROOMS = ("tests/web",), ("--ignore=tests/web",)
 #: In the order in which they are taken; what needs the servers of the install waits for it.
 STEPS = (
@@ -106,10 +106,10 @@ STEPS = (
     pytest("proofs", "proof", "-m", NEEDS_NO_SERVER, *lying_in("proof"), database="postgresql"),
     pytest("networks", "network", "-m", "network", *lying_in("network", *THROUGH_ALL_ROOMS), database="postgresql"),
     pytest("proofs", "proof", "-m", NEEDS_NO_SERVER, *lying_in("proof")),
-    pytest("pages", "unit", "-m", f"{PLAIN} and database", *PAGES, database="postgresql"),
-    pytest("pages", "unit", "-m", PLAIN, *PAGES),
-    pytest("rooms", "unit", "-m", f"{PLAIN} and database", *ROOMS, *PURE, database="postgresql"),
     pytest("rooms", "unit", "-m", PLAIN, *ROOMS),
+    pytest("pages", "unit", "-m", f"{PLAIN} and database", *PAGES, database="postgresql"),
+    pytest("rooms", "unit", "-m", f"{PLAIN} and database", *ROOMS, *PURE, database="postgresql"),
+    pytest("pages", "unit", "-m", PLAIN, *PAGES),
 )
 #: So many that wait and so many that compute go at once; with more than four cores there is little left to win.
 AT_ONCE = min(max(os.cpu_count() or 2, 2), 4)
