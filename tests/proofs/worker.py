@@ -72,7 +72,8 @@ def _ignore_leases(outbox: Any) -> None:
         unsent = Delivery.objects.exclude(state__in=("sent", "never")).order_by("?")
         found = [one.pk for one in (unsent.first() for _ in range(most)) if one]
         Delivery.objects.filter(pk__in=found).update(state="sending")
-        wholes = [outbox._whole(pk) for pk in found]  # each hand one of its own, also where two picked the same
+        # Each hand one of its own, also where two picked the same.
+        wholes = [one for pk in found for one in outbox._whole([pk])]
         for whole in wholes:
             whole.tries = 1
         return [outbox.Taken(whole) for whole in wholes], 0
