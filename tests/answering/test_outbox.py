@@ -201,6 +201,18 @@ def test_a_worker_that_was_thought_dead_and_sent_all_the_same_makes_no_double(pr
     assert len(echo_near.accepted("velonorte")) == 1
 
 
+def test_a_worker_that_slept_through_its_lease_leaves_it_to_who_comes_next(promised, echo_near):
+    echo_near.careless()
+    promised()
+    slow = lease()
+    clock.shift(LEASE - timedelta(seconds=1))
+    attempt(slow)
+    assert (row().state, echo_near.accepted("velonorte")) == ("sending", [])
+    clock.shift(LEASE + timedelta(seconds=1))
+    settle()
+    assert (row().state, len(echo_near.accepted("velonorte"))) == ("sent", 1)
+
+
 def test_a_worker_that_died_after_sending_is_followed_by_one_that_looks(promised, echo_near, monkeypatch):
     echo_near.careless()
     promised()

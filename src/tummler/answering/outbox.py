@@ -264,10 +264,17 @@ def _send(
     asked_first = delivery.tries > 1 or _others_may_have_answered(delivery)  # which may have taken long
     if asked_first and (code := governor.stopped_now(delivery)):
         raise _Held(code)
+    if _too_late(delivery):
+        return None
     killpoint("deliver.before_call")
     delivered = network.deliver(link, part)
     killpoint("deliver.after_call")
     return delivered
+
+
+def _too_late(delivery: Delivery) -> bool:
+    """Whether its lease could end during the call; who takes it next looks first, and would not see it there yet."""
+    return delivery.lease_until is not None and clock.now() > delivery.lease_until - LEASE / 4
 
 
 def _others_may_have_answered(delivery: Delivery) -> bool:
