@@ -66,6 +66,23 @@ def test_an_outage_is_told_once_and_in_their_words() -> None:
     assert tracker.causes == [cause]
 
 
+_DECLINED = (
+    "payment declined for every bike at the library", "the app says declined each time I rent a bike",
+    "payment declined three times, I need to get to work", "declined, declined, anyone there?",
+    "why is my payment declined today, my card was fine", "can't rent a bike, payment declined",
+    "it says declined and my bank says it is you", "payment declined again, third bike now",
+)  # fmt: skip
+
+
+def test_where_little_was_heard_what_all_speak_of_draws_nobody_in() -> None:
+    """A brand that rents out bikes, in its first minutes: who has other trouble with a bike is not among them."""
+    others = ["the dock eats my bike", "no bike at the ferry", "where do I leave my bike", "my bike won't unlock"]
+    talk = [(number * 30.0, text, f"other{number}") for number, text in enumerate(others)]
+    payments = [(200.0 + number * 40, text, f"rider{number}") for number, text in enumerate(_DECLINED)]
+    [cause] = _heard([*talk, *payments, (700.0, "lovely evening", "somebody")])[1]
+    assert {post.author for post in cause.posts.values()} == {f"rider{number}" for number in range(8)}
+
+
 def test_copies_and_one_loud_person_are_no_incident() -> None:
     """One person forty times, and one sentence passed on: said by many, known from one."""
     begins = 300 * 60.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from tummler.minds.breaking.burst import PEOPLE, TOLD, Burst, Bursts
+from tummler.minds.breaking.burst import LITTLE_HEARD, PEOPLE, TOLD, Burst, Bursts
 from tummler.minds.breaking.stream import MINUTE, WINDOWS, Said, Stream, weight
 
 #: A burst is of a cause that is known when this part of its posts say that cause's words.
@@ -109,7 +109,8 @@ class Tracker:
         return found
 
     def _told(self, burst: Burst, now: float) -> Cause | None:
-        known = self._known(burst) or self._meant(burst)
+        saying = self._known(burst)
+        known = saying or self._meant(burst)
         if known is None:
             self._count += 1
             known = Cause(self._count, now, burst.posts[0].at)
@@ -117,7 +118,10 @@ class Tracker:
             self._join(known, burst)
             return known
         back, known.quiet_at = known.quiet_at is not None, None
-        self._join(known, burst)
+        if saying is not None and self.stream.heard < LITTLE_HEARD:
+            self._take(known, [post for post in burst.posts if known.says(post)])  # its other words may be anybody's
+        else:
+            self._join(known, burst)
         return known if back else None
 
     def _known(self, burst: Burst) -> Cause | None:
@@ -156,8 +160,8 @@ class Tracker:
         return max(alike / SAME_MEANING, (alike + said) / SAME_SOON if soon and alike > 0 else 0.0)
 
     def _join(self, cause: Cause, burst: Burst) -> None:
-        cause.terms.update(dict.fromkeys(burst.terms))
         cause.surprise = max(cause.surprise, burst.surprise)
+        cause.terms.update(dict.fromkeys(burst.terms))
         self._take(cause, burst.posts)
 
     @staticmethod
