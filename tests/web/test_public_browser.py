@@ -329,7 +329,7 @@ def test_every_page_can_be_used_by_everyone(busy, owner, people, theme, width, h
     assert beyond == []
 
 
-def test_what_is_theirs_is_shown_and_joined_on_a_small_screen(served, owner, people):
+def test_what_is_theirs_is_shown_and_joined_on_a_small_screen(served, owner, people, channel):
     """A page that tells its origin to nobody would press as nobody: only a real browser notices."""
     key, secret = make_link_key(actor=owner)
     at = clock.now().timestamp()
