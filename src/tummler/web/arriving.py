@@ -9,24 +9,39 @@ from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from tummler.common.text import storable
 
 
-class Arriving:
-    """NUL and half a letter become U+FFFD in what is asked and sent; no address and no cookie of ours has any."""
+class Cookies:
+    """No cookie of ours has a NUL or half a letter in it. Before anybody reads them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Cookies are read by who comes next."""
+        """Leave out the others'."""
         request.COOKIES = {name: said for name, said in request.COOKIES.items() if storable(said) == said}
         return self._get_response(request)
 
+
+class Words:
+    """NUL and half a letter become U+FFFD in what is asked and sent; no address has any.
+
+    Behind the check of the form's token: that reads the form, or refuses it before a stranger's file is read.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Nothing yet: the token is checked when the view is known."""
+        return self._get_response(request)
+
     def process_view(self, request: HttpRequest, *_view: object) -> None:
-        """Before anybody has looked at the form. Raises ``Http404``."""
+        """Raises ``Http404``."""
         if storable(request.path_info) != request.path_info:
             raise Http404
         if _unstorable(request.GET):
             request.GET = _stored(request.GET)  # type: ignore[assignment]  # the stubs want what can't be made
-        if request.method == "POST" and _unstorable(request.POST):
+        read = request.content_type != "multipart/form-data" or hasattr(request, "_post")
+        if request.method == "POST" and read and _unstorable(request.POST):
             request.POST = _stored(request.POST)  # type: ignore[assignment]  # as above
 
 
