@@ -25,7 +25,7 @@ def test_no_address_has_a_nul_in_it(client, brand, client_of, owner):
 def posted(desk, address, sent, kind):
     """As a browser sends a form, with its token."""
     desk.handler.enforce_csrf_checks = True
-    form = {**sent, "csrfmiddlewaretoken": fields(desk.get(address))["csrfmiddlewaretoken"]}
+    form = {**sent, "csrfmiddlewaretoken": fields(desk.get("/you/"))["csrfmiddlewaretoken"]}
     body = urlencode(form) if kind.endswith("urlencoded") else encode_multipart(BOUNDARY, form)
     kind += "" if kind.endswith("urlencoded") else f"; boundary={BOUNDARY}"
     answer = desk.post(address, body, content_type=kind)
