@@ -65,9 +65,8 @@ def _declared(tag: str) -> str:
     return short if _TAG.fullmatch(short) else ""
 
 
-def _with_small_words(guesses: list[tuple[str, float]], line: Line) -> list[tuple[str, float]]:
-    """The guesses weighed by the small words of each language that the text has, the best first."""
-    small = shares(line.words)
+def _with_small_words(guesses: list[tuple[str, float]], small: dict[str, float]) -> dict[str, float]:
+    """The guesses weighed by the ``small`` words of each language that the text has."""
     known = dict(guesses)
     weighed = {tag: score + _UNSEEN for tag, score in guesses}
     for tag, share in small.items():
@@ -76,15 +75,21 @@ def _with_small_words(guesses: list[tuple[str, float]], line: Line) -> list[tupl
         else:
             weighed.setdefault(tag, _UNSEEN)
     total = sum(known.values()) / (sum(weighed.values()) or 1.0)
-    return [(tag, -less) for less, tag in sorted((-(score * total), tag) for tag, score in weighed.items())]
+    return {tag: score * total for tag, score in weighed.items()}
 
 
-def _speaks_hindi(line: Line, ranked: list[tuple[str, float]]) -> bool:
+def _best(scores: dict[str, float]) -> tuple[str, float]:
+    """The likeliest; of those as likely, the first of the alphabet."""
+    most = max(scores.values())
+    return min(tag for tag, score in scores.items() if score == most), most
+
+
+def _speaks_hindi(line: Line, best: tuple[str, float], small: dict[str, float]) -> bool:
     """Hindi in Latin letters, of which the model was never shown any; not where another language is plain."""
     if roman_hindi(line.words) < _HINDI:
         return False
-    tag, score = ranked[0]
-    return tag in ("en", "hi") or score < _PLAIN or shares(line.words).get(tag, 0.0) < _PLAIN_WORDS
+    tag, score = best
+    return tag in ("en", "hi") or score < _PLAIN or small.get(tag, 0.0) < _PLAIN_WORDS
 
 
 def _letters_in(prose: str) -> int:
@@ -102,17 +107,18 @@ def read_language(post: PostToRead, line: Line) -> Judgement:
     hint = _declared(post.language_hint)
     if letters == 0:
         return _told(hint, allowed)
-    guesses = _with_small_words(_guesses(prose.lower()), line)
-    if _speaks_hindi(line, guesses):
+    small = shares(line.words)
+    scores = _with_small_words(_guesses(prose.lower()), small)
+    best, score = _best(scores)
+    if _speaks_hindi(line, (best, score), small):
         return _hindi(allowed)
-    best, score = guesses[0]
     if hint == best and score >= _PLAIN and letters >= _FEW_LETTERS:
         # The app and the words say the same: it is so, also where the brand speaks other languages.
         return Judgement(best, round(0.5 + score / 2, 3), "language_letters")
-    ranked = [(tag, score) for tag, score in guesses if not allowed or tag in allowed]
-    if not ranked:
+    among = {tag: score for tag, score in scores.items() if not allowed or tag in allowed}
+    if not among:
         return _told(hint, allowed)
-    return _weighed(ranked, hint, letters)
+    return _weighed(among, hint, letters)
 
 
 def _hindi(allowed: tuple[str, ...]) -> Judgement:
@@ -129,12 +135,11 @@ def _told(hint: str, allowed: tuple[str, ...]) -> Judgement:
     return Judgement("und", 0.2, "language_unknown")
 
 
-def _weighed(ranked: list[tuple[str, float]], hint: str, letters: int) -> Judgement:
+def _weighed(among: dict[str, float], hint: str, letters: int) -> Judgement:
     """The best guess; unsure or on few letters, the declared language wins if it is among the guesses."""
-    total = sum(score for _, score in ranked) or 1.0
-    best, score = ranked[0][0], ranked[0][1]
-    share = score / total * min(1.0, letters / _FEW_LETTERS)
-    if share < _SURE and any(tag == hint for tag, _ in ranked):
+    best, score = _best(among)
+    share = score / (sum(among.values()) or 1.0) * min(1.0, letters / _FEW_LETTERS)
+    if share < _SURE and hint in among:
         return Judgement(hint, 0.6, "language_declared")
     # A high share of a low score is still a guess: text in a language nobody configured looks like that.
     return Judgement(best, round(min(share, 0.5 + score / 2), 3), "language_letters")

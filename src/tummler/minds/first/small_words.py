@@ -53,10 +53,12 @@ def shares(words: Sequence[str]) -> dict[str, float]:
 
 def roman_hindi(words: Sequence[str]) -> float:
     """How much speaks for Hindi in Latin letters; from 1 it is. English words beside it are no reason against."""
+    sure, also, english = _hindi()
+    if sure.isdisjoint(words) and also.isdisjoint(words):
+        return 0.0
     spoken = [word for word in words if word.isascii() and word.isalpha()]
     if not spoken:
         return 0.0
-    sure, also, english = _hindi()
     found = len({word for word in spoken if word in sure})
     perhaps = len({word for word in spoken if word in also})
     against = sum(word in english for word in spoken)
