@@ -25,7 +25,7 @@ from tummler.acts.tags import (
     switch_tag,
     try_tag,
 )
-from tummler.answering import tagging
+from tummler.answering import tag_leases, tagging
 from tummler.answering.filling import Missing, fill, fill_address, fill_body
 from tummler.answering.once import open_once
 from tummler.answering.still_asked import nothing_asked
@@ -214,8 +214,8 @@ def test_a_tag_answers_so_often_an_hour_and_what_is_over_waits_its_turn(owner, a
 def test_of_many_that_are_leased_at_once_no_more_are_answered_than_may_be(owner, channel_told):
     tag(owner, an_hour=3)
     say(channel_told, *(post(f"q{number}", "@velonorte #hours", f"asker{number}") for number in range(6)))
-    first = tagging.lease_due(2)
-    rest = tagging.lease_due(10)
+    first = tag_leases.lease_due(2)
+    rest = tag_leases.lease_due(10)
     verdicts = [verdict.code for group in (*first, *rest) for verdict in group.verdicts.values()]
     assert verdicts == ["", "", "", "hour_full", "hour_full", "hour_full"]
 
@@ -283,8 +283,8 @@ def test_nothing_personal_is_said_in_public_whatever_was_configured(owner, ask, 
 def test_a_worker_that_died_is_followed_by_one_that_asks_with_the_same_key(owner, ask, channel_told, system):
     tag(owner, "balance", "{balance.amount}", answers="system", address=system.url)
     say(channel_told, post("a", "@velonorte #balance"))
-    [dead] = tagging.lease_due()
-    assert tagging.lease_due() == []
+    [dead] = tag_leases.lease_due()
+    assert tag_leases.lease_due() == []
     TagRequest.objects.update(lease_until=clock.now() - timedelta(seconds=1))
     answer_all()
     assert states() == [("answered", "")] and Reply.objects.count() == 1
@@ -347,7 +347,8 @@ def test_what_a_machine_says_of_an_account_in_a_sealed_chat_goes_after_a_day(own
     from tummler.networks.contract import Private
 
     sealed = replace(tagging.traits_of(make_channel(owner)), private=Private.SEALED)
-    monkeypatch.setattr(tagging, "traits_of", lambda channel: sealed)
+    for room in (tag_leases, tagging):
+        monkeypatch.setattr(room, "traits_of", lambda channel: sealed)
     tag(owner, "charges", "You owe 12.40.", proven=True)
     tag(owner)
     ask("@velonorte #hours")
@@ -527,7 +528,7 @@ def test_a_tag_that_was_taken_out_of_the_post_is_not_answered_wherever_its_answe
     edited("@velonorte never mind", 1, "ana")
     answer_all()
     during = asked(2, "ben")
-    [group] = tagging.lease_due()
+    [group] = tag_leases.lease_due()
     edited("@velonorte the app won't unlock my bike, what now?", 2, "ben")
     told = {during.pk: Told("12.40 €")}
     assert (tagging.settle(group, told), Reply.objects.count(), system.asked) == (False, 0, [])

@@ -14,7 +14,7 @@ from tests.people import connect_echo, echo_process, settle_all
 from tests.proofs.scenes import Shared, wait_for_death
 from tests.proofs.worker import LEASE_SECONDS, hurry
 from tummler.acts.tags import Definition, make_tag
-from tummler.answering import outbox, tagging
+from tummler.answering import outbox, tag_leases
 from tummler.common.killpoint import TAG_KILL_POINTS
 from tummler.records.models import TagRequest
 
@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.proof, pytest
 def _short_leases(monkeypatch):
     monkeypatch.setattr(outbox, "LEASE", outbox.LEASE)
     monkeypatch.setattr(outbox, "WAITS", outbox.WAITS)
-    monkeypatch.setattr(tagging, "LEASE", tagging.LEASE)
+    monkeypatch.setattr(tag_leases, "LEASE", tag_leases.LEASE)
     hurry()
 
 

@@ -20,9 +20,9 @@ LEASE_SECONDS = 2.5
 
 def hurry() -> None:
     """Short leases and waits (longer than any call that the proof's networks are asked for), no caps on people."""
-    from tummler.answering import governor, outbox, tagging
+    from tummler.answering import governor, outbox, tag_leases
 
-    outbox.LEASE = tagging.LEASE = timedelta(seconds=LEASE_SECONDS)
+    outbox.LEASE = tag_leases.LEASE = timedelta(seconds=LEASE_SECONDS)
     outbox.WAITS = (0.3, 0.3, 0.5)
     # One rider asks hundreds of times here, which the governor rightly would not answer within an hour.
     governor.TO_PERSON = governor.IN_THREAD = governor.BY_HELPER = 100_000

@@ -15,7 +15,7 @@ from django.db.models import Q
 from tummler.answering.filling import Missing, fields_of, fill_address, fill_body
 from tummler.answering.systems import METHODS, Told, ask, call_of, plugins
 from tummler.answering.tag_contract import Asked, Call, NoAnswer
-from tummler.answering.tagging import HELD, LET
+from tummler.answering.tag_leases import HELD, LET
 from tummler.common import clock
 from tummler.common.hashtags import fold, is_word
 from tummler.common.http import Unsafe, check_public

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from tummler.answering.tagging import HELD
+from tummler.answering.tag_leases import HELD
 from tummler.records.access import asked_by, rows_for
 from tummler.records.models import Helper, Need, TagRequest
 from tummler.records.prepared import Given

@@ -12,7 +12,8 @@ from django.db import IntegrityError, transaction
 
 from tummler.answering.systems import Told, ask
 from tummler.answering.tag_contract import Asked
-from tummler.answering.tagging import Group, lease_due, settle_each
+from tummler.answering.tag_leases import Group, lease_due
+from tummler.answering.tagging import settle_each
 from tummler.common import clock
 from tummler.common.killpoint import killpoint
 from tummler.records.models import Tag
