@@ -1,7 +1,8 @@
 """Requests to tags, to their end: what was asked outside is settled with a promised reply in one commit.
 
 All requests of one post are settled together and answered by one post of ours. Which are ours: ``tag_leases.py``.
-Whoever lost the lease writes nothing; a request that is asked again after a crash is asked with the same key, so a brand's system executes it once.
+Whoever lost the lease writes nothing; a request that is asked again after a crash is asked with the same key, so a
+brand's system executes it once.
 """
 
 from __future__ import annotations
