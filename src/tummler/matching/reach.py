@@ -35,19 +35,27 @@ _REST, _SOME = timedelta(hours=12), 5
 def reach_due(limit: int = 20) -> int:
     """Plan whom open needs reach, and let those that wait reach more; how many."""
     at = clock.now()
-    due = standing(Need.objects.all(), "open").filter(Q(reach_until=None) | Q(reach_until__lte=at))
-    related = ("post__reading", "post__channel", "account", "brand")
-    due = due.filter(Q(tag=None) | ~(Exists(AT_IT) | Exists(_just_promised(at))))
-    needs = list(due.select_related(*related).order_by("pk")[:limit])
+    due = _due_ids(at, limit)
     # Taken within a second: who has it may still want to ask somebody in.
-    taken = standing(Need.objects.all(), "claimed").filter(reach_until=None)
-    needs += taken.select_related(*related).order_by("pk")[:limit]
+    taken = standing(Need.objects.all(), "claimed").filter(reach_until=None).order_by("pk")
+    ids = [*due, *taken.values_list("pk", flat=True)[:limit]]
+    related = ("post__reading", "post__channel", "account", "brand")
+    needs = list(Need.objects.filter(pk__in=ids).select_related(*related).order_by("pk")) if ids else []
     for need in needs:
         if need.reach_until is None:
             _plan(need, at)
         else:
             _widen(need, at)
     return len(needs)
+
+
+def _due_ids(at: datetime, limit: int) -> list[int]:
+    """Open needs that nobody planned yet, then those to look at again: each from the index that holds them alone."""
+    due = standing(Need.objects.all(), "open")
+    due = due.filter(Q(tag=None) | ~(Exists(AT_IT) | Exists(_just_promised(at))))
+    ids = list(due.filter(reach_until=None).order_by("pk").values_list("pk", flat=True)[:limit])
+    again = due.filter(reach_until__lte=at).order_by("reach_until", "pk").values_list("pk", flat=True)
+    return [*ids, *again[: limit - len(ids)]] if len(ids) < limit else ids
 
 
 def _just_promised(at: datetime) -> QuerySet[Reply]:

@@ -16,6 +16,7 @@ from tummler.matching.solved import Before, solved_beside
 from tummler.records.hours import awake
 from tummler.records.models import Helper, LeftThread, Need, Peer, PeerBlock
 from tummler.records.public import needs_for_anyone
+from tummler.records.states import standing
 
 #: Seen within this time, somebody is here.
 HERE = timedelta(minutes=5)
@@ -61,7 +62,7 @@ def who_could(need: Need, at: datetime) -> list[Could]:
     helpers = _helpers(need)
     peers = _peers(need, before)
     theirs = _by_who(before, peers)
-    busy = _holding(need)
+    busy = _holding(need, helpers)
     pace = pace_of(sorted((one.at for one in before), reverse=True)[:LATEST], at)
     found = {}
     standings: list[Standing] = []
@@ -117,9 +118,9 @@ def _peers(need: Need, before: Sequence[Before]) -> list[Peer]:
     return list(rows.filter(Q(account__in=solvers) | Q(voice__in=solvers) | Q(pk__in=list(latest))))
 
 
-def _holding(need: Need) -> dict[int, int]:
-    """How many needs each helper has just now, those asleep left out. One query."""
-    held = Need.objects.filter(brand=need.brand_id, state="claimed", snoozed_at=None).exclude(pk=need.pk)
+def _holding(need: Need, helpers: Sequence[Helper]) -> dict[int, int]:
+    """How many needs each of them has just now, those asleep left out. One query."""
+    held = standing(Need.objects.all(), "claimed").filter(claimed_by__in=helpers, snoozed_at=None).exclude(pk=need.pk)
     return dict(held.values_list("claimed_by").annotate(Count("pk")).order_by())
 
 
