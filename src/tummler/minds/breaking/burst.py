@@ -18,9 +18,9 @@ TOLD = 5.75
 PEOPLE = 5.0
 #: A term belongs to a burst when this part of those who say it say the burst's words too.
 TOGETHER = 0.25
-#: While so little was heard nobody knows what is usual here ("bike" of a brand that rents them out): then most of them,
-#: and nothing in a window that held hardly more before it than this part of what it holds.
-LITTLE_HEARD, MOST_TOGETHER, BEFORE = 300, 0.75, 0.5
+#: While so little was heard nobody knows what is usual here ("bike" of a brand that rents them out); and nothing is high
+#: then in a window that held hardly more before it than this part of what it holds.
+LITTLE_HEARD, BEFORE = 300, 0.5
 #: A term that is mostly the burst's: this part of its sayings at most is as usual.
 USUAL = 0.15
 _MOST_TERMS = 12
@@ -104,14 +104,15 @@ class Bursts:
         cost = log10(max(10, len(others)))
         terms, posts, expected, best = [seed], set(seed.posts), seed.expected, seed.surprise
         heard_among = max(1, self.stream.heard)
-        together = TOGETHER if self.stream.heard >= LITTLE_HEARD else MOST_TOGETHER
+        if self.stream.heard < LITTLE_HEARD:  # only what holds a word of it: anything else may be anybody's
+            others = [one for one in others if not set(one.words.split()).isdisjoint(seed.words.split())]
         for one in sorted(others, key=_strength):
             if len(terms) >= _MOST_TERMS:
                 break
             shared = sum(post in posts for post in one.posts)
             if one.surprise < GROWS or one.expected > USUAL * one.people:
                 continue
-            if shared < max(2.0, together * len(one.posts)):
+            if shared < max(2.0, TOGETHER * len(one.posts)):
                 continue
             both = posts.union(one.posts)
             if len(both) == len(posts):
