@@ -18,8 +18,8 @@ TOLD = 5.75
 PEOPLE = 5.0
 #: A term belongs to a burst when this part of those who say it say the burst's words too.
 TOGETHER = 0.25
-#: While so little was heard nobody knows what is usual here ("bike" of a brand that rents them out); and nothing is high
-#: then in a window that held hardly more before it than this part of what it holds.
+#: While so little was heard nobody knows what is usual here ("bike" of a brand that rents them out); and nothing is
+#: high then in a window that held hardly more before it than this part of what it holds.
 LITTLE_HEARD, BEFORE = 300, 0.5
 #: A term that is mostly the burst's: this part of its sayings at most is as usual.
 USUAL = 0.15
