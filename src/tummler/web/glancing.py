@@ -69,14 +69,13 @@ def show_glances(request: HttpRequest, helper: Helper) -> HttpResponse:
 def say_glance(request: HttpRequest, helper: Helper, public_id: str) -> HttpResponse:
     """Yes, no, or one step back."""
     glance = theirs(helper, Glance, ("post", "brand"), public_id=public_id)
-    undo = {"undo": reverse("glance", args=[public_id]), "fields": {"do": "take_back"}, "whole": True}
     match request.POST.get("do"):
         case "yes":
             if ring_for(actor=helper, glance=glance):
-                keep(request, Toast(_("Rung. The conversation is yours alone now."), **undo))  # type: ignore[arg-type]
+                keep(request, _said(glance, _("Rung. The conversation is yours alone now.")))
         case "no":
             if pass_by(actor=helper, glance=glance):
-                keep(request, Toast(_("Off your list. Nobody else saw it."), **undo))  # type: ignore[arg-type]
+                keep(request, _said(glance, _("Off your list. Nobody else saw it.")))
         case "take_back":
             take_back_look(actor=helper, glance=glance)
         case _:
@@ -112,3 +111,8 @@ def _left(count: int) -> str:
         return _("One left the list unseen: three days old, and nobody waits there any more.")
     told = _("%(count)s left the list unseen: three days old, and nobody waits there any more.")
     return starting(told % {"count": in_words(count)})
+
+
+def _said(glance: Glance, words: str) -> Toast:
+    """What was done, with the way back."""
+    return Toast(words, undo=reverse("glance", args=[glance.public_id]), fields={"do": "take_back"}, whole=True)
